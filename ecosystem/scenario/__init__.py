@@ -1,0 +1,6 @@
+"""What a run is told: every parameter once, with unit, bounds, default and source."""
+
+from ecosystem.scenario.reading import ScenarioError
+from ecosystem.scenario.scenario import Scenario
+
+__all__ = ["Scenario", "ScenarioError"]

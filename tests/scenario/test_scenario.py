@@ -1,0 +1,187 @@
+"""A scenario is checked as a whole, and every fault is said in one plain line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from ecosystem.scenario import Scenario, ScenarioError
+from ecosystem.scenario.parameter import ParameterGroup, parameter
+
+
+class TasteParameters(ParameterGroup):
+    """What buyers like."""
+
+    inside_share: float = parameter(0.3, "share", 0.0, 1.0, "nobody", "assumed", "Share bought.")
+    time_value: float = parameter(0.03, "1/day", 0.0, 1.0, "nobody", "assumed", "Cost of a day.")
+
+
+class Probe(Scenario):
+    """A scenario with one more group, whose names and bounds these tests own."""
+
+    taste: TasteParameters = TasteParameters()
+
+
+def problems(data: dict[str, object]) -> list[str]:
+    with pytest.raises(ScenarioError) as caught:
+        Probe.from_dict(data, origin="my.toml")
+    assert str(caught.value) == "\n".join(caught.value.problems)
+    return caught.value.problems
+
+
+def test_the_base_scenario_is_the_default_run() -> None:
+    run = Scenario().run
+    assert (run.firms, run.weeks, run.seed) == (2_000, 260, 1)
+    assert (run.settling_weeks, run.resettling_weeks) == (1_040, 104)
+
+
+def test_a_whole_number_is_accepted_where_a_real_one_is_meant() -> None:
+    scenario = Probe.from_dict({"taste": {"inside_share": 1}})
+    assert scenario.taste.inside_share == 1.0
+    assert isinstance(scenario.taste.inside_share, float)
+
+
+def test_a_scenario_cannot_be_changed_in_place() -> None:
+    scenario = Scenario()
+    with pytest.raises(ValidationError):
+        scenario.run.firms = 5  # type: ignore[misc]
+    assert scenario.run.firms == 2_000
+
+
+@pytest.mark.parametrize(
+    ("data", "problem"),
+    [
+        ({"run": {"frms": 3}}, "my.toml: run.frms: unknown key; did you mean run.firms?"),
+        (
+            {"run": {"inside_shar": 3}},
+            "my.toml: run.inside_shar: unknown key; did you mean taste.inside_share?",
+        ),
+        ({"inside_share": 3}, "my.toml: inside_share: unknown key; did you mean taste.inside_share?"),
+        ({"tast": {}}, "my.toml: tast: unknown group; did you mean taste?"),
+        ({"taste": 3}, "my.toml: taste: 3 is not a table; write [taste] and its keys below"),
+        ({"run": {"firms": True}}, "my.toml: run.firms: expected a whole number, got true"),
+        ({"run": {"firms": 2.0}}, "my.toml: run.firms: expected a whole number, got 2.0"),
+        ({"run": {"seed": "one"}}, 'my.toml: run.seed: expected a whole number, got the text "one"'),
+        ({"taste": {"time_value": True}}, "my.toml: taste.time_value: expected a number, got true"),
+        (
+            {"taste": {"time_value": ".5"}},
+            'my.toml: taste.time_value: expected a number, got the text ".5"',
+        ),
+        (
+            {"taste": {"time_value": float("nan")}},
+            "my.toml: taste.time_value: expected a finite number, got nan",
+        ),
+        (
+            {"taste": {"time_value": float("inf")}},
+            "my.toml: taste.time_value: expected a finite number, got inf",
+        ),
+        (
+            {"taste": {"time_value": 2}},
+            "my.toml: taste.time_value: 2 is above the largest accepted value, 1 1/day",
+        ),
+        (
+            {"run": {"firms": 0}},
+            "my.toml: run.firms: 0 is below the smallest accepted value, 1 firms",
+        ),
+        (
+            {"run": {"weeks": -4}},
+            "my.toml: run.weeks: -4 is below the smallest accepted value, 1 weeks",
+        ),
+        ({"title": 3}, "my.toml: title: expected text, got 3"),
+    ],
+)
+def test_a_fault_is_one_line_with_file_key_and_problem(data: dict[str, object], problem: str) -> None:
+    assert problems(data) == [problem]
+
+
+@pytest.mark.parametrize("group", ["run", "taste"])
+def test_numbers_too_large_for_a_computer_are_out_of_bounds(group: str) -> None:
+    key = {"run": "firms", "taste": "time_value"}[group]
+    (problem,) = problems({group: {key: 10**400}})
+    assert problem.startswith(f"my.toml: {group}.{key}: ")
+    assert len(problem) < 200
+
+
+def test_an_unknown_name_near_nothing_gets_the_valid_ones() -> None:
+    (problem,) = problems({"taste": {"qqqqqqq": 1}})
+    assert problem.endswith("unknown key; valid here: inside_share, time_value")
+
+
+def test_all_faults_are_said_at_once() -> None:
+    found = problems({"run": {"firms": 0, "weeks": "many"}, "taste": {"inside_sahre": 0.2}})
+    assert len(found) == 3
+    assert {line.split(": ")[1] for line in found} == {"run.firms", "run.weeks", "taste.inside_sahre"}
+
+
+def test_replace_changes_a_copy() -> None:
+    base = Probe()
+    changed = base.replace({"run.firms": 50, "taste.inside_share": 0.5, "title": "small"})
+    assert (changed.run.firms, changed.taste.inside_share, changed.title) == (50, 0.5, "small")
+    assert changed.run.weeks == base.run.weeks
+    assert base.run.firms == 2_000
+    assert isinstance(changed, Probe)
+
+
+@pytest.mark.parametrize("key", ["run", "firms", "run.frms", "a.b.c", "", "run."])
+def test_replace_refuses_what_is_not_one_parameter(key: str) -> None:
+    with pytest.raises(ScenarioError, match="unknown key"):
+        Probe().replace({key: 1})
+
+
+def test_differences_name_what_was_changed() -> None:
+    changed = Probe().replace({"run.firms": 50, "taste.inside_share": 0.5})
+    assert changed.differences() == {"run.firms": 50, "taste.inside_share": 0.5}
+    assert changed.differences(changed) == {}
+    assert Probe().differences(changed)["run.firms"] == 2_000
+
+
+def test_a_file_sets_only_what_it_names(tmp_path: Path) -> None:
+    file = tmp_path / "my.toml"
+    file.write_text('title = "Small"\n[run]\nfirms = 1_000 # fewer\n', encoding="utf-8")
+    scenario = Scenario.load(file)
+    assert (scenario.title, scenario.run.firms, scenario.run.weeks) == ("Small", 1_000, 260)
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        (b"", "the file is empty"),
+        (b" \n\n", "the file is empty"),
+        (b"[run]\nfirms = = 3\n", "line 2, column 9: not valid TOML: invalid value"),
+        (b"[run]\nfirms = 3\nfirms = 4\n", "line 3, column 10: not valid TOML"),
+        (b"[run\nfirms = 3\n", "line 1, column 5: not valid TOML"),
+        (b"[run]\nfirms = 3\n# caf\xe9\n", "line 3: the text is not UTF-8"),
+        (b"\x00\x01PAR1", "not valid TOML"),
+    ],
+)
+def test_a_file_that_is_no_scenario_is_named_with_its_line(
+    tmp_path: Path, content: bytes, problem: str
+) -> None:
+    file = tmp_path / "my.toml"
+    file.write_bytes(content)
+    with pytest.raises(ScenarioError) as caught:
+        Scenario.load(file)
+    (said,) = caught.value.problems
+    assert said.startswith(str(file))
+    assert problem in said
+
+
+def test_endless_nesting_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "my.toml"
+    file.write_bytes(b"a = " + b"[" * 100_000)
+    with pytest.raises(ScenarioError, match="nested too deeply|not valid TOML"):
+        Scenario.load(file)
+
+
+def test_a_missing_file_and_a_folder_cannot_be_read(tmp_path: Path) -> None:
+    for path in (tmp_path / "none.toml", tmp_path):
+        with pytest.raises(ScenarioError, match="cannot be read"):
+            Scenario.load(path)
+
+
+def test_a_byte_order_mark_is_harmless(tmp_path: Path) -> None:
+    file = tmp_path / "my.toml"
+    file.write_bytes(b"\xef\xbb\xbf[run]\nfirms = 7\n")
+    assert Scenario.load(file).run.firms == 7
