@@ -1,0 +1,1 @@
+"""An agent-based model of the cross-border e-commerce ecosystem."""

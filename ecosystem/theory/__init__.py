@@ -1,0 +1,1 @@
+"""Ground floor: pure functions on arrays, each a published formula with its source."""
