@@ -1,0 +1,216 @@
+"""What agents and markets say to each other: frozen records of arrays, without behaviour.
+
+Arrays named by row have one entry for each row of the record; C is the number of countries, R of
+regions, V of value-of-time classes, H of hubs.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class RowsRecord:
+    """A record whose fields all are arrays with one entry (or line) for each row."""
+
+    def take(self, rows: Integers | Flags) -> Self:
+        """The same record for some of its rows."""
+        return type(self)(**{f.name: getattr(self, f.name)[rows] for f in fields(self)})
+
+
+@dataclass(frozen=True)
+class Choices(RowsRecord):
+    """Ways of serving a market, one row each: what has to be priced.
+
+    Attributes:
+        seller: row of the firm.
+        hub: home hub.
+        origin: home country.
+        destination: country served.
+        category: category of the goods.
+        service: position in SERVICES.
+        provider: row of the carrier or platform, -1 for an own warehouse.
+        volume: parcels a week that the cost is reckoned for.
+        price: seller's price that taxes are assessed on, USD.
+        experience: units of experience with the provider.
+    """
+
+    seller: Integers
+    hub: Integers
+    origin: Integers
+    destination: Integers
+    category: Integers
+    service: Integers
+    provider: Integers
+    volume: Floats
+    price: Floats
+    experience: Floats
+
+
+@dataclass(frozen=True)
+class Goods(RowsRecord):
+    """The product of each row: weight (kg), consumer price level and unit cost (USD), time class."""
+
+    weight: Floats
+    volumetric: Floats
+    value: Floats
+    cost: Floats
+    time_class: Integers
+
+
+@dataclass(frozen=True)
+class Offers(RowsRecord):
+    """What each way of serving a market costs and delivers; money in USD a parcel.
+
+    Attributes:
+        freight: carriage over the border: express or mail charge, or bulk freight.
+        surcharge: the part of freight that is not on the price list.
+        handling: picking, packing and delivery inside the country.
+        storage: expected rent, capital, and obsolescence of stock.
+        duty: duty that the seller pays (bulk on the import cost, direct on the price).
+        clearance: brokerage at the border.
+        losses: expected cost of goods lost.
+        fixed: USD a week whatever the volume.
+        vat: VAT on the seller's price, as a factor on it (0.2 for 20 %).
+        direct_duty: duty on the seller's price that the buyer pays, as a factor on it.
+        days: expected days from order to door.
+        days_sd: their standard deviation.
+        lead_weeks: weeks from replenishment order to shelf (0 for direct services).
+        lost: share of parcels lost.
+        care: after-sales quality, satisfaction of a parcel that came in time.
+        provider_cost: what the provider itself pays to carry and handle one parcel.
+    """
+
+    freight: Floats
+    surcharge: Floats
+    handling: Floats
+    storage: Floats
+    duty: Floats
+    clearance: Floats
+    losses: Floats
+    fixed: Floats
+    vat: Floats
+    direct_duty: Floats
+    days: Floats
+    days_sd: Floats
+    lead_weeks: Floats
+    lost: Floats
+    care: Floats
+
+    @property
+    def logistics(self) -> Floats:
+        """Everything that moving and keeping a parcel costs the seller."""
+        return self.freight + self.handling + self.storage + self.clearance + self.losses
+
+    @property
+    def tax_factor(self) -> Floats:
+        """What the buyer pays for each USD of the seller's price."""
+        return (1.0 + self.direct_duty) * (1.0 + self.vat)
+
+
+@dataclass(frozen=True)
+class Tariffs:
+    """What providers ask this week, before any listing is looked at; shape (providers, R).
+
+    Attributes:
+        factor: factor on the base charge.
+        delay: factor on handling days.
+        quality: service quality by provider, 0-1, shape (providers,).
+    """
+
+    factor: Floats
+    delay: Floats
+    quality: Floats
+
+
+@dataclass(frozen=True)
+class Border:
+    """How customs treats entries this week; shape (C, channels) unless said.
+
+    Attributes:
+        days: expected days from arrival to release, documents and inspection included.
+        days_sd: their standard deviation.
+        release: share of the entries present that leave within the week.
+        inspected: share of entries inspected.
+    """
+
+    days: Floats
+    days_sd: Floats
+    release: Floats
+    inspected: Floats
+
+
+@dataclass(frozen=True)
+class Demand(RowsRecord):
+    """What consumers want this week, one row a listing.
+
+    Attributes:
+        expected: expected orders.
+        orders: orders drawn.
+        share: listing's share of its market's spending.
+    """
+
+    expected: Floats
+    orders: Integers
+    share: Floats
+
+
+@dataclass(frozen=True)
+class Sales(RowsRecord):
+    """What was sold and sent this week, one row a listing.
+
+    Attributes:
+        sold: orders accepted and sent.
+        refused: orders lost to a stock-out.
+        replenished: parcels sent off to the warehouse abroad.
+    """
+
+    sold: Integers
+    refused: Integers
+    replenished: Integers
+
+
+@dataclass(frozen=True)
+class Clearance(RowsRecord):
+    """What customs did this week, one row a listing, in parcels.
+
+    Attributes:
+        direct: parcels released to consumers.
+        bulk: parcels released into the warehouse.
+        entries: bulk entries released.
+        inspected: parcels inspected.
+        detained: parcels newly detained.
+        seized: parcels seized.
+    """
+
+    direct: Integers
+    bulk: Integers
+    entries: Integers
+    inspected: Integers
+    detained: Integers
+    seized: Integers
+
+
+@dataclass(frozen=True)
+class Arrivals(RowsRecord):
+    """What happened at the door this week, one row a listing, in parcels.
+
+    Attributes:
+        delivered: parcels that stayed with the buyer.
+        returned: parcels sent back.
+        restocked: returned parcels that went into stock.
+        lost: parcels lost or damaged on the way.
+    """
+
+    delivered: Integers
+    returned: Integers
+    restocked: Integers
+    lost: Integers

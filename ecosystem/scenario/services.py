@@ -1,0 +1,60 @@
+"""Parameters of the four supply-chain services: what a parcel costs, how long it takes, what is lost."""
+
+from __future__ import annotations
+
+from ecosystem.scenario.parameter import ParameterGroup, parameter
+
+
+class ServiceParameters(ParameterGroup):
+    """Express, direct mail, platform warehouse and own warehouse."""
+
+    express_base: float = parameter(
+        15.0, "USD/parcel", 0, 500, "published zone tariff less usual discounts", "estimated", "Express charge per parcel at the mean zone")
+    express_per_kg: float = parameter(
+        6.0, "USD/kg", 0, 200, "published zone tariff less usual discounts", "estimated", "Express charge per kg at the mean zone")
+    express_surcharge: float = parameter(
+        0.10, "share of charge", 0.0, 1.0, "fuel and area surcharges", "assumed", "Surcharges that are not on the price list")
+    express_transparency: float = parameter(
+        0.5, "share", 0.0, 1.0, "no study found", "assumed", "Share of the surcharges that a newcomer foresees")
+    express_discount: float = parameter(
+        0.35, "share of charge", 0.0, 0.9, "shippers with volume pay 40-70 % below list", "estimated", "Largest bargained discount")
+    express_discount_volume: float = parameter(
+        100.0, "parcels/week", 1, 1_000_000, "trial runs", "assumed", "Volume that earns half the largest discount")
+    express_days: float = parameter(
+        1.5, "days", 0.1, 30, "carriers' service guides", "estimated", "Express handling, pick-up to delivery, without the flight")
+    express_km_per_day: float = parameter(5_500.0, "km/day", 100, 30_000, "carriers' service guides", "estimated", "Speed of express flights with sorting")
+    express_days_spread: float = parameter(0.7, "days", 0.0, 10, "trial runs", "assumed", "Standard deviation of express days without customs")
+    volumetric_density: float = parameter(
+        200.0, "kg/m3", 50, 1_000, "carriers' rate guides: 5,000 cm3 per kg", "measured", "Density below which volume is charged, not weight")
+    mail_base: float = parameter(2.2, "USD/parcel", 0, 100, "trial runs against forwarders' pages", "estimated", "Direct mail charge per parcel")
+    mail_per_kg: float = parameter(9.5, "USD/kg", 0, 200, "trial runs against forwarders' pages", "estimated", "Direct mail charge per kg at the mean route")
+    mail_days: float = parameter(6.0, "days", 0.1, 60, "postal tracking pages", "estimated", "Consolidation and last mile of direct mail, without the air route")
+    mail_days_spread: float = parameter(2.2, "days", 0.0, 30, "trial runs", "assumed", "Standard deviation of these days")
+    mail_loss: float = parameter(0.015, "share of parcels", 0.0, 0.5, "trial runs", "assumed", "Direct mail parcels lost or damaged")
+    other_loss: float = parameter(0.003, "share of parcels", 0.0, 0.5, "trial runs", "assumed", "Parcels of other services lost or damaged")
+    express_clearance_fee: float = parameter(6.0, "USD/parcel", 0, 200, "carriers' rate guides", "estimated", "Brokerage of an express parcel above the duty threshold")
+    mail_clearance_fee: float = parameter(4.0, "USD/parcel", 0, 200, "postal operators' fees", "estimated", "Brokerage of a mail parcel above the duty threshold")
+    consignment_cost: float = parameter(40.0, "USD/week", 0, 10_000, "trial runs", "assumed", "Documents and handling of a weekly bulk consignment")
+    consolidation_per_kg: float = parameter(0.35, "USD/kg", 0, 20, "forwarders' pages", "assumed", "Platform's charge for consolidating bulk, above the lane cost")
+    bulk_handling_days: float = parameter(5.0, "days", 0, 60, "forwarders' pages, door to door less port to port", "estimated", "Stuffing, unstuffing and put-away of bulk")
+    pick_cost: float = parameter(1.4, "USD/parcel", 0, 50, "fulfilment price lists", "estimated", "Platform's charge for picking and packing")
+    last_mile_base: float = parameter(2.3, "USD/parcel", 0, 50, "fulfilment price lists", "estimated", "Delivery inside the country, per parcel")
+    last_mile_per_kg: float = parameter(0.5, "USD/kg", 0, 20, "fulfilment price lists", "estimated", "Delivery inside the country, per kg")
+    storage: float = parameter(5.0, "USD/m3/week", 0, 200, "fulfilment price lists", "estimated", "Platform's charge for storage")
+    door_days: float = parameter(4.2, "days", 0.1, 30, "trial runs: 3.5 is a day early", "estimated", "Days from a warehouse to the door")
+    door_days_spread: float = parameter(1.2, "days", 0.0, 10, "trial runs", "assumed", "Standard deviation of these days")
+    own_fixed: float = parameter(1_500.0, "USD/week", 0, 1_000_000, "trial runs", "assumed", "Weekly fixed cost of an own warehouse")
+    own_capital: float = parameter(60_000.0, "USD", 0, 100_000_000, "trial runs", "assumed", "Capital to build an own warehouse")
+    own_hurdle: float = parameter(2.0, "-", 0.0, 20, "Dixit & Pindyck 1994: b/(b-1) at r=delta=.04, sigma=.2", "estimated", "Value over capital at which a firm builds")
+    own_depreciation: float = parameter(0.10, "1/year", 0.0, 1.0, "tax tables", "assumed", "Yearly wear of an own warehouse, added to the cost of capital")
+    own_handling: float = parameter(0.45, "share of pick cost", 0.0, 2.0, "trial runs", "assumed", "Own material cost of picking as a share of a platform's charge")
+    own_storage: float = parameter(0.5, "share of storage", 0.0, 2.0, "trial runs", "assumed", "Own rent of storage as a share of a platform's charge")
+    own_care: float = parameter(0.05, "satisfaction", 0.0, 1.0, "trial runs", "assumed", "After-sales quality gained by own handling abroad")
+    distant_care: float = parameter(0.05, "satisfaction", 0.0, 1.0, "trial runs", "assumed", "After-sales quality lost when returns cross a border")
+    capital_cost: float = parameter(0.20, "1/year", 0.0, 1.0, "small firms' cost of capital", "assumed", "Yearly cost of capital tied up in goods")
+    articles_scale: float = parameter(8.0, "articles", 1, 1_000, "trial runs", "assumed", "Articles (SKUs) that a listing of one parcel a week keeps")
+    articles_exponent: float = parameter(0.5, "-", 0.0, 1.0, "trial runs", "assumed", "Growth of articles with a listing's volume")
+    salvage: float = parameter(0.2, "share of product cost", 0.0, 1.0, "liquidators' price lists", "assumed", "What sold-off goods still bring")
+    return_cost: float = parameter(0.5, "share of handling", 0.0, 5.0, "fulfilment price lists", "assumed", "Cost of handling a return, on top of the refund")
+    forecast_smoothing: float = parameter(0.1, "1/week", 0.001, 1.0, "Chen et al. 2000", "assumed", "Weight of the newest week in forecasts")
+    staff_shortage_days: float = parameter(2.0, "days", 0.0, 30, "trial runs", "assumed", "Days added when no staff is there at all")
