@@ -1,0 +1,1 @@
+"""Pictures of a run: map, charts, tables and live panels, all drawn from plain data."""

@@ -1,0 +1,166 @@
+"""The flat map: Equal Earth projection, great-circle arcs, and their SVG outlines.
+
+Equal Earth (Šavrič, Patterson & Jenny 2018) keeps areas true, so a country does not look important
+only because it lies far north.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+WIDTH = 1000.0
+"""Width of the map in its own units."""
+
+SOUTH, NORTH = -56.0, 78.0
+"""Latitudes (degrees) between which the map is drawn: every city trades inside them."""
+
+_A = (1.340264, -0.081106, 0.000893, 0.003796)
+_HALF = np.sqrt(3.0) / 2.0
+
+Array = NDArray[np.float64]
+
+
+def _equal_earth(longitude: Array, latitude: Array) -> tuple[Array, Array]:
+    """Return Equal Earth x and y (unit sphere) of points in degrees."""
+    theta = np.arcsin(_HALF * np.sin(np.radians(latitude)))
+    square = theta * theta
+    sixth = square**3
+    a1, a2, a3, a4 = _A
+    slope = a1 + 3 * a2 * square + sixth * (7 * a3 + 9 * a4 * square)
+    x = np.radians(longitude) * np.cos(theta) / (_HALF * slope)
+    y = theta * (a1 + a2 * square + sixth * (a3 + a4 * square))
+    return x, y
+
+
+_REACH = float(_equal_earth(np.array(180.0), np.array(0.0))[0])
+_SCALE = WIDTH / (2.0 * _REACH)
+_TOP = float(_equal_earth(np.array(0.0), np.array(NORTH))[1])
+_BOTTOM = float(_equal_earth(np.array(0.0), np.array(SOUTH))[1])
+HEIGHT = round((_TOP - _BOTTOM) * _SCALE, 1)
+"""Height of the map in its own units."""
+
+
+def project(longitude: Array | float, latitude: Array | float) -> tuple[Array, Array]:
+    """Place points on the map.
+
+    Args:
+        longitude: degrees east, any shape.
+        latitude: degrees north, same shape; values beyond the edge of the map are drawn on it.
+
+    Returns:
+        x and y in map units, x to the right and y downwards, origin at the upper left.
+    """
+    held = np.clip(np.asarray(latitude, dtype=float), SOUTH, NORTH)
+    x, y = _equal_earth(np.asarray(longitude, dtype=float), held)
+    return (x + _REACH) * _SCALE, (_TOP - y) * _SCALE
+
+
+def great_circle(start: Sequence[float], end: Sequence[float], points: int = 28) -> Array:
+    """Return points (longitude, latitude) along the shortest path on the globe.
+
+    Args:
+        start: longitude and latitude of the origin, degrees.
+        end: longitude and latitude of the destination, degrees.
+        points: number of points returned, ends included.
+
+    Returns:
+        Array of shape (points, 2), degrees; equal steps of angle.
+    """
+    tail, head = _vector(start), _vector(end)
+    angle = float(np.arccos(np.clip(tail @ head, -1.0, 1.0)))
+    if angle < 1e-9:
+        return np.repeat(np.asarray([start], dtype=float), points, axis=0)
+    step = np.linspace(0.0, 1.0, points)[:, None]
+    path = (np.sin((1 - step) * angle) * tail + np.sin(step * angle) * head) / np.sin(angle)
+    latitude = np.degrees(np.arcsin(np.clip(path[:, 2], -1.0, 1.0)))
+    return np.column_stack([np.degrees(np.arctan2(path[:, 1], path[:, 0])), latitude])
+
+
+def _vector(place: Sequence[float]) -> Array:
+    """Return the unit vector of a place given by longitude and latitude in degrees."""
+    longitude, latitude = np.radians(np.asarray(place, dtype=float))
+    level = np.cos(latitude)
+    return np.array([level * np.cos(longitude), level * np.sin(longitude), np.sin(latitude)])
+
+
+def cut_at_date_line(path: Array) -> list[Array]:
+    """Split a path of (longitude, latitude) where it crosses 180 degrees, meeting both map edges."""
+    jumps = np.flatnonzero(np.abs(np.diff(path[:, 0])) > 180.0)
+    pieces: list[Array] = []
+    begin: list[Array] = []
+    last = 0
+    for jump in jumps:
+        before, after = path[jump], path[jump + 1]
+        edge = np.copysign(180.0, before[0])
+        span = after[0] + 2.0 * edge - before[0]
+        share = 0.0 if span == 0.0 else (edge - before[0]) / span
+        latitude = before[1] + share * (after[1] - before[1])
+        pieces.append(np.vstack([*begin, path[last : jump + 1], [[edge, latitude]]]))
+        begin = [np.array([[-edge, latitude]])]
+        last = jump + 1
+    pieces.append(np.vstack([*begin, path[last:]]))
+    return pieces
+
+
+def arc(start: Sequence[float], end: Sequence[float], points: int = 28) -> list[Array]:
+    """Return the great circle between two places as projected pieces, cut at the date line.
+
+    Args:
+        start: longitude and latitude of the origin, degrees.
+        end: longitude and latitude of the destination, degrees.
+        points: points along the whole arc before it is cut.
+
+    Returns:
+        One or two arrays of shape (n, 2) in map units.
+    """
+    pieces = cut_at_date_line(great_circle(start, end, points))
+    return [np.column_stack(project(piece[:, 0], piece[:, 1])) for piece in pieces]
+
+
+def land_path(outlines: Iterable[Sequence[Sequence[float]]]) -> str:
+    """Return all land as one SVG path from rings of (longitude, latitude) already cut at 180 degrees.
+
+    Rings wholly south of the map (Antarctica) are left out; an empty world gives an empty path.
+    """
+    parts: list[str] = []
+    for ring in outlines:
+        points = np.asarray(ring, dtype=float)
+        if len(points) < 3 or points[:, 1].max() < SOUTH:
+            continue
+        x, y = project(points[:, 0], points[:, 1])
+        parts.append(_closed(np.round(np.column_stack([x, y]), 1)))
+    return "".join(parts)
+
+
+def _closed(points: Array) -> str:
+    """Return a closed SVG path through rounded points, repeated points dropped."""
+    keep = np.ones(len(points), dtype=bool)
+    keep[1:] = np.any(points[1:] != points[:-1], axis=1)
+    return "M" + "L".join(f"{x:g} {y:g}" for x, y in points[keep]) + "Z"
+
+
+def ribbon(pieces: Sequence[Array], width: float, thin: float = 0.2) -> str:
+    """Return an SVG path that widens from origin to destination along the right of an arc.
+
+    The taper shows the direction; keeping to the right sets opposite flows side by side.
+
+    Args:
+        pieces: projected arrays of shape (n, 2) from :func:`arc`.
+        width: width at the destination, map units.
+        thin: width at the origin as a share of that at the destination.
+    """
+    total = sum(len(piece) for piece in pieces)
+    done = 0
+    paths: list[str] = []
+    for piece in pieces:
+        along = (done + np.arange(len(piece))) / max(total - 1, 1)
+        done += len(piece)
+        direction = np.gradient(piece, axis=0)
+        length = np.maximum(np.hypot(direction[:, 0], direction[:, 1]), 1e-9)
+        right = np.column_stack([-direction[:, 1], direction[:, 0]]) / length[:, None]
+        edge = piece + right * (width * (thin + (1.0 - thin) * along))[:, None]
+        paths.append(_closed(np.round(np.vstack([piece, edge[::-1]]), 1)))
+    return "".join(paths)
