@@ -18,7 +18,7 @@ class RunParameters(ParameterGroup):
         2_000_000,
         "chosen: 60 weeks a second on two cores",
         "assumed",
-        "Sellers at the start; they share the same markets, so more of them means a finer grain.",
+        "Sellers at the start; they share the same markets, so more of them means a finer grain",
     )
     weeks: int = parameter(
         260,
@@ -27,7 +27,7 @@ class RunParameters(ParameterGroup):
         5_200,
         "chosen: five years",
         "assumed",
-        "Weeks simulated from 1 January 2024.",
+        "Weeks simulated from 1 January 2024",
     )
     seed: int = parameter(
         1,
@@ -36,7 +36,7 @@ class RunParameters(ParameterGroup):
         LARGEST_SEED,
         "chosen",
         "assumed",
-        "Seed of every random draw; equal seeds give equal runs.",
+        "Seed of every random draw; equal seeds give equal runs",
     )
     settling_weeks: int = parameter(
         1_040,
@@ -45,7 +45,7 @@ class RunParameters(ParameterGroup):
         10_400,
         "20 years: firm sizes and service shares stop drifting",
         "assumed",
-        "Weeks that the world stands still at 2024 facts before the base snapshot is kept.",
+        "Weeks that the world stands still at 2024 facts before the base snapshot is kept",
     )
     resettling_weeks: int = parameter(
         104,
@@ -54,5 +54,5 @@ class RunParameters(ParameterGroup):
         10_400,
         "two years: a review each quarter and two generations of entrants",
         "assumed",
-        "Further settling from the base snapshot under a scenario's own parameters.",
+        "Further settling from the base snapshot under a scenario's own parameters",
     )

@@ -8,9 +8,15 @@ from typing import Any, Self
 
 from pydantic import Field, ValidationError
 
+from ecosystem.scenario.customs import CustomsParameters
+from ecosystem.scenario.labour import LabourParameters
+from ecosystem.scenario.market import MarketParameters
 from ecosystem.scenario.parameter import ParameterGroup
+from ecosystem.scenario.providers import ProviderParameters
 from ecosystem.scenario.reading import ScenarioError, explained, keys_of, read_toml, suggestion
 from ecosystem.scenario.run import RunParameters
+from ecosystem.scenario.sellers import SellerParameters
+from ecosystem.scenario.services import ServiceParameters
 
 
 class Scenario(ParameterGroup):
@@ -23,6 +29,12 @@ class Scenario(ParameterGroup):
     title: str = Field(default="", description="Name of the scenario, shown in reports.")
     description: str = Field(default="", description="What the scenario is about.")
     run: RunParameters = RunParameters()
+    market: MarketParameters = MarketParameters()
+    sellers: SellerParameters = SellerParameters()
+    services: ServiceParameters = ServiceParameters()
+    customs: CustomsParameters = CustomsParameters()
+    providers: ProviderParameters = ProviderParameters()
+    labour: LabourParameters = LabourParameters()
 
     @classmethod
     def load(cls, path: str | Path) -> Self:

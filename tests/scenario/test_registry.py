@@ -20,7 +20,7 @@ def test_every_parameter_is_described(entries: list[Parameter]) -> None:
     assert {entry.key for entry in entries} >= {"run.firms", "run.weeks", "run.seed"}
     assert len({entry.key for entry in entries}) == len(entries)
     for entry in entries:
-        assert entry.unit and entry.source and entry.text.endswith("."), entry.key
+        assert entry.unit and entry.source and entry.text, entry.key
         assert entry.confidence in ("measured", "estimated", "assumed"), entry.key
         assert entry.low <= entry.default <= entry.high, entry.key
         assert isinstance(entry.default, entry.type), entry.key

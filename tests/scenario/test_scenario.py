@@ -14,7 +14,7 @@ from ecosystem.scenario.parameter import ParameterGroup, parameter
 class TasteParameters(ParameterGroup):
     """What buyers like."""
 
-    inside_share: float = parameter(0.3, "share", 0.0, 1.0, "nobody", "assumed", "Share bought.")
+    sweetness: float = parameter(0.3, "share", 0.0, 1.0, "nobody", "assumed", "Liking of sugar.")
     time_value: float = parameter(0.03, "1/day", 0.0, 1.0, "nobody", "assumed", "Cost of a day.")
 
 
@@ -38,9 +38,9 @@ def test_the_base_scenario_is_the_default_run() -> None:
 
 
 def test_a_whole_number_is_accepted_where_a_real_one_is_meant() -> None:
-    scenario = Probe.from_dict({"taste": {"inside_share": 1}})
-    assert scenario.taste.inside_share == 1.0
-    assert isinstance(scenario.taste.inside_share, float)
+    scenario = Probe.from_dict({"taste": {"sweetness": 1}})
+    assert scenario.taste.sweetness == 1.0
+    assert isinstance(scenario.taste.sweetness, float)
 
 
 def test_a_scenario_cannot_be_changed_in_place() -> None:
@@ -55,10 +55,10 @@ def test_a_scenario_cannot_be_changed_in_place() -> None:
     [
         ({"run": {"frms": 3}}, "my.toml: run.frms: unknown key; did you mean run.firms?"),
         (
-            {"run": {"inside_shar": 3}},
-            "my.toml: run.inside_shar: unknown key; did you mean taste.inside_share?",
+            {"run": {"sweetnes": 3}},
+            "my.toml: run.sweetnes: unknown key; did you mean taste.sweetness?",
         ),
-        ({"inside_share": 3}, "my.toml: inside_share: unknown key; did you mean taste.inside_share?"),
+        ({"sweetness": 3}, "my.toml: sweetness: unknown key; did you mean taste.sweetness?"),
         ({"tast": {}}, "my.toml: tast: unknown group; did you mean taste?"),
         ({"taste": 3}, "my.toml: taste: 3 is not a table; write [taste] and its keys below"),
         ({"run": {"firms": True}}, "my.toml: run.firms: expected a whole number, got true"),
@@ -106,19 +106,19 @@ def test_numbers_too_large_for_a_computer_are_out_of_bounds(group: str) -> None:
 
 def test_an_unknown_name_near_nothing_gets_the_valid_ones() -> None:
     (problem,) = problems({"taste": {"qqqqqqq": 1}})
-    assert problem.endswith("unknown key; valid here: inside_share, time_value")
+    assert problem.endswith("unknown key; valid here: sweetness, time_value")
 
 
 def test_all_faults_are_said_at_once() -> None:
-    found = problems({"run": {"firms": 0, "weeks": "many"}, "taste": {"inside_sahre": 0.2}})
+    found = problems({"run": {"firms": 0, "weeks": "many"}, "taste": {"sweetenss": 0.2}})
     assert len(found) == 3
-    assert {line.split(": ")[1] for line in found} == {"run.firms", "run.weeks", "taste.inside_sahre"}
+    assert {line.split(": ")[1] for line in found} == {"run.firms", "run.weeks", "taste.sweetenss"}
 
 
 def test_replace_changes_a_copy() -> None:
     base = Probe()
-    changed = base.replace({"run.firms": 50, "taste.inside_share": 0.5, "title": "small"})
-    assert (changed.run.firms, changed.taste.inside_share, changed.title) == (50, 0.5, "small")
+    changed = base.replace({"run.firms": 50, "taste.sweetness": 0.5, "title": "small"})
+    assert (changed.run.firms, changed.taste.sweetness, changed.title) == (50, 0.5, "small")
     assert changed.run.weeks == base.run.weeks
     assert base.run.firms == 2_000
     assert isinstance(changed, Probe)
@@ -131,8 +131,8 @@ def test_replace_refuses_what_is_not_one_parameter(key: str) -> None:
 
 
 def test_differences_name_what_was_changed() -> None:
-    changed = Probe().replace({"run.firms": 50, "taste.inside_share": 0.5})
-    assert changed.differences() == {"run.firms": 50, "taste.inside_share": 0.5}
+    changed = Probe().replace({"run.firms": 50, "taste.sweetness": 0.5})
+    assert changed.differences() == {"run.firms": 50, "taste.sweetness": 0.5}
     assert changed.differences(changed) == {}
     assert Probe().differences(changed)["run.firms"] == 2_000
 
