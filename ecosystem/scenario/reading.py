@@ -14,6 +14,8 @@ from pydantic import BaseModel, ValidationError
 
 _PLACE = re.compile(r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)\s*$")
 _LONGEST_VALUE = 40
+_LEAST_LIKENESS = 0.6
+_SAME_GROUP = 0.1
 
 
 class ScenarioError(ValueError):
@@ -136,27 +138,27 @@ def suggestion(path: list[str], model: type[BaseModel]) -> str:
     keys = keys_of(model)
     group, name = path[0], path[-1]
     here = [key for key in keys if "." in key and key.split(".")[0] == group]
-    if len(path) > 1:
-        nearest = _nearest(name, here) or _nearest(name, keys)
-        if not nearest:
-            nearest = next(iter(difflib.get_close_matches(".".join(path), keys, 1)), None)
-    else:
-        groups = list(dict.fromkeys(key.split(".")[0] for key in keys))
+    nearest = None
+    if len(path) == 1:
+        groups = dict.fromkeys(key.split(".")[0] for key in keys)
         nearest = next(iter(difflib.get_close_matches(name, groups, 1)), None)
-        nearest = nearest or _nearest(name, keys)
+    nearest = nearest or _nearest(name, group, keys)
     if nearest:
         return f"; did you mean {nearest}?"
     valid = [key.split(".")[-1] for key in here] or list(model.model_fields)
     return f"; valid here: {', '.join(valid)}"
 
 
-def _nearest(name: str, keys: list[str]) -> str | None:
-    """The dotted key whose last part comes nearest to a name."""
-    endings: dict[str, str] = {}
-    for key in keys:
-        endings.setdefault(key.split(".")[-1].lower(), key)
-    found = difflib.get_close_matches(name.lower(), endings, 1)
-    return endings[found[0]] if found else None
+def _nearest(name: str, group: str, keys: list[str]) -> str | None:
+    """The dotted key whose last part comes nearest to a name, its own group first in doubt."""
+
+    def likeness(key: str) -> float:
+        place, _, ending = key.rpartition(".")
+        near = difflib.SequenceMatcher(a=name.lower(), b=ending.lower()).ratio()
+        return near + _SAME_GROUP * (place == group) if near >= _LEAST_LIKENESS else 0.0
+
+    best = max(keys, key=likeness)
+    return best if likeness(best) > 0 else None
 
 
 def _unit(path: list[str], model: type[BaseModel]) -> str:
