@@ -1,0 +1,1 @@
+"""Headless work with the model: running, keeping, measuring and reporting."""

@@ -1,0 +1,85 @@
+"""A model that does nothing but count, for testing what drives a model."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Self
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from ecosystem.scenario import Scenario
+
+
+@dataclass(frozen=True)
+class FakeWorld:
+    """A stage without anything on it."""
+
+    content_hash: str = "0" * 64
+
+
+@dataclass(frozen=True)
+class Rows:
+    """A cohort of a given size."""
+
+    count: int
+    kind: str = "firm"
+
+    def frame(self) -> pd.DataFrame:
+        return pd.DataFrame({"id": np.arange(self.count), "kind": self.kind})
+
+    def __len__(self) -> int:
+        return self.count
+
+
+@dataclass
+class FakeRecords:
+    """Three indicators a week."""
+
+    weeks: list[int] = field(default_factory=list)
+
+    def weekly(self) -> pd.DataFrame:
+        week = np.array(self.weeks, dtype=np.int64)
+        return pd.DataFrame(
+            {
+                "week": week,
+                "sales": 1e6 + week,
+                "delivery_days_mean": 10.0 + 0.0 * week,
+                "share_parcels_mail": 0.5 + 0.0 * week,
+            }
+        )
+
+    def countries(self) -> pd.DataFrame:
+        return pd.DataFrame({"week": np.array(self.weeks, dtype=np.int64), "country": "SGP"})
+
+
+class FakeModel:
+    """Counts weeks and folds seed, week and one parameter into a number."""
+
+    steps_taken = 0
+
+    def __init__(self, scenario: Scenario, world: FakeWorld) -> None:
+        self.parameters, self.world = scenario, world
+        self.week = -scenario.run.settling_weeks
+        self.folded = float(scenario.run.seed)
+        self.records = FakeRecords()
+        self.firms, self.listings = Rows(scenario.run.firms), Rows(3, "listing")
+        self.carriers, self.platforms = Rows(2, "carrier"), Rows(1, "platform")
+
+    def step(self) -> None:
+        type(self).steps_taken += 1
+        self.records.weeks.append(self.week)
+        self.folded = (self.folded * 1.01 + self.week * self.parameters.market.inside_share) % 1e6
+        self.week += 1
+
+    def state(self) -> dict[str, NDArray[Any]]:
+        return {"week": np.array(self.week), "firms/folded": np.array([self.folded])}
+
+    @classmethod
+    def restore(
+        cls, state: dict[str, NDArray[Any]], world: FakeWorld, scenario: Scenario | None = None
+    ) -> Self:
+        model = cls(scenario or Scenario(), world)
+        model.week, model.folded = int(state["week"]), float(state["firms/folded"][0])
+        return model
