@@ -1,0 +1,219 @@
+"""What a world folder holds: every file, column, unit, bound and blank rule in one table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import inf
+from typing import Literal
+
+Kind = Literal["text", "number", "flag"]
+Blank = Literal["refuse", "keep", "law", "index"]
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a file.
+
+    `blank` says what an empty cell means: "refuse" is a fault, "keep" stays empty (NaN), "law" is
+    a rule of law that nobody could look up (0, flagged, never averaged), "index" is a missing
+    index, filled by the rules of `blanks.py`.
+    """
+
+    name: str
+    kind: Kind = "number"
+    low: float = -inf
+    high: float = inf
+    blank: Blank = "refuse"
+    refers: str = ""
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Table:
+    """One file: its columns, the columns that identify a row, and whether it may be absent."""
+
+    file: str
+    columns: tuple[Column, ...]
+    key: tuple[str, ...]
+    optional: bool = False
+
+
+POSITIVE = 1e-9
+LPI_PARTS = ("overall", "customs", "infrastructure", "logistics_competence", "timeliness", "tracking")
+
+
+def _text(name: str, blank: Blank = "refuse", refers: str = "", choices: tuple[str, ...] = ()) -> Column:
+    return Column(name, "text", blank=blank, refers=refers, choices=choices)
+
+
+def _flag(name: str) -> Column:
+    return Column(name, "flag", 0, 1)
+
+
+COUNTRIES = Table(
+    "countries.csv",
+    (
+        _text("iso3"),
+        _flag("eu_member"),
+        _flag("landlocked"),
+        Column("gdp_usd", low=POSITIVE),
+        Column("population", low=1),
+        Column("internet_users_pct", low=0, high=100, blank="index"),
+        Column("egdi_2024", low=0, high=1, blank="index"),
+        *(Column(f"lpi2023_{part}", low=1, high=5, blank="index") for part in LPI_PARTS),
+        *(Column(f"lpi2018_{part}", low=1, high=5, blank="keep") for part in LPI_PARTS),
+        Column("db2020_import_border_hours", low=0, blank="index"),
+        Column("db2020_import_doc_hours", low=0, blank="index"),
+        Column("tariff_applied_wmean_pct", low=0, high=1000, blank="index"),
+        Column("vat_standard_pct", low=0, high=100, blank="law"),
+        Column("tertiary_gross_enrolment_pct", low=0, high=300, blank="index"),
+        Column("pwt_labour_share", low=POSITIVE, high=1, blank="index"),
+        Column("labour_force", low=1),
+        Column("unemployment_pct", low=0, high=100, blank="index"),
+        Column("exports_2019_musd", low=0, blank="index"),
+    ),
+    key=("iso3",),
+)
+
+REGIONS = Table("regions.csv", (_text("iso3", refers="countries.csv"), _text("region")), key=("iso3",))
+
+HUBS = Table(
+    "hubs.csv",
+    (
+        _text("hub"),
+        _text("iso3", refers="countries.csv"),
+        Column("latitude", low=-90, high=90),
+        Column("longitude", low=-180, high=180),
+        Column("population", low=1),
+        _text("airport", blank="keep"),
+        _text("seaport", blank="keep"),
+    ),
+    key=("hub",),
+)
+
+SEA_LANES = Table(
+    "sea_lanes.csv",
+    (
+        _text("origin_hub", refers="hubs.csv"),
+        _text("destination_hub", refers="hubs.csv"),
+        Column("km", low=POSITIVE),
+        _text("passages", blank="keep"),
+        Column("km_suez_closed", low=POSITIVE, blank="keep"),
+        Column("km_panama_closed", low=POSITIVE, blank="keep"),
+        Column("km_malacca_closed", low=POSITIVE, blank="keep"),
+    ),
+    key=("origin_hub", "destination_hub"),
+)
+
+BILATERAL = Table(
+    "bilateral.csv",
+    (
+        _text("origin", refers="countries.csv"),
+        _text("destination", refers="countries.csv"),
+        Column("air_km", low=POSITIVE),
+        Column("weighted_km", low=POSITIVE),
+        _flag("contiguous"),
+        _flag("common_language"),
+        _flag("colony"),
+        _flag("trade_agreement"),
+        _flag("rcep"),
+        Column("trade_2019_musd", low=0),
+    ),
+    key=("origin", "destination"),
+)
+
+THRESHOLDS = ("duty_2024_usd", "tax_2024_usd", "duty_2026_usd", "tax_2026_usd")
+
+DE_MINIMIS = Table(
+    "de_minimis.csv",
+    (
+        _text("iso3", refers="countries.csv"),
+        *(Column(name, low=0, blank="law") for name in THRESHOLDS),
+    ),
+    key=("iso3",),
+)
+
+EXPRESS_ZONES = Table(
+    "express_zone_shape.csv",
+    (
+        Column("zone", low=1, high=1000),
+        Column("intercept_ratio_to_zone1", low=POSITIVE),
+        Column("slope_ratio_to_zone1", low=POSITIVE),
+    ),
+    key=("zone",),
+)
+
+CATEGORIES = Table(
+    "categories.csv",
+    (
+        _text("name"),
+        Column("weight_median_kg", low=POSITIVE, high=1000),
+        Column("weight_spread", low=0, high=3),
+        Column("value_median_usd", low=POSITIVE),
+        Column("value_spread", low=0, high=3),
+        Column("gross_margin", low=0, high=0.99),
+        Column("return_rate", low=0, high=0.99),
+        Column("obsolescence_per_week", low=0, high=1),
+        Column("shelf_life_weeks", low=POSITIVE, blank="keep"),
+        Column("tariff_factor", low=0, high=100),
+        Column("spending_share", low=0, high=1),
+        Column("volumetric_density_kg_m3", low=1, high=20000),
+        Column("price_elasticity", low=1.01, high=50),
+        _text("source"),
+    ),
+    key=("name",),
+)
+
+PROVIDERS = Table(
+    "providers.csv",
+    (
+        _text("name"),
+        _text("kind", choices=("carrier", "platform")),
+        _text("home_hub", refers="hubs.csv"),
+        _text("origin_regions"),
+        _text("destination_regions"),
+        Column("size", low=POSITIVE),
+        Column("price_level", low=0.01, high=100),
+        Column("quality", low=0, high=1),
+        _text("source"),
+    ),
+    key=("name",),
+)
+
+RAIL = Table(
+    "rail.csv",
+    (
+        _text("iso3", refers="countries.csv"),
+        Column("gauge_mm", low=300, high=3000),
+        _text("source"),
+    ),
+    key=("iso3",),
+)
+
+LAND_BORDERS = Table(
+    "land_borders.csv",
+    (
+        _text("iso3_a", refers="countries.csv"),
+        _text("iso3_b", refers="countries.csv"),
+        _text("rule", choices=("open", "closed")),
+        _text("modes", choices=("road", "rail", "road;rail")),
+        _text("source"),
+    ),
+    key=("iso3_a", "iso3_b"),
+)
+
+FILLINGS = Table(
+    "fillings.csv",
+    (_text("file"), _text("key"), _text("column"), Column("value"), _text("source")),
+    key=("file", "key", "column"),
+    optional=True,
+)
+
+TABLES = (
+    COUNTRIES, REGIONS, HUBS, SEA_LANES, BILATERAL, DE_MINIMIS, EXPRESS_ZONES,
+    CATEGORIES, PROVIDERS, RAIL, LAND_BORDERS, FILLINGS,
+)  # fmt: skip
+"""All tables of a world folder; a table comes after those it refers to."""
+
+OUTLINES = "outlines.json"
+"""Optional file of land outlines for maps: {"rings": [[[longitude, latitude], ...], ...]}."""
