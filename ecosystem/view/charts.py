@@ -51,7 +51,7 @@ def _stack(
     return [
         _line(
             weekly, weekly[column] / scale, label, colour, ending, stackgroup="all",
-            fillcolor=palette.tinted(colour, 0.88), line={"color": palette.CARD, "width": 0.6},
+            fillcolor=colour, line={"color": palette.CARD, "width": 0.6},
         )
         for column, (label, colour) in columns.items()
     ]  # fmt: skip
@@ -73,7 +73,7 @@ def _panels(traces: list[Any], lower_unit: str, **lower: Any) -> Any:
     }  # fmt: skip
     return theme.figure(
         traces,
-        height=360,
+        height=320,
         hoversubplots="axis",
         annotations=[note],
         xaxis=theme.time_axis(anchor="y2"),
@@ -253,11 +253,11 @@ def main_charts(weekly: pd.DataFrame) -> list[Chart]:
         delivery_days(weekly),
         delivery_by_service(weekly),
         landed_cost(weekly),
+        taxes(weekly),
+        clearance(weekly),
+        bullwhip(weekly),
         sales(weekly),
         sellers(weekly),
-        clearance(weekly),
-        taxes(weekly),
         labour(weekly),
         concentration(weekly),
-        bullwhip(weekly),
     ]

@@ -14,7 +14,7 @@ from ecosystem.scenario.names import SERVICES
 from ecosystem.view import palette, projection, words
 from ecosystem.view.flows import corridors, hub_sales
 
-LARGEST_HUB = 9.0
+LARGEST_HUB = 8.0
 """Radius of the hub with most sales, map units."""
 
 WIDEST_FLOW = 10.0

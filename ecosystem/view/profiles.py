@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -12,11 +13,16 @@ from ecosystem.view import palette, theme, words
 from ecosystem.view.flows import service_mix
 from ecosystem.view.theme import Chart
 
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
+
 WEIGHT_EDGES = (0.0, 0.25, 0.5, 1.0, 2.0, np.inf)
 """Classes of parcel weight, kg."""
 
 VALUE_EDGES = (0.0, 10.0, 25.0, 50.0, 100.0, 250.0, np.inf)
 """Classes of the value of a parcel's goods, USD."""
+
+_ORDINALS = ("2nd", "3rd", "4th", "5th", "6th", "7th", "8th", "9th")
 
 TOP_SHARE = 0.01
 """Sellers shown apart as the largest: one in a hundred, but at least one."""
@@ -56,20 +62,20 @@ def mix_by_seller_size(listings: pd.DataFrame) -> pd.DataFrame:
     the largest hundredth is shown once more on its own.
 
     Returns:
-        One row a group from "smallest tenth" to "largest 1 %", one column a service.
+        One row a group from "smallest tenth" to "largest 1%", one column a service.
     """
     mix = service_mix(listings, ["firm"])
     mix = mix[mix.sum(axis=1) > 0]
     order = mix.sum(axis=1).sort_values(kind="stable").index
-    labels = ["smallest tenth", *(f"{tenth}." for tenth in range(2, 10)), "largest tenth"]
+    labels = ["smallest tenth", *(f"{tenth} tenth" for tenth in _ORDINALS), "largest tenth"]
     tenth = pd.Series(np.arange(len(order)) * 10 // max(len(order), 1), index=order)
     groups = mix.groupby(tenth).sum().reindex(range(10), fill_value=0.0)
     groups.index = pd.Index(labels)
     largest = mix.loc[order[-max(1, round(TOP_SHARE * len(order))) :]].sum()
-    return pd.concat([groups, largest.to_frame("largest 1 %").T])
+    return pd.concat([groups, largest.to_frame("largest 1%").T])
 
 
-def _share_bars(mix: pd.DataFrame, amount: str) -> object:
+def _share_bars(mix: pd.DataFrame, amount: str, row_height: int = 34) -> Figure:
     """Draw one bar a row, its parts the shares of the services; the amount shows when pointed at."""
     from plotly.graph_objects import Bar
 
@@ -93,9 +99,9 @@ def _share_bars(mix: pd.DataFrame, amount: str) -> object:
         barmode="stack",
         bargap=0.28,
         hovermode="y unified",
-        height=70 + 34 * len(rows),
+        height=50 + row_height * len(rows),
         xaxis=theme.axis(range=[0, 1], tickformat=".0%", dtick=0.25, showline=False),
-        yaxis=theme.axis(autorange="reversed", showline=False, ticklabelstandoff=6),
+        yaxis=theme.axis(type="category", autorange="reversed", showline=False, ticklabelstandoff=6),
     )
 
 
@@ -124,7 +130,7 @@ def by_seller_size(listings: pd.DataFrame) -> Chart:
         "Sellers ranked by sales and cut into ten groups of equal number; the largest tenth makes "
         f"{words.percent(share)} of all sales."
     )
-    built = _share_bars(mix, "USD a week")
+    built = _share_bars(mix, "USD a week", row_height=48)
     return Chart("by_size", "By size of the seller", "share of sales value", text, built)
 
 

@@ -79,6 +79,44 @@ def great_circle(start: Sequence[float], end: Sequence[float], points: int = 28)
     return np.column_stack([np.degrees(np.arctan2(path[:, 1], path[:, 0])), latitude])
 
 
+STEEPEST = 54.0
+"""Latitude (degrees) that drawn arcs stay below; nearer the poles a flat map tears them apart."""
+
+
+def flown(start: Sequence[float], end: Sequence[float], points: int = 28) -> Array:
+    """Return the way to draw between two places: the great circle, held back from the poles.
+
+    A great circle that climbs above that latitude is mixed with the straight line of longitude and
+    latitude just so far that it stays below; all others are exact.
+
+    Args:
+        start: longitude and latitude of the origin, degrees.
+        end: longitude and latitude of the destination, degrees.
+        points: number of points returned, ends included.
+
+    Returns:
+        Array of shape (points, 2), degrees, longitudes within 180 degrees either way.
+    """
+    circle = great_circle(start, end, 8 * points)
+    circle[:, 0] = np.unwrap(circle[:, 0], period=360.0)
+    straight = np.linspace(circle[0], circle[-1], len(circle))
+    limit = max(STEEPEST, float(np.abs(straight[:, 1]).max()))
+    share, step = 1.0, 0.05
+    mixed = circle
+    while np.abs(mixed[:, 1]).max() > limit and share > 0.0:
+        share = max(share - step, 0.0)
+        mixed = share * circle + (1.0 - share) * straight
+    even = _evenly(mixed, points)
+    return np.column_stack([(even[:, 0] + 180.0) % 360.0 - 180.0, even[:, 1]])
+
+
+def _evenly(path: Array, points: int) -> Array:
+    """Return points at equal steps along a path, so that no bend is drawn with corners."""
+    length = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(path, axis=0).T))])
+    steps = np.linspace(0.0, length[-1], points)
+    return np.column_stack([np.interp(steps, length, path[:, axis]) for axis in (0, 1)])
+
+
 def _vector(place: Sequence[float]) -> Array:
     """Return the unit vector of a place given by longitude and latitude in degrees."""
     longitude, latitude = np.radians(np.asarray(place, dtype=float))
@@ -106,7 +144,7 @@ def cut_at_date_line(path: Array) -> list[Array]:
 
 
 def arc(start: Sequence[float], end: Sequence[float], points: int = 28) -> list[Array]:
-    """Return the great circle between two places as projected pieces, cut at the date line.
+    """Return the way between two places as projected pieces, cut at the date line.
 
     Args:
         start: longitude and latitude of the origin, degrees.
@@ -116,7 +154,7 @@ def arc(start: Sequence[float], end: Sequence[float], points: int = 28) -> list[
     Returns:
         One or two arrays of shape (n, 2) in map units.
     """
-    pieces = cut_at_date_line(great_circle(start, end, points))
+    pieces = cut_at_date_line(flown(start, end, points))
     return [np.column_stack(project(piece[:, 0], piece[:, 1])) for piece in pieces]
 
 

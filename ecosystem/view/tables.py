@@ -60,9 +60,7 @@ def corridor_table(listings: pd.DataFrame, names: Mapping[str, str], top: int = 
         top: number of rows.
     """
     found = corridors(listings, top)
-    share = [
-        float(row[row["main_service"]]) for _, row in found.iterrows()
-    ]
+    share = [float(row[row["main_service"]]) for _, row in found.iterrows()]
     frame = pd.DataFrame(
         {
             "origin": found["origin"].map(lambda code: names.get(code, code)),
@@ -107,7 +105,7 @@ def country_table(countries: pd.DataFrame, names: Mapping[str, str], top: int = 
         "exports": Column("Exports, USD a week", words.number),
         "imports": Column("Imports, USD a week", words.number),
         "balance": Column("Balance, USD a week", words.number),
-        "firms": Column("Sellers", words.number),
+        "firms": Column("Sellers", words.count),
         "delivery_days": Column("Days to buyers here", _days),
         "clearance_days_standard": Column("Days at customs", _days),
         "unemployment": Column("Unemployment", words.percent),

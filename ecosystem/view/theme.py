@@ -48,7 +48,8 @@ def axis(**changes: Any) -> dict[str, Any]:
 
 def value_axis(**changes: Any) -> dict[str, Any]:
     """Return the settings of an axis of values: hairlines across, no line of its own."""
-    settings = axis(showgrid=True, gridcolor=palette.HAIRLINE, gridwidth=1, showline=False, nticks=6)
+    settings = axis(showgrid=True, gridcolor=palette.HAIRLINE, gridwidth=1, showline=False, nticks=6,
+        ticklabelstandoff=6, separatethousands=True)
     return settings | {"rangemode": "tozero"} | changes
 
 
@@ -67,7 +68,7 @@ def figure(traces: list[Any], **layout: Any) -> Figure:
         "font": {"family": palette.FONT, "size": 13, "color": palette.INK},
         "paper_bgcolor": palette.CARD,
         "plot_bgcolor": palette.CARD,
-        "height": 300,
+        "height": 320,
         "margin": {"l": 8, "r": 12, "t": 8, "b": 8},
         "hovermode": "x unified",
         "hoverlabel": {"bgcolor": palette.CARD, "bordercolor": palette.HAIRLINE, "font_size": 12},

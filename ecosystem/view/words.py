@@ -14,25 +14,35 @@ def number(value: float) -> str:
     """Write a plain number: 0.042, 3.14, 27.1, 812, 12,400, "3.2 million", "1.4 billion"."""
     if value is None or not math.isfinite(value):
         return NOTHING
-    size = abs(value)
+    return _unsigned(value) if value >= 0 else f"−{_unsigned(-value)}"
+
+
+def _unsigned(value: float) -> str:
+    """Write a number of zero or more."""
     for scale, name in _SCALES:
-        if size >= scale * 0.9995:
+        if value >= scale * 0.9995:
             return f"{_digits(value / scale)} {name}"
-    if size >= 9_995:
+    if value >= 9_995:
         return f"{round(value, -2):,.0f}"
-    if size >= 999.5:
+    if value >= 999.5:
         return f"{value:,.0f}"
     return _digits(value)
 
 
 def _digits(value: float) -> str:
     """Write a number below a thousand with about three significant digits."""
-    size = abs(value)
-    if size == 0.0:
+    if value == 0.0:
         return "0"
-    if size < 0.995:
+    if value < 0.995:
         return f"{value:.2g}"
-    return f"{value:.{2 if size < 9.995 else 1 if size < 99.95 else 0}f}"
+    return f"{value:.{2 if value < 9.995 else 1 if value < 99.95 else 0}f}"
+
+
+def count(value: float) -> str:
+    """Write a number of things, without decimals below a million."""
+    if value is None or not math.isfinite(value):
+        return NOTHING
+    return number(value) if abs(value) >= 1e6 else f"{value:,.0f}".replace("-", "−")
 
 
 def usd(value: float) -> str:
@@ -41,15 +51,15 @@ def usd(value: float) -> str:
 
 
 def percent(share: float) -> str:
-    """Write a fraction as a percentage, such as "12.4 %"."""
+    """Write a fraction as a percentage, such as "12.4%"."""
     if share is None or not math.isfinite(share):
         return NOTHING
     value = 100.0 * share
-    return f"{value:.0f} %" if abs(value) >= 99.95 or value == 0 else f"{value:.1f} %"
+    return f"{value:.0f}%" if abs(value) >= 99.95 or value == 0 else f"{value:.1f}%"
 
 
 def relative_change(before: float, after: float) -> str:
-    """Write the change from one amount to another, such as "+8.1 %"."""
+    """Write the change from one amount to another, such as "+8.1%"."""
     if not (math.isfinite(before) and math.isfinite(after)) or before == 0:
         return NOTHING
     change = 100.0 * (after / before - 1.0)
@@ -60,7 +70,7 @@ def points_change(before: float, after: float) -> str:
     """Write the change from one share to another in percentage points, such as "−2.3 points"."""
     if not (math.isfinite(before) and math.isfinite(after)):
         return NOTHING
-    return _signed(100.0 * (after - before), "points")
+    return _signed(100.0 * (after - before), " points")
 
 
 def _signed(value: float, unit: str) -> str:
@@ -69,7 +79,7 @@ def _signed(value: float, unit: str) -> str:
     text = f"{abs(value):,.{digits}f}"
     if not text.strip("0."):
         return "no change"
-    return f"{'+' if value > 0 else '−'}{text} {unit}"
+    return f"{'+' if value > 0 else '−'}{text}{unit}"
 
 
 def duration(seconds: float) -> str:

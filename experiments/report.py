@@ -1,0 +1,280 @@
+"""The report of a run: one self-contained HTML file, written from the run's folder."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass
+from datetime import date, timedelta
+from html import escape
+from importlib import resources
+from pathlib import Path
+from string import Template
+from typing import Any
+
+import pandas as pd
+
+from ecosystem.view import fragments, palette, words
+from ecosystem.view.charts import main_charts
+from ecosystem.view.map import Places, flow_map, places
+from ecosystem.view.profiles import profile_charts
+from ecosystem.view.summary import headline, key_figures, service_ends, stretch_words
+from ecosystem.view.tables import corridor_table, country_table, provider_table
+from ecosystem.world import World
+from experiments.messages import UsageError
+
+REPORT = "report.html"
+TABLES = ("weekly", "countries", "firms", "listings", "providers")
+CORRIDORS = 80
+"""Corridors drawn on the map."""
+
+SETTLED_WEEKS = 208
+"""Weeks of settling below which founders' effects still show in a run."""
+
+
+class ReportError(UsageError):
+    """A run's folder that no report can be made from."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """What a run left behind: its manifest and its tables."""
+
+    manifest: dict[str, Any]
+    weekly: pd.DataFrame
+    countries: pd.DataFrame
+    firms: pd.DataFrame
+    listings: pd.DataFrame
+    providers: pd.DataFrame
+
+
+def read_run(directory: Path) -> Run:
+    """Read the manifest and the tables of a run.
+
+    Raises:
+        ReportError: a file is missing or cannot be read, or the run has no weeks.
+    """
+    try:
+        manifest = json.loads((directory / "manifest.json").read_text(encoding="utf-8"))
+        tables = {name: pd.read_parquet(directory / f"{name}.parquet") for name in TABLES}
+    except (OSError, ValueError) as error:
+        raise ReportError(f"{directory}: not a complete run: {error}") from error
+    if tables["weekly"].empty:
+        raise ReportError(f"{directory}: the run has no weeks to report on")
+    return Run(manifest, **tables)
+
+
+def write_report(directory: Path, world: World | None = None) -> Path:
+    """Write `report.html` into the folder of a run.
+
+    Args:
+        directory: a run's folder, with its Parquet files and manifest.
+        world: the world of the run, for outlines, hubs and names; by default the one delivered.
+
+    Returns:
+        The path of the report.
+
+    Raises:
+        ReportError: the folder does not hold a complete run, or cannot be written.
+    """
+    run = read_run(directory)
+    page = report_page(run, world or World.load())
+    path, aside = directory / REPORT, directory / f".{REPORT}.part"
+    try:
+        aside.write_text(page, encoding="utf-8")
+        os.replace(aside, path)
+    except OSError as error:
+        raise ReportError(f"{path}: cannot be written: {error}") from error
+    finally:
+        aside.unlink(missing_ok=True)
+    return path
+
+
+def report_page(run: Run, world: World) -> str:
+    """Return the whole report as HTML; nothing in it is fetched from anywhere."""
+    from plotly.offline import get_plotlyjs
+
+    names = dict(zip(world.countries.code, world.countries.name, strict=True))
+    where = places(world.outlines, hub_frame(world), names)
+    sections = [_figures(run), _flows(run, where), _profiles(run), _course(run)]
+    sections += [_tables(run, names), _facts(run)]
+    title = str(run.manifest.get("title") or "Base scenario")
+    lead = headline(run.weekly, len(names))
+    return Template(_part("report_page.html")).substitute(
+        title=escape(f"{title} · run report"),
+        description=escape(lead, quote=True),
+        heading=escape(title),
+        lead=escape(lead),
+        byline=escape(_byline(run)),
+        style=_part("report_style.css"),
+        sections="\n".join(sections),
+        plotly=get_plotlyjs(),
+        script=_part("report_script.js"),
+    )
+
+
+def _part(name: str) -> str:
+    """Return the text of a file that lies beside this module."""
+    return resources.files("experiments").joinpath(name).read_text(encoding="utf-8")
+
+
+def hub_frame(world: World) -> pd.DataFrame:
+    """Return the world's hubs as a frame: name, country (iso3), longitude, latitude, population."""
+    hubs = world.hubs
+    return pd.DataFrame(
+        {
+            "name": hubs.name,
+            "country": [world.countries.code[place] for place in hubs.country],
+            "longitude": hubs.longitude,
+            "latitude": hubs.latitude,
+            "population": hubs.population,
+        }
+    )
+
+
+def _byline(run: Run) -> str:
+    """Say when the simulated weeks begin and end, and under which seed."""
+    first = date.fromisoformat(str(run.weekly["date"].iloc[0])[:10])
+    last = date.fromisoformat(str(run.weekly["date"].iloc[-1])[:10]) + timedelta(days=6)
+    weeks = len(run.weekly)
+    return (
+        f"{weeks:,} {'week' if weeks == 1 else 'weeks'}, {first.day} {first:%B %Y} to "
+        f"{last.day} {last:%B %Y}. Seed {run.manifest.get('seed', words.NOTHING)}."
+    )
+
+
+def _block(title: str, intro: str, body: str, key: str) -> str:
+    """Return a section of the page with its heading."""
+    return (
+        f'<section class="block" aria-labelledby="{key}"><h2 id="{key}">{escape(title)}</h2>'
+        f'<p class="intro">{escape(intro)}</p>{body}</section>'
+    )
+
+
+def _figures(run: Run) -> str:
+    """Return the key figures and the shares of the services at both ends of the run."""
+    first, last = stretch_words(len(run.weekly))
+    cards = "".join(fragments.key_figure(figure, first) for figure in key_figures(run.weekly))
+    strip = fragments.service_strip(service_ends(run.weekly), (first, last))
+    intro = (
+        f"Means over the {last} of the run, and their change since the {first}. The small lines show "
+        "the whole run, each on its own scale."
+    )
+    body = (
+        f'<div class="grid figures">{cards}</div><div class="card strips"><h3>Parcels by service</h3>'
+        f'<p class="unit">share of parcels shipped</p>{strip}</div>'
+    )
+    return _block("Key figures", intro, body, "figures")
+
+
+def _flows(run: Run, where: Places) -> str:
+    """Return the map of flows with its buttons and key."""
+    intro = (
+        "Who sells to whom at the end of the run. Each corridor runs between the largest cities of two "
+        "countries, broadens towards the buyers and keeps to the right of the shortest way; its colour "
+        "is the service that earns most there. Point at a corridor or city for its figures."
+    )
+    key = (
+        '<div class="map-key"><span><svg width="44" height="12" aria-hidden="true">'
+        f'<path d="M1 2L43 2L43 11L1 4Z" fill="{palette.SERVICE_COLOURS["mail"]}" '
+        'fill-opacity=".62"/></svg>sales from seller to buyer</span>'
+        '<span><svg width="30" height="16" aria-hidden="true">'
+        f'<circle cx="6" cy="8" r="3" fill="{palette.INK}"/>'
+        f'<circle cx="20" cy="8" r="7" fill="{palette.INK}"/></svg>'
+        "city, area by sales of its sellers</span></div>"
+    )
+    body = (
+        f'<div class="card map-card">{fragments.map_chips(CORRIDORS)}'
+        f"{flow_map(run.listings, where, CORRIDORS)}{key}</div>"
+    )
+    return _block("Where goods flow", intro, body, "flows")
+
+
+def _profiles(run: Run) -> str:
+    """Return the charts of who uses which service."""
+    intro = "All listings as of the last week, split by what is sold and by who sells it."
+    weight, value, size = (fragments.chart(chart) for chart in profile_charts(run.listings))
+    body = f'<div class="grid"><div class="pile">{weight}{value}</div>{size}</div>'
+    return _block("Who uses which service", intro, body, "profiles")
+
+
+def _course(run: Run) -> str:
+    """Return the charts of the run week by week."""
+    intro = "Week by week. Point at a chart for the values of a week."
+    cards = "".join(fragments.chart(chart) for chart in main_charts(run.weekly))
+    return _block("The course of the run", intro, f'<div class="grid">{cards}</div>', "course")
+
+
+def _tables(run: Run, names: dict[str, str]) -> str:
+    """Return the tables of corridors, countries and providers."""
+    built = [
+        corridor_table(run.listings, names),
+        country_table(run.countries, names),
+        provider_table(run.providers),
+    ]
+    cards = "".join(f'<div class="wide">{fragments.table(table)}</div>' for table in built)
+    intro = "Choose a heading to sort by it."
+    return _block(
+        "Corridors, countries, providers", intro, f'<div class="grid">{cards}</div>', "tables"
+    )
+
+
+def _facts(run: Run) -> str:
+    """Return what is needed to judge or repeat the run."""
+    about = run.manifest
+    notices = "".join(f'<p class="notice">{escape(text)}</p>' for text in doubts(run))
+    versions = ", ".join(f"{name} {text}" for name, text in about.get("versions", {}).items())
+    entries = {
+        "Seed": about.get("seed", words.NOTHING),
+        "Sellers at the start": words.number(_setting(run, "firms")),
+        "Sellers at the end": f"{len(run.firms):,}",
+        "Listings at the end": f"{len(run.listings):,}",
+        "Weeks": f"{len(run.weekly):,}",
+        "Started from": about.get("start", words.NOTHING),
+        "Weeks of settling before": f"{_settling(run):,.0f}",
+        "Computing time": words.duration(about.get("wall_seconds", float("nan"))),
+        "Speed": f"{words.number(about.get('weeks_per_second', float('nan')))} weeks a second",
+        "Peak memory": words.storage(about.get("peak_memory_bytes") or float("nan")),
+        "Written": str(about.get("written", words.NOTHING)).replace("T", " "),
+        "World": str(about.get("world", words.NOTHING))[:12],
+        "Source": str(about.get("source", words.NOTHING))[:12],
+        "Versions": versions,
+    }
+    body = f'{notices}<div class="card">{fragments.facts(entries)}</div>{_changes(run)}'
+    return _block("About this run", "What is needed to judge it or to repeat it.", body, "facts")
+
+
+def _setting(run: Run, name: str) -> float:
+    """Return one of the run's own settings."""
+    return float(run.manifest.get("scenario", {}).get("run", {}).get(name, float("nan")))
+
+
+def _settling(run: Run) -> float:
+    """Return the weeks that the world settled before week 0."""
+    return _setting(run, "settling_weeks") + _setting(run, "resettling_weeks")
+
+
+def _changes(run: Run) -> str:
+    """Return the parameters that differ from the base scenario."""
+    changed = run.manifest.get("changed_from_base", {})
+    if not changed:
+        return ""
+    return (
+        '<div class="card strips"><h3>Parameters that differ from the base scenario</h3>'
+        f'<p class="unit">key and value</p>{fragments.facts(changed)}</div>'
+    )
+
+
+def doubts(run: Run) -> list[str]:
+    """Say what a reader should know before trusting the run: stopped early, or hardly settled."""
+    found = []
+    if run.manifest.get("stopped_early"):
+        planned = _setting(run, "weeks")
+        found.append(f"The run was stopped after {len(run.weekly):,} of {planned:,.0f} weeks.")
+    settling = _settling(run)
+    if settling < SETTLED_WEEKS:
+        found.append(
+            f"The world settled for {settling:,.0f} weeks only before this run; with fewer than "
+            f"{SETTLED_WEEKS} the founding of the sellers still shows in the figures."
+        )
+    return found
