@@ -88,7 +88,7 @@ def run_session(request: RunRequest, show: Console, progress: Console) -> Path:
             folder.path, manifest(model, outcome, _origin(request), settling_seconds)
         )
         folder.keep()
-        _write_report(folder.path)
+        _write_report(folder.path, world)
     if request.save_state:
         save_state(request.save_state, model)
     _show(show, model, outcome, folder.target, request.save_state)
@@ -144,7 +144,8 @@ def _begin(
             )
         return restored(saved, world, scenario)
     if not request.settle:
-        return Ecosystem(scenario.replace({"run.settling_weeks": 0}), world)
+        unsettled = {"run.settling_weeks": 0, "run.resettling_weeks": 0}
+        return Ecosystem(scenario.replace(unsettled), world)
     with bars.stretch("Settling (kept for the next run)", 0) as on_week:
         return settled(scenario, world, on_week)
 
@@ -168,10 +169,11 @@ def _check_state_target(request: RunRequest, folder: ResultsFolder) -> None:
         raise UsageError(f"{target}: cannot be written: there is no folder {parent}")
 
 
-def _write_report(folder: Path) -> None:
+def _write_report(folder: Path, world: World) -> None:
+    """Write the report; its charts are a heavy library, loaded only here."""
     from experiments.report import write_report
 
-    write_report(folder)
+    write_report(folder, world)
 
 
 def _show(
