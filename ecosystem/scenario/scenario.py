@@ -9,6 +9,7 @@ from typing import Any, Self
 from pydantic import Field, ValidationError
 
 from ecosystem.scenario.customs import CustomsParameters
+from ecosystem.scenario.freight import FreightParameters
 from ecosystem.scenario.labour import LabourParameters
 from ecosystem.scenario.market import MarketParameters
 from ecosystem.scenario.parameter import ParameterGroup
@@ -32,6 +33,7 @@ class Scenario(ParameterGroup):
     market: MarketParameters = MarketParameters()
     sellers: SellerParameters = SellerParameters()
     services: ServiceParameters = ServiceParameters()
+    freight: FreightParameters = FreightParameters()
     customs: CustomsParameters = CustomsParameters()
     providers: ProviderParameters = ProviderParameters()
     labour: LabourParameters = LabourParameters()
