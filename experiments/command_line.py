@@ -60,14 +60,26 @@ def options(
     """An agent-based model of the cross-border e-commerce ecosystem."""
 
 
+def as_number(word: str) -> int | str:
+    """A whole number where the word is one; the scenario says what is wrong with any other."""
+    try:
+        return int(word)
+    except ValueError:
+        return word
+
+
 @app.command()
 def run(
     scenario: Annotated[
         Path | None, typer.Argument(help="Scenario file (TOML).", show_default="the base scenario")
     ] = None,
-    firms: Annotated[int | None, typer.Option(help="Sellers at the start.")] = None,
-    weeks: Annotated[int | None, typer.Option(help="Weeks to simulate.")] = None,
-    seed: Annotated[int | None, typer.Option(help="Seed of every random draw.")] = None,
+    firms: Annotated[
+        str | None, typer.Option(metavar="NUMBER", help="Sellers at the start.")
+    ] = None,
+    weeks: Annotated[str | None, typer.Option(metavar="NUMBER", help="Weeks to simulate.")] = None,
+    seed: Annotated[
+        str | None, typer.Option(metavar="NUMBER", help="Seed of every random draw.")
+    ] = None,
     world: Annotated[Path | None, typer.Option(help="Folder with another world.")] = None,
     out: Annotated[
         Path | None, typer.Option(help="Folder for the results.", show_default="new, below runs/")
@@ -88,7 +100,7 @@ def run(
     changes = {"run.firms": firms, "run.weeks": weeks, "run.seed": seed}
     request = RunRequest(
         scenario_file=scenario,
-        changes={key: value for key, value in changes.items() if value is not None},
+        changes={key: as_number(word) for key, word in changes.items() if word is not None},
         world_folder=world,
         out=out,
         force=force,
