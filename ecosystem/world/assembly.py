@@ -170,13 +170,13 @@ def build_express_zones(sheet: Sheet) -> ExpressZones:
 
 def build_sea_lanes(sheet: Sheet, hubs: Hubs) -> SeaLanes:
     """Sea lanes with their lengths when each passage is closed."""
-    cells = sheet.text["passages"]
+    through = [[passes(cell, passage) for passage in PASSAGES] for cell in sheet.text["passages"]]
     return SeaLanes(
         origin=_index(sheet.text["origin_hub"], hubs.name),
         destination=_index(sheet.text["destination_hub"], hubs.name),
         km=sheet.numbers["km"].copy(),
         km_closed=np.column_stack([sheet.numbers[f"km_{passage}_closed"] for passage in PASSAGES]),
-        passages=np.array([[passes(cell, passage) for passage in PASSAGES] for cell in cells]).reshape(len(cells), -1),
+        passages=np.array(through, dtype=bool).reshape(-1, len(PASSAGES)),
     )
 
 

@@ -54,7 +54,8 @@ def fill_blanks(sheets: Mapping[str, Sheet], faults: Faults) -> pd.DataFrame:
                 key = sheet.keys[position]
                 value, rule = _rule(sheet, column.name, column.blank, given, position, groups)
                 if np.isnan(value):
-                    faults.add(sheet.table.file, "is blank everywhere: no mean to fill it", sheet.rows[position], column.name)
+                    text = "is blank, and too few countries have a value to average"
+                    faults.add(sheet.table.file, text, sheet.rows[position], column.name)
                 values[position] = value
                 filled.append((sheet.table.file, key, column.name, value, rule))
     frame = pd.DataFrame(filled, columns=["file", "key", "column", "value", "rule"])

@@ -115,7 +115,8 @@ def _check_passages(sheet: Sheet, faults: Faults) -> None:
             faults.add(sheet.table.file, text, sheet.rows[index], column)
         for index in np.flatnonzero(~np.isnan(km) & (closed != km)):
             if not passes(sheet.text["passages"][index], passage):
-                faults.add(sheet.table.file, f"differs from km, but passages do not name {passage}", sheet.rows[index], column)
+                text = f"differs from km, but passages do not name {passage}"
+                faults.add(sheet.table.file, text, sheet.rows[index], column)
 
 
 def _check_shares(sheet: Sheet, faults: Faults) -> None:
@@ -143,7 +144,8 @@ def _check_providers(sheet: Sheet, regions: Sheet, countries: Sheet, faults: Fau
         for row, cell in zip(sheet.rows, cells, strict=True):
             for word in (part.strip() for part in cell.split(";")):
                 if word not in known:
-                    faults.add(sheet.table.file, f"unknown region or country {word!r}{nearest(word, known)}", row, column)
+                    text = f"unknown region or country {word!r}{nearest(word, known)}"
+                    faults.add(sheet.table.file, text, row, column)
         cover = np.array([served(cell, countries.keys, region_of) for cell in cells])
         for kind in ("carrier", "platform"):
             for index in np.flatnonzero(~cover[kinds == kind].any(axis=0)):

@@ -114,7 +114,8 @@ def _handling(hubs: Hubs, land: Land, speed: Floats, freight: FreightParameters)
         hub = np.flatnonzero(present)
         for tail, head in ((None, mode), (mode, None)):
             ends = node(hub, tail), node(hub, head)
-            parts.append(_lanes(mode, hub, hub, np.zeros(len(hub)), days[mode][hub], 0.0, cost[mode], 0.0, freight, ends))
+            km = np.zeros(len(hub))
+            parts.append(_lanes(mode, hub, hub, km, days[mode][hub], 0.0, cost[mode], 0.0, freight, ends))
     return _joined(parts)
 
 
@@ -166,11 +167,11 @@ def _border(
 ) -> tuple[Floats, Floats]:
     """Days and USD/kg of a land border, 0 inside a country or the European Union.
 
-    The quality of a border is the mean of the customs quality on its two sides.
+    The weaker customs of the two sides sets the pace.
     """
     start, end = hubs.country[origin], hubs.country[destination]
     crossed = (start != end) & ~(countries.eu_member[start] & countries.eu_member[end])
-    quality = (countries.lpi_customs[start] + countries.lpi_customs[end]) / 2
+    quality = np.minimum(countries.lpi_customs[start], countries.lpi_customs[end])
     days = freight.border_days * np.exp(-freight.border_quality * (quality - freight.border_norm))
     return np.where(crossed, days, 0.0), np.where(crossed, freight.border_cost, 0.0)
 

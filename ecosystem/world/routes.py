@@ -31,11 +31,13 @@ class Routes:
     Arrays (V, H, C): destination_hub is the country's hub reached at least generalised cost (the
     origin itself inside its own country, -1 where there is no way); days; cost in USD/kg; days_sd,
     with independent lanes; km; air_share of km. Without a way days, cost and km are infinite.
-    incidence is a SciPy CSR array of V*H*C paths (in this order) by E lanes.
+    incidence is a SciPy CSR array of V*H*C paths (in this order) by E lanes. lane_km is (E,),
+    infinite for lanes that were closed or left out of the search.
     """
 
     network: TradeNetwork
     values_of_time: Floats
+    lane_km: Floats
     destination_hub: Ints
     days: Floats
     cost: Floats
@@ -85,8 +87,9 @@ class Routes:
 
     def refreshed(self, origins: ArrayLike, lane_days: ArrayLike, lane_cost: ArrayLike) -> Routes:
         """A copy with the paths of some origin hubs searched again and all others priced again."""
-        origins = np.asarray(origins, dtype=np.int64)
-        days, cost = (np.asarray(each, dtype=np.float64) for each in (lane_days, lane_cost))
+        origins = np.unique(np.asarray(origins, dtype=np.int64))
+        days = _lane_values(lane_days, self.lane_km, "lane_days")
+        cost = _lane_values(lane_cost, self.lane_km, "lane_cost")
         hubs, incidence = _search(self.network, self.values_of_time, days, cost, origins)
         classes, count, countries = self.shape
         number = np.arange(classes * count * countries).reshape(self.shape)
@@ -95,7 +98,7 @@ class Routes:
         merged = _merged_rows(self.incidence, incidence, number.ravel(), new.ravel())
         destination = self.destination_hub.copy()
         destination[:, origins, :] = hubs
-        return _measured(self.network, self.values_of_time, destination, merged, days, cost)
+        return _measured(self.network, self.values_of_time, self.lane_km, destination, merged, days, cost)
 
 
 def routes(
@@ -126,14 +129,16 @@ def routes(
     """
     values = network.freight.values_of_time if values_of_time is None else values_of_time
     values = np.atleast_1d(np.asarray(values, dtype=np.float64))
+    km = network.lengths(closed)
+    km = km if lanes is None else np.where(lanes, km, np.inf)
     own_days, own_cost = network.terms(closed)
-    days = _lane_values(own_days if lane_days is None else lane_days, own_days, lanes, "lane_days")
-    cost = _lane_values(own_cost if lane_cost is None else lane_cost, own_days, lanes, "lane_cost")
+    days = _lane_values(own_days if lane_days is None else lane_days, km, "lane_days")
+    cost = _lane_values(own_cost if lane_cost is None else lane_cost, km, "lane_cost")
     if not (np.isfinite(values).all() and (values >= 0).all()):
         raise ValueError("values of time must be finite and not negative")
     origins = np.arange(len(network.hub_names), dtype=np.int64)
     hubs, incidence = _search(network, values, days, cost, origins)
-    return _measured(network, values, hubs, incidence, days, cost)
+    return _measured(network, values, km, hubs, incidence, days, cost)
 
 
 def air_routes(
@@ -152,14 +157,14 @@ def air_routes(
     return routes(network, [value], closed, lane_days, lane_cost, network.of_modes(AIR, ROAD))
 
 
-def _lane_values(values: ArrayLike, own: Floats, lanes: Bools | None, name: str) -> Floats:
+def _lane_values(values: ArrayLike, km: Floats, name: str) -> Floats:
+    """Checked values of lanes, infinite where the lane cannot be used."""
     array = np.asarray(values, dtype=np.float64)
-    if array.shape != own.shape:
-        raise ValueError(f"{name} has shape {array.shape}, the network has {len(own)} lanes")
+    if array.shape != km.shape:
+        raise ValueError(f"{name} has shape {array.shape}, the network has {len(km)} lanes")
     if np.isnan(array).any() or (array < 0).any():
         raise ValueError(f"{name} must be numbers and not negative")
-    usable = np.isfinite(own) if lanes is None else np.isfinite(own) & lanes
-    return np.where(usable, array, np.inf)
+    return np.where(np.isfinite(km), array, np.inf)
 
 
 def _search(
@@ -257,22 +262,20 @@ def _merged_rows(old: csr_array, new: csr_array, old_row: Ints, new_row: Ints) -
 
 
 def _measured(
-    network: TradeNetwork, values: Floats, hubs: Ints, incidence: csr_array, days: Floats, cost: Floats
+    network: TradeNetwork, values: Floats, km: Floats, hubs: Ints, incidence: csr_array, days: Floats, cost: Floats
 ) -> Routes:
-    """Routes with the measures of their paths; lanes of infinite days are on no path."""
+    """Routes with the measures of their paths."""
     empty = np.zeros(hubs.shape)
-    bare = Routes(network, values, hubs, empty, empty, empty, empty, empty, incidence)
-    used = np.isfinite(days) & np.isfinite(cost)
-    days, cost = np.where(used, days, 0.0), np.where(used, cost, 0.0)
-    km = bare.along(network.lanes.km)
-    by_air = bare.along(np.where(network.lanes.mode == AIR, network.lanes.km, 0.0))
-    with np.errstate(invalid="ignore", divide="ignore"):
-        air_share = np.where((km > 0) & np.isfinite(km), by_air / km, 0.0)
+    bare = Routes(network, values, km, hubs, empty, empty, empty, empty, empty, incidence)
+    path_km = bare.along(km)
+    by_air = bare.along(np.where(network.lanes.mode == AIR, km, 0.0))
+    travelled = (path_km > 0) & np.isfinite(path_km)
+    variance = (np.where(np.isfinite(days), days, 0.0) * network.lanes.days_spread) ** 2
     return replace(
         bare,
         days=bare.along(days),
         cost=bare.along(cost),
-        days_sd=np.sqrt(bare.along((days * network.lanes.days_spread) ** 2)),
-        km=km,
-        air_share=air_share,
+        days_sd=np.sqrt(bare.along(variance)),
+        km=path_km,
+        air_share=np.divide(by_air, path_km, out=np.zeros(hubs.shape), where=travelled),
     )
