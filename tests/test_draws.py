@@ -129,7 +129,7 @@ def test_keys_broadcast():
 
 
 def test_known_values_never_change():
-    """Stored runs depend on these: SplitMix64 of the documented chain of keys, in plain integers."""
+    """Stored runs depend on these: the chain of keys hashed by SplitMix64, in plain integers."""
     word = 2**64 - 1
 
     def mix(z):

@@ -1,0 +1,109 @@
+"""Stock under uncertain demand: how much to order, its cost, and its echo in the orders."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy.special import ndtr, ndtri
+
+Floats = NDArray[np.float64]
+
+
+def critical_ratio(shortage_cost: ArrayLike, holding_cost: ArrayLike) -> Floats:
+    """Best probability of not running out: p / (p + h) (Arrow, Harris & Marschak 1951).
+
+    shortage_cost p is lost on each unit short, holding_cost h on each unit left, per period.
+    """
+    shortage_cost = np.asarray(shortage_cost, float)
+    return shortage_cost / (shortage_cost + holding_cost)
+
+
+def safety_factor(ratio: ArrayLike) -> Floats:
+    """Standard normal quantile of a service probability in (0, 1)."""
+    return ndtri(ratio)
+
+
+def normal_loss(z: ArrayLike) -> Floats:
+    """Expected shortage E[max(Z - z, 0)] of standard normal demand Z (Zipkin 2000)."""
+    z = np.asarray(z, float)
+    return np.exp(-z * z / 2) / np.sqrt(2 * np.pi) - z * ndtr(-z)
+
+
+def newsvendor_level(
+    mean: ArrayLike, sd: ArrayLike, shortage_cost: ArrayLike, holding_cost: ArrayLike
+) -> Floats:
+    """Stock that makes newsvendor_cost least for normal demand (Arrow, Harris & Marschak 1951)."""
+    return mean + np.asarray(sd) * safety_factor(critical_ratio(shortage_cost, holding_cost))
+
+
+def newsvendor_cost(
+    level: ArrayLike,
+    mean: ArrayLike,
+    sd: ArrayLike,
+    shortage_cost: ArrayLike,
+    holding_cost: ArrayLike,
+) -> Floats:
+    """Expected cost a period of holding and shortage at a stock level; normal demand, sd > 0."""
+    left = np.asarray(level, float) - mean
+    short = sd * normal_loss(left / sd)
+    return holding_cost * (left + short) + shortage_cost * short
+
+
+def demand_over_lead_time(
+    mean: ArrayLike, sd: ArrayLike, lead_time: ArrayLike
+) -> tuple[Floats, Floats]:
+    """Mean and s.d. of demand over lead time plus one review period, demand independent by period.
+
+    mean and sd are of one period; what is ordered now arrives after lead_time periods and must
+    last until the next order's arrival (Zipkin 2000).
+    """
+    periods = np.asarray(lead_time, float) + 1
+    return periods * mean, np.sqrt(periods) * sd
+
+
+def order_up_to_level(
+    mean: ArrayLike, sd: ArrayLike, lead_time: ArrayLike, safety: ArrayLike
+) -> Floats:
+    """Base stock S = (L + 1) m + z s sqrt(L + 1), with z the safety factor."""
+    mean, sd = demand_over_lead_time(mean, sd, lead_time)
+    return mean + safety * sd
+
+
+def smooth_forecast(
+    level: ArrayLike, deviation: ArrayLike, observed: ArrayLike, rate: ArrayLike
+) -> tuple[Floats, Floats]:
+    """Exponential smoothing (Brown 1959) of a level and of the s.d. of its one-step error.
+
+    Gives the new (level, deviation). For independent observations of s.d. s the squared deviation
+    settles at s^2 * 2 / (2 - rate): what a forecast by this level really errs.
+    """
+    error = observed - np.asarray(level, float)
+    deviation = np.sqrt((1 - np.asarray(rate)) * np.square(deviation) + rate * error**2)
+    return level + rate * error, deviation
+
+
+def pooling_ratio(members: ArrayLike, correlation: ArrayLike = 0.0) -> Floats:
+    """Safety stock of a pool over that of its equal members apart (Eppen 1979).
+
+    sqrt((1 + (n - 1) r) / n): 1 / sqrt(n) when independent, no gain at correlation r = 1.
+    """
+    members = np.asarray(members, float)
+    return np.sqrt((1 + (members - 1) * correlation) / members)
+
+
+def bullwhip_moving_average(
+    lead_time: ArrayLike, periods: ArrayLike, correlation: ArrayLike = 0.0
+) -> Floats:
+    """Variance of orders over variance of demand (Chen, Drezner, Ryan & Simchi-Levi 2000).
+
+    Order-up-to policy with the mean of the last `periods` as forecast and no safety stock; demand
+    is AR(1) with this correlation. lead_time counts the review period: 1 is immediate delivery.
+    """
+    ratio = np.asarray(lead_time, float) / periods
+    return 1 + (2 * ratio + 2 * ratio**2) * (1 - np.power(correlation, periods))
+
+
+def bullwhip_smoothing(lead_time: ArrayLike, rate: ArrayLike) -> Floats:
+    """The same by exponential smoothing, independent demand (Chen, Ryan & Simchi-Levi 2000)."""
+    reach = np.asarray(lead_time, float) * rate
+    return 1 + 2 * reach + 2 * reach**2 / (2 - np.asarray(rate))

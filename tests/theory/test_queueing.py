@@ -1,0 +1,233 @@
+"""Queues against closed forms, against a simulation customer by customer, and in overload."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ecosystem.theory.queueing import (
+    erlang_c,
+    multi_server_wait,
+    single_server_wait,
+    wait_variance,
+    week_of_queue,
+)
+
+OPEN = 40.0
+
+
+def simulated_wait(rate: float, servers: int, service, runs: int = 4000, customers: int = 1500):
+    """Mean wait by the recursion of Kiefer & Wolfowitz (1955), `runs` queues side by side."""
+    random = np.random.default_rng(1)
+    work, waits = np.zeros((runs, servers)), []
+    for number in range(customers):
+        if number >= customers // 3:
+            waits.append(work[:, 0].mean())
+        work[:, 0] += service(random, runs)
+        work = np.sort(np.maximum(work - random.exponential(1 / rate, (runs, 1)), 0), axis=1)
+    return np.mean(waits)
+
+
+def exponential(random, runs):
+    return random.exponential(1, runs)
+
+
+def steady(arrivals, service, second, servers, hours=OPEN, stations=1.0):
+    """The week of a queue after enough weeks of the same arrivals, and what it then holds."""
+    held, before = np.zeros_like(arrivals), -np.ones_like(arrivals)
+    while np.any(np.abs(held - before) > 1e-9 * held):
+        week = week_of_queue(held + arrivals, service, second, stations, servers, hours)
+        held, before = (held + arrivals) * (1 - week.release_share), held
+    return week, held
+
+
+# Closed forms ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("rate", "servers", "waiting", "wait"),
+    [(4, 5, 0.554113, 0.554113), (9, 10, 0.668732, 0.668732), (1.6, 2, 0.711111, 1.777778)],
+)
+def test_erlang_c(rate, servers, waiting, wait):
+    assert erlang_c(rate, servers) == pytest.approx(waiting, abs=1e-6)
+    assert multi_server_wait(rate, 1, servers) == pytest.approx(wait, abs=1e-6)
+
+
+def test_erlang_c_agrees_with_a_simulation():
+    assert simulated_wait(4, 5, exponential) == pytest.approx(0.554113, rel=0.03)
+
+
+def test_erlang_c_is_smooth_in_the_number_of_servers():
+    c = np.linspace(4.2, 12, 400)
+    waiting = erlang_c(4, c)
+    assert np.all(np.diff(waiting) < 0)
+    assert erlang_c(4, 4.999999) == pytest.approx(erlang_c(4, 5), abs=1e-5)
+    assert erlang_c(0, 8) == 0
+
+
+@pytest.mark.parametrize(("cv2", "wait"), [(0, 2), (1, 4), (4, 10)])
+def test_single_server(cv2, wait):
+    assert single_server_wait(0.8, 1, 1 + cv2) == pytest.approx(wait, rel=1e-9)
+    assert multi_server_wait(0.8, 1, 1, 1, cv2) == pytest.approx(wait, rel=1e-9)
+
+
+def test_single_server_agrees_with_a_simulation():
+    constant = simulated_wait(0.8, 1, lambda random, runs: np.ones(runs))
+    assert constant == pytest.approx(2, rel=0.04)
+
+
+def test_a_few_slow_inspections_make_everybody_wait():
+    share, hours = np.array([0.05, 0.95]), np.array([1, 1 / 60])
+    mean, second = share @ hours, share @ (2 * hours**2)
+    wait = single_server_wait(0.8 / mean, mean, second)
+    assert wait == pytest.approx(3.05401, abs=1e-5)
+    assert wait / multi_server_wait(0.8 / mean, mean, 1) == pytest.approx(11.6, abs=0.05)
+
+
+def test_pooling_two_queues_cuts_the_time_in_system():
+    apart, pooled = 1 + multi_server_wait(0.8, 1, 1), 1 + multi_server_wait(1.6, 1, 2)
+    assert pooled / apart == pytest.approx(1 / 1.8, abs=1e-9)
+    assert (1 + simulated_wait(1.6, 2, exponential)) / apart == pytest.approx(0.5556, rel=0.03)
+
+
+def test_square_root_staffing():
+    assert erlang_c(10_000, 10_000 + 100) == pytest.approx(0.22336, abs=0.002)
+    assert erlang_c(100, 110) == pytest.approx(0.22336, abs=0.02)
+
+
+# The week of a queue -----------------------------------------------------------------------------
+
+ONE_CLASS = np.array([[0.2]])
+
+
+@pytest.mark.parametrize("servers", [1.0, 3.5, 8.0, 50.0])
+@pytest.mark.parametrize("load", [0.3, 0.8, 0.97])
+def test_a_steady_week_has_the_stationary_wait_and_holds_what_little_says(load, servers):
+    rate = load * servers / 0.2
+    week, held = steady(rate * OPEN * np.ones((1, 1)), ONE_CLASS, 2 * ONE_CLASS**2, servers)
+    wait = multi_server_wait(rate, 0.2, servers)
+    assert week.utilisation == pytest.approx(load, rel=1e-8)
+    assert week.wait_hours == pytest.approx(wait, rel=1e-6)
+    assert held == pytest.approx(rate * (wait + 0.2), rel=1e-6)
+
+
+def test_a_steady_week_follows_pollaczek_khinchine():
+    for cv2 in (0, 1, 4):
+        second = ONE_CLASS**2 * (1 + cv2)
+        week, _ = steady(np.full((1, 1), 0.8 / 0.2 * OPEN), ONE_CLASS, second, 1.0)
+        assert week.wait_hours == pytest.approx(0.2 * {0: 2, 1: 4, 4: 10}[cv2], rel=1e-6)
+
+
+def cobham(rates, service, second, servers):
+    """Waits by class of priorities without interruption, c servers (Cobham 1954)."""
+    total, load = rates.sum(), (rates * service).sum()
+    mean, cv2 = load / total, (rates * second).sum() * total / load**2 - 1
+    delay = erlang_c(load, servers) * (1 + cv2) / 2 * mean / servers
+    idle = 1 - np.cumsum(rates * service) / servers
+    return delay / (idle * np.concatenate(([1], idle[:-1])))
+
+
+def test_priorities_are_cobhams_when_classes_need_equal_service():
+    rates, service = np.array([5.0, 12, 17]), np.full(3, 0.2)
+    second = 2 * service**2
+    week, _ = steady(rates[None] * OPEN, service[None], second[None], 8.0)
+    assert week.wait_hours[0] == pytest.approx(cobham(rates, service, second, 8.0), rel=1e-6)
+
+
+def test_priorities_are_near_cobhams_when_classes_differ():
+    service = np.array([0.1, 0.15, 0.9])
+    second = 2 * service**2 * [1.5, 1, 2]
+    rates = np.array([0.2, 0.5, 0.3]) / 0.365 * 8 * 0.9
+    week, _ = steady(rates[None] * OPEN, service[None], second[None], 8.0)
+    assert week.wait_hours[0] == pytest.approx(cobham(rates, service, second, 8.0), rel=0.015)
+
+
+THREE = np.array([[0.1, 0.2, 0.5]])
+loads = st.lists(st.floats(0, 5000), min_size=3, max_size=3)
+
+
+def week_of(customers, stations=1.0, servers=8.0, hours=OPEN):
+    customers = np.atleast_2d(np.asarray(customers, float))
+    service = np.repeat(THREE, len(customers), axis=0)
+    return week_of_queue(customers, service, 2 * service**2, stations, servers, hours)
+
+
+@given(loads, st.floats(0.05, 60), st.floats(1, 60))
+def test_no_more_is_served_than_there_is_or_than_servers_can(customers, stations, servers):
+    week = week_of(customers, stations, servers)
+    assert np.all((week.release_share > 0) & (week.release_share < 1))
+    hours_used = (week.release_share * customers * THREE).sum()
+    assert hours_used <= stations * servers * OPEN * 1.005
+    assert 0 <= week.utilisation[0] <= 1
+    assert np.all(np.diff(week.wait_hours) >= -1e-9 * week.wait_hours[:, 1:])
+    assert np.all(np.diff(week.idle_share) <= 1e-12)
+
+
+@given(loads, st.floats(1, 20))
+def test_more_customers_wait_longer(customers, growth):
+    week = week_of([customers, growth * np.array(customers)])
+    light, heavy = week.utilisation
+    assert heavy >= light * (1 - 1e-9)
+    assert np.all(week.wait_hours[1] >= week.wait_hours[0] * (1 - 1e-9))
+
+
+@settings(max_examples=30)
+@given(loads)
+def test_halving_stations_and_customers_changes_no_wait(customers):
+    whole, half = week_of(customers, 4.0), week_of(np.array(customers) / 2, 2.0)
+    assert half.wait_hours == pytest.approx(whole.wait_hours, rel=1e-9, abs=1e-15)
+    assert half.release_share == pytest.approx(whole.release_share, rel=1e-9)
+
+
+def test_overload_is_served_at_capacity_and_carried_over():
+    arrivals, held, service = np.array([[1000.0]]), np.zeros((1, 1)), np.array([[0.4]])
+    capacity = 8 * OPEN / 0.4
+    for number in range(1, 7):
+        week = week_of_queue(held + arrivals, service, 2 * service**2, 1.0, 8.0, OPEN)
+        held = (held + arrivals) * (1 - week.release_share)
+        assert held.item() == pytest.approx(number * (1000 - capacity), rel=0.1, abs=30)
+    assert held.item() == pytest.approx(6 * (1000 - capacity), rel=0.03)
+    assert week.wait_hours.item() == pytest.approx(held.item() * 0.4 / 8, rel=0.03)
+    for _ in range(12):  # the load falls to a half: the backlog clears
+        week = week_of_queue(held + 400.0, service, 2 * service**2, 1.0, 8.0, OPEN)
+        held = (held + 400.0) * (1 - week.release_share)
+    assert held.item() < 15
+
+
+def test_in_overload_the_last_class_bears_the_wait():
+    week = week_of([200, 300, 5000])
+    assert week.wait_hours[0, 0] < 1
+    assert week.wait_hours[0, 1] < 1
+    assert week.wait_hours[0, 2] > 100
+    assert week.release_share[0, 1] > 0.97
+    assert week.release_share[0, 2] < 0.2
+
+
+def test_empty_classes_and_empty_authorities():
+    week = week_of([[0, 0, 0], [0, 900, 0]])
+    assert week.utilisation[0] == pytest.approx(0, abs=1e-12)
+    assert not week.wait_hours[0].any()
+    assert week.release_share[0] == pytest.approx(OPEN / (OPEN + THREE[0]))
+    one = np.ones((1, 1))
+    alone = week_of_queue(900 * one, 0.2 * one, 0.08 * one, 1.0, 8.0, OPEN)
+    assert week.wait_hours[1, 1] == pytest.approx(alone.wait_hours.item())
+    assert np.all(np.isfinite(wait_variance(week, week.wait_hours, OPEN)))
+
+
+def test_variance_of_the_wait_in_steady_state():
+    """M/M/c: a wait is zero or exponential; far shorter than a week, so the week does not bind."""
+    one = np.ones((1, 1))
+    week = week_of_queue(5000 * one, 0.01 * one, 2e-4 * one, 1.0, 2.0, OPEN)
+    waiting, wait = week.waiting_probability.item(), week.wait_hours.item()
+    expected = wait**2 * (2 / waiting - 1)
+    assert wait_variance(week, week.wait_hours, OPEN).item() == pytest.approx(expected, rel=0.01)
+    moved = wait_variance(week, week.wait_hours + 12, OPEN).item()
+    assert moved == pytest.approx(expected + 12, rel=0.01)
+
+
+def test_stations_without_servers_are_refused():
+    for bad in ({"stations": 0.0}, {"servers": 0.0}, {"hours": -1.0}, {"hours": np.nan}):
+        with pytest.raises(ValueError, match="positive"):
+            week_of([1, 2, 3], **bad)
