@@ -114,10 +114,8 @@ def multinomial_split(
     for outcome in range(shares.shape[1] - 1):
         rows = np.flatnonzero((left > 0) & (shares[:, outcome] > 0))
         chance = shares[rows, outcome] / tails[rows, outcome]
-        row_keys = (key[rows] for key in keys)
-        result[rows, outcome] = draws.binomial(
-            stream, week, left[rows], chance, *row_keys, outcome
-        )
+        who = (*(key[rows] for key in keys), outcome)
+        result[rows, outcome] = draws.binomial(stream, week, left[rows], chance, *who)
         left -= result[:, outcome]
     result[:, -1] = left
     return result

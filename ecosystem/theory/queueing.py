@@ -8,6 +8,8 @@ what a station serves in the week, has in service and keeps waiting adds up to i
 with utilisation rho, c servers, T hours, mean service s, and P = V Pw(rho) the stationary queue's
 size by the Allen-Cunneen rule (Allen 1990). Priorities are without interruption (Cobham 1954). A
 steady load gives those formulas' waits; above saturation the rest stays for the next week.
+Customers are counted in mean services (work): the total is the same, and the classes' parts of the
+servers' time are right when their service times differ.
 """
 
 from __future__ import annotations
@@ -98,13 +100,10 @@ def week_of_queue(
     stations, servers, hours = (_positive(x, len(customers)) for x in (stations, servers, hours))
     mean, cv2 = _service_of_mix(customers, service_hours, second_moment)
     variability = (arrival_cv2 + cv2) / 2
-    capacity = servers * hours / mean
-    # Counting customers in mean services leaves the total alone and makes the classes' parts of
-    # the work right when their service times differ.
-    relative = service_hours / mean[:, None]
-    work = np.cumsum(customers * relative / stations[:, None], axis=1)
-    being_served = _running_mean(relative, customers * relative)
-    room = capacity[:, None] + servers[:, None] * being_served
+    work = customers * service_hours / (mean * stations)[:, None]
+    being_served = servers[:, None] * _running_mean(service_hours / mean[:, None], work)
+    room = (servers * hours / mean)[:, None] + being_served
+    work = np.cumsum(work, axis=1)
     utilisation = _utilisation(work[:, -1], room[:, -1], servers, variability)
     waiting = erlang_c(servers * utilisation, servers)
     queueing = (variability * waiting)[:, None]
