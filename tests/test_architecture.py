@@ -32,6 +32,7 @@ FLOORS = (
     ("markets",),
     ("policies",),
     ("indicators",),
+    ("founding",),
     ("model",),
     ("ecosystem",),
     ("view",),
@@ -177,6 +178,16 @@ def test_every_function_states_its_types(path: Path) -> None:
         untyped = [each.arg for each in given if not each.annotation]
         assert set(untyped) <= {"self", "cls"}, f"{function.name}: {untyped}"
         assert function.returns is not None, function.name
+
+
+def test_every_room_has_its_floor() -> None:
+    rooms = {path.relative_to(ROOT / "ecosystem").parts[0] for path in OWN if room_path(path)}
+    assert {room.removesuffix(".py") for room in rooms} - {"__init__"} <= FLOOR.keys()
+
+
+def room_path(path: Path) -> bool:
+    """Whether a file belongs to a room of the model."""
+    return path.is_relative_to(ROOT / "ecosystem")
 
 
 def test_every_folder_with_code_is_a_package() -> None:
