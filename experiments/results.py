@@ -182,7 +182,7 @@ def manifest(model: Model, outcome: Outcome, start: str, settling_seconds: float
         start: what the run started from.
         settling_seconds: time spent before the first week of the run.
     """
-    scenario = model.parameters
+    scenario = model.scenario_in_force
     return {
         "title": scenario.title,
         "written": datetime.now().astimezone().isoformat(timespec="seconds"),

@@ -44,7 +44,7 @@ class Model(Protocol):
     week: int
 
     @property
-    def parameters(self) -> Scenario:
+    def scenario_in_force(self) -> Scenario:
         """Parameters in force."""
         ...
 

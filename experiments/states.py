@@ -100,7 +100,7 @@ def save_state(path: Path, model: Model) -> None:
     """
     about = About(
         week=model.week,
-        scenario=model.parameters.model_dump(mode="json"),
+        scenario=model.scenario_in_force.model_dump(mode="json"),
         world=model.world.content_hash,
         source=source_hash(),
         processor=processor(),

@@ -140,7 +140,7 @@ def test_the_manifest_says_what_is_needed_to_repeat_the_run(
     outcome = drive(fake, 4)
     write_manifest(tmp_path, manifest(fake, outcome, "founders", 1.5))
     said = json.loads((tmp_path / results.MANIFEST).read_text(encoding="utf-8"))
-    assert said["scenario"] == fake.parameters.model_dump(mode="json")
+    assert said["scenario"] == fake.scenario_in_force.model_dump(mode="json")
     assert said["changed_from_base"] == {"run.firms": 8, "run.settling_weeks": 0}
     assert (said["seed"], said["weeks"], said["stopped_early"]) == (1, 4, False)
     assert said["world"] == fake.world.content_hash

@@ -65,13 +65,13 @@ def test_other_parameters_settle_the_second_stretch_only(cache: SnapshotCache) -
     changed = small(market__inside_share=0.5)
     model = settled(changed, WORLD, None, cache)
     assert steps() == 6
-    assert model.parameters == changed
+    assert model.scenario_in_force == changed
     settled(changed, WORLD, None, cache)
     assert steps() == 0
     plain = FakeModel(small(run__settling_weeks=26), WORLD)
     for _ in range(20):
         plain.step()
-    plain.parameters = changed
+    plain.scenario_in_force = changed
     for _ in range(6):
         plain.step()
     assert model.folded == plain.folded
@@ -91,7 +91,7 @@ def test_title_and_length_do_not_ask_for_new_settling(cache: SnapshotCache) -> N
     steps()
     model = settled(small(run__weeks=3).replace({"title": "Short"}), WORLD, None, cache)
     assert steps() == 0
-    assert (model.parameters.title, model.parameters.run.weeks) == ("Short", 3)
+    assert (model.scenario_in_force.title, model.scenario_in_force.run.weeks) == ("Short", 3)
 
 
 def test_the_key_holds_all_that_can_act(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -34,7 +34,7 @@ def test_what_is_saved_comes_back(fake: FakeModel, tmp_path: Path) -> None:
         assert saved.columns[name].dtype == column.dtype
         np.testing.assert_array_equal(saved.columns[name], column)
     assert saved.about.week == 1
-    assert saved.scenario() == fake.parameters
+    assert saved.scenario() == fake.scenario_in_force
     assert saved.doubts() == []
 
 
