@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from html import escape
@@ -94,12 +95,11 @@ def report_page(run: Run, world: World) -> str:
     """Return the whole report as HTML; nothing in it is fetched from anywhere."""
     from plotly.offline import get_plotlyjs
 
-    names = dict(zip(world.countries.code, world.countries.name, strict=True))
-    where = places(world.outlines, hub_frame(world), names)
+    where = places_of(world)
     sections = [_figures(run), _flows(run, where), _profiles(run), _course(run)]
-    sections += [_tables(run, names), _facts(run)]
+    sections += [_tables(run, where.names), _facts(run)]
     title = str(run.manifest.get("title") or "Base scenario")
-    lead = headline(run.weekly, len(names))
+    lead = headline(run.weekly, len(where.names))
     return Template(_part("report_page.html")).substitute(
         title=escape(f"{title} · run report"),
         description=escape(lead, quote=True),
@@ -118,18 +118,19 @@ def _part(name: str) -> str:
     return resources.files("experiments").joinpath(name).read_text(encoding="utf-8")
 
 
-def hub_frame(world: World) -> pd.DataFrame:
-    """Return the world's hubs as a frame: name, country (iso3), longitude, latitude, population."""
-    hubs = world.hubs
-    return pd.DataFrame(
+def places_of(world: World) -> Places:
+    """Lay a world's outlines and hubs out on the map."""
+    codes, hubs = world.countries.code, world.hubs
+    frame = pd.DataFrame(
         {
             "name": hubs.name,
-            "country": [world.countries.code[place] for place in hubs.country],
+            "country": [codes[place] for place in hubs.country],
             "longitude": hubs.longitude,
             "latitude": hubs.latitude,
             "population": hubs.population,
         }
     )
+    return places(world.outlines, frame, dict(zip(codes, world.countries.name, strict=True)))
 
 
 def _byline(run: Run) -> str:
@@ -205,7 +206,7 @@ def _course(run: Run) -> str:
     return _block("The course of the run", intro, f'<div class="grid">{cards}</div>', "course")
 
 
-def _tables(run: Run, names: dict[str, str]) -> str:
+def _tables(run: Run, names: Mapping[str, str]) -> str:
     """Return the tables of corridors, countries and providers."""
     built = [
         corridor_table(run.listings, names),

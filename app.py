@@ -1,0 +1,80 @@
+"""The first page: `solara run app.py` shows one model live, with a map, charts and sliders."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pandas as pd
+import solara
+import solara.server.settings
+
+from ecosystem.scenario import Scenario
+from ecosystem.scenario.registry import registry
+from ecosystem.view.panels import LivePage
+from ecosystem.view.player import Model, OnWeek, Status
+from ecosystem.view.session import Picture, Session, Source, Values
+from ecosystem.view.settings import settings
+from ecosystem.world import World
+from experiments.report import places_of
+from experiments.settling import settled
+
+solara.server.settings.kernel.cull_timeout = "2m"
+solara.server.settings.kernel.max_count = 20
+solara.server.settings.telemetry.mixpanel_enable = False
+
+TITLE = "Cross-border e-commerce ecosystem"
+
+SLIDERS = (
+    ("run.firms", "Sellers at the start"),
+    ("run.seed", "Seed"),
+    ("run.weeks", "Weeks"),
+    ("market.day_cost", "Buyers' dislike of waiting"),
+    ("services.express_base", "Express charge a parcel"),
+    ("services.mail_per_kg", "Direct mail charge"),
+    ("services.storage", "Storage abroad"),
+    ("services.own_capital", "Cost of an own warehouse"),
+    ("customs.inspection_share", "Inspected at customs"),
+)
+"""Key and label of each slider."""
+
+WORLD = World.load()
+PLACES = places_of(WORLD)
+
+
+def build(values: Values, on_week: OnWeek) -> Model:
+    """Make a settled model with the chosen values."""
+    return settled(Scenario().replace(dict(values)), WORLD, on_week)
+
+
+def weekly(model: Any) -> pd.DataFrame:
+    """Return the weeks of the run, without those in which the world settled."""
+    table: pd.DataFrame = model.records.weekly()
+    return table[table["week"] >= 0]
+
+
+def listings(model: Any) -> pd.DataFrame:
+    """Return what is on offer."""
+    table: pd.DataFrame = model.listings.frame()
+    return table
+
+
+SOURCE = Source(build, weekly, listings, lambda values: int(values["run.weeks"]))
+
+
+def make_session(on_change: Callable[[Status, Picture], None]) -> Session:
+    """Make the session of one visitor."""
+    return Session(SOURCE, PLACES, settings(registry(), SLIDERS), on_change)
+
+
+@solara.component
+def Layout(children: list[solara.Element]) -> solara.Element:
+    """Show the page alone, without a frame around it."""
+    return solara.Div(children=children)
+
+
+@solara.component
+def Page() -> None:
+    """Show the page of one visitor."""
+    solara.Title(TITLE)
+    LivePage(make_session, TITLE)
