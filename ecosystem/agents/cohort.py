@@ -42,7 +42,7 @@ class Column:
 
     def __set__(self, table: Table, values: ArrayLike) -> None:
         live = table.data[self.name][: table.size]
-        if values is not live:
+        if not _same_view(values, live):
             live[...] = values
 
 
@@ -201,6 +201,16 @@ class RowAgent(mesa.Agent):
     def row(self) -> int:
         """Present row in the cohort, an `AgentGone` error once the agent has left."""
         return self.cohort.row(self.id)
+
+
+def _same_view(values: ArrayLike, live: NDArray[Any]) -> bool:
+    """True after ``table.column += ...``, which has already written in place."""
+    return (
+        isinstance(values, np.ndarray)
+        and values.base is live.base
+        and values.shape == live.shape
+        and values.strides == live.strides
+    )
 
 
 def _row_property(name: str) -> property:

@@ -71,24 +71,27 @@ class Offers(RowsRecord):
     """What each way of serving a market costs and delivers; money in USD a parcel.
 
     Attributes:
-        freight: carriage over the border: express or mail charge, or bulk freight.
+        carriage: bulk freight paid straight to transport operators.
+        freight: charge of the provider for bringing the parcel over the border.
         surcharge: the part of freight that is not on the price list.
         handling: picking, packing and delivery inside the country.
         storage: expected rent, capital, and obsolescence of stock.
         duty: duty that the seller pays (bulk on the import cost, direct on the price).
         clearance: brokerage at the border.
-        losses: expected cost of goods lost.
+        losses: expected cost of parcels lost, refused and returned.
+        rent: USD a week for each parcel in stock.
         fixed: USD a week whatever the volume.
         vat: VAT on the seller's price, as a factor on it (0.2 for 20 %).
         direct_duty: duty on the seller's price that the buyer pays, as a factor on it.
         days: expected days from order to door.
         days_sd: their standard deviation.
+        queue_days: the part of days spent waiting for a customs officer.
         lead_weeks: weeks from replenishment order to shelf (0 for direct services).
         lost: share of parcels lost.
         care: after-sales quality, satisfaction of a parcel that came in time.
-        provider_cost: what the provider itself pays to carry and handle one parcel.
     """
 
+    carriage: Floats
     freight: Floats
     surcharge: Floats
     handling: Floats
@@ -96,11 +99,13 @@ class Offers(RowsRecord):
     duty: Floats
     clearance: Floats
     losses: Floats
+    rent: Floats
     fixed: Floats
     vat: Floats
     direct_duty: Floats
     days: Floats
     days_sd: Floats
+    queue_days: Floats
     lead_weeks: Floats
     lost: Floats
     care: Floats
@@ -108,7 +113,7 @@ class Offers(RowsRecord):
     @property
     def logistics(self) -> Floats:
         """Everything that moving and keeping a parcel costs the seller."""
-        return self.freight + self.handling + self.storage + self.clearance + self.losses
+        return self.carriage + self.freight + self.handling + self.storage + self.clearance + self.losses
 
     @property
     def tax_factor(self) -> Floats:
@@ -132,19 +137,48 @@ class Tariffs:
 
 
 @dataclass(frozen=True)
+class Lanes:
+    """What the trade network offers this week.
+
+    Attributes:
+        bulk_cost: USD a kg of bulk from a hub to a country, shape (V, H, C).
+        bulk_days: days from hub to hub, same shape.
+        bulk_days_sd: their standard deviation, same shape.
+        air_cost: USD a kg of air linehaul, shape (H, C).
+        air_days: days, same shape.
+        air_days_sd: their standard deviation, same shape.
+        air_zone: air_cost relative to its mean, same shape.
+        express_zone_base: zone factor of the express charge per parcel, shape (C, C).
+        express_zone_kg: zone factor of the express charge per kg, same shape.
+        express_days: days in the air with sorting, same shape.
+    """
+
+    bulk_cost: Floats
+    bulk_days: Floats
+    bulk_days_sd: Floats
+    air_cost: Floats
+    air_days: Floats
+    air_days_sd: Floats
+    air_zone: Floats
+    express_zone_base: Floats
+    express_zone_kg: Floats
+    express_days: Floats
+
+
+@dataclass(frozen=True)
 class Border:
     """How customs treats entries this week; shape (C, channels) unless said.
 
     Attributes:
         days: expected days from arrival to release, documents and inspection included.
         days_sd: their standard deviation.
-        release: share of the entries present that leave within the week.
+        queue_days: the part of days spent waiting for an officer.
         inspected: share of entries inspected.
     """
 
     days: Floats
     days_sd: Floats
-    release: Floats
+    queue_days: Floats
     inspected: Floats
 
 

@@ -58,3 +58,7 @@ class ServiceParameters(ParameterGroup):
     return_cost: float = parameter(0.5, "share of handling", 0.0, 5.0, "fulfilment price lists", "assumed", "Cost of handling a return, on top of the refund")
     forecast_smoothing: float = parameter(0.1, "1/week", 0.001, 1.0, "Chen et al. 2000", "assumed", "Weight of the newest week in forecasts")
     staff_shortage_days: float = parameter(2.0, "days", 0.0, 30, "trial runs", "assumed", "Days added when no staff is there at all")
+    direct_returns: float = parameter(0.25, "share of the category's rate", 0.0, 1.0, "no study found", "assumed", "Returns of parcels that would have to cross a border back")
+    stocked_returns: float = parameter(0.5, "share of the category's rate", 0.0, 1.0, "no study found", "assumed", "Returns of parcels from a warehouse in the country")
+    resale: float = parameter(0.7, "share", 0.0, 1.0, "vendors' pages on returns", "assumed", "Returned goods that go back into a warehouse's stock")
+    own_quality: float = parameter(0.85, "0-1", 0.0, 1.0, "trial runs", "assumed", "Service quality of an own warehouse with full staff")

@@ -1,0 +1,1 @@
+"""Who acts: cohorts of agents and what they say to each other."""

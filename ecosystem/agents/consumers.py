@@ -1,0 +1,101 @@
+"""Consumers of each country and category: what they spend and what they could buy elsewhere."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ecosystem.agents.cohort import Column, Table
+from ecosystem.scenario.market import MarketParameters
+from ecosystem.world.world import World
+
+Floats = NDArray[np.float64]
+WEEKS_A_YEAR = 52
+
+
+class Markets(Table):
+    """One row a country and category, in that order: row = country x categories + category."""
+
+    destination = Column(np.int64, "-", "Country of the consumers")
+    category = Column(np.int64, "-", "Category of goods")
+    base_spending = Column(np.float64, "USD/week", "Spending at 2024 facts, divided by representation")
+    spending = Column(np.float64, "USD/week", "Spending of the present week")
+    outside = Column(np.float64, "-", "Attraction of all offers outside the model, exp(V_0)")
+    inside = Column(np.float64, "-", "Summed attraction of the listings last week")
+
+    @classmethod
+    def found(cls, world: World, representation: float, market: MarketParameters) -> Markets:
+        """Markets at 2024 facts: spending share x GDP x internet share, split over categories."""
+        countries, categories = world.countries, world.categories
+        yearly = market.spending_share * countries.gdp * countries.internet_share
+        weekly = np.outer(yearly / WEEKS_A_YEAR / representation, categories.spending_share)
+        destination, category = np.indices(weekly.shape)
+        table = cls()
+        table.append(weekly.size, {
+            "destination": destination.ravel(), "category": category.ravel(),
+            "base_spending": weekly.ravel(), "spending": weekly.ravel(),
+        })
+        return table
+
+    def advance(self, week: int, market: MarketParameters) -> None:
+        """Spending of the week; the world stands still before week 0, then grows with the seasons."""
+        factor = 1.0
+        if week >= 0:
+            phase = 2 * np.pi * (week - market.season_peak) / WEEKS_A_YEAR
+            season = 1.0 + market.season * float(np.cos(phase))
+            factor = season * (1.0 + market.growth) ** (week / WEEKS_A_YEAR)
+        self.spending = factor * self.base_spending
+
+    def calibrate(self, attraction: Floats, inside_share: float) -> None:
+        """Set the outside attraction once so that the given attraction takes ``inside_share``.
+
+        Markets without a listing take the mean outside attraction of their category.
+        """
+        outside = attraction * (1.0 - inside_share) / inside_share
+        found = outside > 0
+        kinds = int(self.category.max()) + 1
+        total = np.bincount(self.category[found], weights=outside[found], minlength=kinds)
+        number = np.bincount(self.category[found], minlength=kinds)
+        overall = outside[found].mean()
+        typical = np.where(number > 0, total / np.maximum(number, 1), overall)
+        self.outside = np.where(found, outside, typical[self.category])
+        self.inside = attraction
+
+    def rows(self, destination: NDArray[np.int64], category: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Rows of the markets for these countries and categories."""
+        return destination * (int(self.category[-1]) + 1) + category
+
+
+def utility(
+    quality: Floats, loyalty: Floats, fit: Floats, relative_price: Floats, elasticity: Floats,
+    days: Floats, days_sd: Floats, stockout: Floats, market: MarketParameters,
+) -> Floats:
+    """Utility of a listing to the consumers of its market.
+
+    Args:
+        quality: ln of the seller's quality.
+        loyalty: satisfied orders a week.
+        fit: fit of the seller with the market.
+        relative_price: price with duty and VAT over the product's usual price with VAT.
+        elasticity: price elasticity of orders; spending shares are logit in -(elasticity - 1) ln p
+            (CES demand with an outside option; Anderson, de Palma & Thisse 1992).
+        days: expected days to the door.
+        days_sd: their standard deviation.
+        stockout: chance that the goods are out of stock.
+        market: weights.
+    """
+    custom = market.loyalty_weight * np.log1p(loyalty / market.loyalty_scale)
+    price = (elasticity - 1.0) * np.log(relative_price)
+    service = (
+        market.day_cost * days
+        + market.uncertainty_cost * days_sd
+        + market.stockout_cost * stockout
+    )
+    return market.quality_weight * quality + custom + fit - price - service
+
+
+def representation(world: World, firms: int, market: MarketParameters) -> float:
+    """Real firms that one simulated firm stands for: total spending over spending a firm."""
+    countries = world.countries
+    yearly = market.spending_share * float(np.sum(countries.gdp * countries.internet_share))
+    return yearly / WEEKS_A_YEAR / (market.spending_per_firm * firms)

@@ -1,0 +1,117 @@
+"""Customs authorities: officers, law, inspection and documents of each country."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ecosystem.agents.cohort import Cohort, Column, RowAgent
+from ecosystem.agents.listings import INBOUND_WEEKS
+from ecosystem.scenario.customs import CustomsParameters
+from ecosystem.scenario.names import CHANNELS
+from ecosystem.world.world import World
+
+Floats = NDArray[np.float64]
+BY_CHANNEL = (len(CHANNELS),)
+QUARTER = 13
+MEAN_PERFORMANCE = 3.3
+"""Logistics performance (customs, 1-5) at which documents and inspections take their base time."""
+MEAN_DIGITAL = 0.85
+"""E-government index at which documents take their base time."""
+
+
+class Authority(RowAgent):
+    """One customs authority, seen as a Mesa agent."""
+
+
+class Customs(Cohort):
+    """All customs authorities, one a country and in the order of the world's countries."""
+
+    view = Authority
+
+    performance = Column(np.float64, "1-5", "Logistics performance of customs")
+    digital = Column(np.float64, "0-1", "Digital level")
+    quality = Column(np.float64, "0-1", "Quality derived from performance")
+    tariff = Column(np.float64, "share", "Mean tariff")
+    vat = Column(np.float64, "share", "Standard rate of VAT")
+    duty_threshold = Column(np.float64, "USD", "De minimis value below which no duty is due")
+    tax_threshold = Column(np.float64, "USD", "De minimis value below which no VAT is due")
+    officers = Column(np.float64, "officers", "Officers at work")
+    post = Column(np.float64, "officers", "Officers who share one counter")
+    workload = Column(np.float64, "hours/week", "Smoothed work that entries bring")
+    wait = Column(np.float64, "hours", "Mean wait for an officer by channel, working hours", BY_CHANNEL)
+    normal_wait = Column(np.float64, "hours", "Slow average of the wait", BY_CHANNEL)
+    queue_days = Column(np.float64, "days", "Mean days of waiting for an officer by channel", BY_CHANNEL)
+    days = Column(np.float64, "days", "Expected days at the border by channel", BY_CHANNEL)
+    days_sd = Column(np.float64, "days", "Standard deviation of these days", BY_CHANNEL)
+    held = Column(np.float64, "entries", "Entries that wait at the end of the week, real size", BY_CHANNEL)
+    cleared = Column(np.float64, "entries/week", "Smoothed entries released, real size", BY_CHANNEL)
+    expected = Column(
+        np.float64, "parcels", "Expected direct entries by channel and week of arrival", (len(CHANNELS), INBOUND_WEEKS))
+    duty_revenue = Column(np.float64, "USD/week", "Duty of the week")
+    vat_revenue = Column(np.float64, "USD/week", "VAT of the week")
+
+    def establish(self, world: World, customs: CustomsParameters) -> None:
+        """Set up all authorities at 2024 facts; officers follow once the first traffic is known."""
+        countries = world.countries
+        number = len(countries.code)
+        gateways = np.bincount(world.hubs.country, minlength=number) >= customs.gateway_hubs
+        self.enter(np.arange(number), {
+            "performance": countries.lpi_customs,
+            "digital": countries.digital_level,
+            "quality": np.clip((countries.lpi_customs - 2.2) / 2.0, 0.0, 1.0),
+            "tariff": countries.tariff,
+            "vat": countries.vat,
+            "duty_threshold": countries.de_minimis_duty,
+            "tax_threshold": countries.de_minimis_tax,
+            "post": np.where(gateways, customs.gateway_officers, customs.officers_per_post),
+        })
+
+    def inspected_share(self, customs: CustomsParameters) -> Floats:
+        """Share of entries inspected by channel, less in a rush; shape (C, channels)."""
+        base = customs.inspection_share * customs.inspection_quality**self.quality
+        channel = np.array([customs.inspection_trusted, customs.inspection_low_value, 1.0])
+        easing = 1.0 - customs.overtime_inspection * self.rush(customs)
+        return (base * easing)[:, None] * channel
+
+    def rush(self, customs: CustomsParameters) -> Floats:
+        """How far last week's wait passed the normal one, 0 to 1, which calls for overtime."""
+        half_a_day = customs.work_hours / 14.0
+        usual = np.maximum(2.0 * self.normal_wait[:, -1], half_a_day)
+        return np.clip(self.wait[:, -1] / usual - 1.0, 0.0, 1.0)
+
+    def opening_hours(self, customs: CustomsParameters) -> Floats:
+        """Working hours of a counter this week with overtime, shape (C,)."""
+        return customs.work_hours * (1.0 + customs.overtime * self.rush(customs))
+
+    def document_hours(self, customs: CustomsParameters) -> Floats:
+        """Officer's time for the documents of an entry by channel, hours; shape (C, channels)."""
+        minutes = np.array([
+            customs.document_minutes_trusted,
+            customs.document_minutes_low_value,
+            customs.document_minutes_standard,
+        ])
+        return np.exp(MEAN_DIGITAL - self.digital)[:, None] * minutes / 60.0
+
+    def document_days(self, customs: CustomsParameters) -> Floats:
+        """Days that documents take without any officer, by channel; shape (C, channels)."""
+        channel = np.array([customs.document_days_trusted, customs.document_days_low_value, 1.0])
+        ease = -1.1 * (self.performance - MEAN_PERFORMANCE) - 2.8 * (self.digital - MEAN_DIGITAL)
+        return customs.document_days * np.exp(ease)[:, None] * channel
+
+    def inspection_days(self, customs: CustomsParameters) -> Floats:
+        """Days that an inspection adds, shape (C,)."""
+        return customs.inspection_days * np.exp(-0.5 * (self.performance - MEAN_PERFORMANCE))
+
+    def wanted_officers(self, customs: CustomsParameters) -> Floats:
+        """Officers that bring the load to its target, shape (C,)."""
+        load = customs.target_load - customs.target_load_quality * self.quality
+        return np.maximum(self.workload / (customs.work_hours * load), 1e-3)
+
+    def staff_up(self, clock: int, customs: CustomsParameters) -> None:
+        """Move officers toward the target once a quarter, by a few per cent at most."""
+        if clock % QUARTER:
+            return
+        step = customs.staffing_speed
+        change = np.clip(self.wanted_officers(customs) / self.officers, 1.0 - step, 1.0 + step)
+        self.officers *= change

@@ -1,0 +1,83 @@
+"""Firms: e-commerce sellers with a product, a quality, cash and staff."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ecosystem.agents.cohort import Cohort, Column, RowAgent
+from ecosystem.draws import Draws
+from ecosystem.scenario.labour import LabourParameters
+from ecosystem.scenario.names import SKILLS
+from ecosystem.scenario.sellers import SellerParameters
+
+Floats = NDArray[np.float64]
+
+
+class Firm(RowAgent):
+    """One seller, seen as a Mesa agent."""
+
+
+class Firms(Cohort):
+    """All sellers. Money and loyalty are those of one real firm; the market is divided instead."""
+
+    view = Firm
+
+    hub = Column(np.int64, "-", "Home hub")
+    country = Column(np.int64, "-", "Home country")
+    category = Column(np.int64, "-", "Category of its product")
+    founded = Column(np.int64, "week", "Week of entry on the model's clock")
+    weight = Column(np.float64, "kg", "Weight of a parcel")
+    volumetric = Column(np.float64, "kg", "Volumetric weight of a parcel")
+    value = Column(np.float64, "USD", "Consumer price level of such a product")
+    cost = Column(np.float64, "USD", "Unit cost of the product")
+    time_class = Column(np.int64, "-", "Value-of-time class of its bulk freight")
+    quality_base = Column(np.float64, "ln", "Quality to which the firm reverts")
+    quality = Column(np.float64, "ln", "Present quality")
+    cash = Column(np.float64, "USD", "Cash")
+    starting_cash = Column(np.float64, "USD", "Cash brought in by the owners")
+    markets = Column(np.int64, "countries", "Number of listings")
+    parcels = Column(np.float64, "parcels/week", "Smoothed parcels sold")
+    revenue = Column(np.float64, "USD/week", "Smoothed revenue before taxes")
+    profit = Column(np.float64, "USD/week", "Smoothed profit, stock at cost")
+    inventory = Column(np.float64, "USD", "Goods in stock and on the way to it, at cost")
+    premium = Column(np.float64, "share", "Pay above the hub's wage")
+    need = Column(np.float64, "people", "Averaged need of staff by skill", (len(SKILLS),))
+    staff = Column(np.float64, "people", "Staff by skill", (len(SKILLS),))
+
+    def improve(self, draws: Draws, clock: int, sellers: SellerParameters) -> None:
+        """Quality jumps now and then and slowly reverts (model of firm growth by product quality)."""
+        jumping = draws.uniform("quality jump", clock, self.id) < sellers.quality_jump_rate
+        rows = np.flatnonzero(jumping)
+        self.quality += sellers.quality_reversion * (self.quality_base - self.quality)
+        size = sellers.quality_jump_size * draws.normal("quality jump size", clock, self.id[rows])
+        self.quality[rows] += size
+
+    def reviewing(self, clock: int, interval: int) -> NDArray[np.bool_]:
+        """Flag of the firms whose quarterly review falls into this week, staggered by id."""
+        return (clock + self.id) % interval == 0
+
+    def staffing(self) -> Floats:
+        """Staff present as a share of staff needed, at most 1."""
+        return staffing_ratio(self.staff, self.need)
+
+    def average_need(self, needed: Floats, labour: LabourParameters) -> None:
+        """Move the averaged need of staff toward this week's, shape (firms, skills)."""
+        self.need += (needed - self.need) / labour.need_weeks
+
+    def spare_cash(self, sellers: SellerParameters) -> Floats:
+        """What owners take this week, USD: a share of cash above the reserve."""
+        fixed = sellers.fixed_cost + sellers.listing_cost * self.markets
+        reserve = (
+            sellers.reserve_fixed_weeks * fixed
+            + sellers.reserve_revenue_weeks * self.revenue
+            + self.starting_cash
+        )
+        return sellers.owner_draw * np.maximum(self.cash - reserve, 0.0)
+
+
+def staffing_ratio(staff: Floats, need: Floats) -> Floats:
+    """Staff present over staff needed, all skills together, at most 1 and 1 where none is needed."""
+    needed = need.sum(axis=1)
+    ratio = np.divide(staff.sum(axis=1), needed, out=np.ones(len(needed)), where=needed > 0)
+    return np.minimum(ratio, 1.0)

@@ -1,0 +1,30 @@
+"""Openings: markets that firms have decided to enter; they start at the end of the week."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ecosystem.agents.messages import Integers, RowsRecord
+
+
+@dataclass(frozen=True)
+class Openings(RowsRecord):
+    """New listings by the id of the firm, since rows move when firms leave.
+
+    Attributes:
+        firm: ids of the firms.
+        destination, service, provider: as decided.
+    """
+
+    firm: Integers
+    destination: Integers
+    service: Integers
+    provider: Integers
+
+
+@dataclass(frozen=True)
+class Review:
+    """What this week's reviews decided: listings changed, and markets to open."""
+
+    switched: int
+    openings: Openings

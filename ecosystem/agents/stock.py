@@ -1,0 +1,61 @@
+"""How a seller stocks a warehouse abroad: articles, safety stock, order-up-to level, fill rate.
+
+A listing sells many articles (stock keeping units) of one product kind. Each needs its own safety
+stock, so for the listing as a whole the safety stock grows with the root of their number.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ecosystem.scenario.services import ServiceParameters
+from ecosystem.theory.inventory import (
+    critical_ratio,
+    normal_loss,
+    order_up_to_level,
+    safety_factor,
+)
+
+Floats = NDArray[np.float64]
+WEEKS_A_YEAR = 52.0
+LOWEST_SERVICE, HIGHEST_SERVICE = 0.5, 0.999
+
+
+def articles(volume: Floats, rules: ServiceParameters) -> Floats:
+    """Number of articles of a listing that sells this many parcels a week."""
+    return rules.articles_scale * np.maximum(volume, 1.0) ** rules.articles_exponent
+
+
+def weekly_holding(
+    cost: Floats, rent: Floats, obsolescence: Floats, rules: ServiceParameters
+) -> Floats:
+    """USD a week that one parcel in stock costs: rent, capital and loss of value."""
+    return rent + cost * (rules.capital_cost / WEEKS_A_YEAR + obsolescence)
+
+
+def newsvendor_factor(margin: Floats, holding: Floats) -> Floats:
+    """Safety factor z of the service level that margin and weekly holding cost call for."""
+    ratio = critical_ratio(np.maximum(margin, 1e-6), np.maximum(holding, 1e-9))
+    return safety_factor(np.clip(ratio, LOWEST_SERVICE, HIGHEST_SERVICE))
+
+
+def target_level(
+    mean: Floats, deviation: Floats, lead_weeks: Floats, number: Floats, z: Floats
+) -> Floats:
+    """Order-up-to level of a listing with this number of articles, parcels (Zipkin 2000)."""
+    return order_up_to_level(mean, deviation * np.sqrt(number), lead_weeks, z)
+
+
+def expected_stock(volume: Floats, lead_weeks: Floats, z: Floats, rules: ServiceParameters) -> Floats:
+    """Mean parcels on the shelf under Poisson demand: half a week of sales and the safety stock."""
+    pooled = np.sqrt(volume * articles(volume, rules) * (lead_weeks + 1.0))
+    return 0.5 * volume + z * pooled
+
+
+def fill_rate(stock: Floats, mean: Floats, number: Floats) -> Floats:
+    """Expected share of a week's Poisson demand that stock spread over the articles can serve."""
+    mean = np.maximum(mean, 1e-9)
+    spread = np.sqrt(mean * number)
+    short = spread * normal_loss((stock - mean) / spread)
+    return np.clip(1.0 - short / mean, 0.0, 1.0)

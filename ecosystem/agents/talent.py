@@ -1,0 +1,81 @@
+"""Talent pools: the people of each hub's e-commerce and logistics trades, and their wages."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ecosystem.agents.cohort import Cohort, Column, RowAgent
+from ecosystem.scenario.labour import LabourParameters
+from ecosystem.scenario.names import SKILLS
+from ecosystem.world.world import World
+
+Floats = NDArray[np.float64]
+BY_SKILL = (len(SKILLS),)
+
+
+class TalentPool(RowAgent):
+    """The pool of one hub, seen as a Mesa agent."""
+
+
+class Talent(Cohort):
+    """All talent pools, one a hub and in the order of the world's hubs; people are full-time equivalents."""
+
+    view = TalentPool
+
+    country = Column(np.int64, "-", "Country of the hub")
+    searching = Column(np.float64, "people", "Searchers by skill", BY_SKILL)
+    employed = Column(np.float64, "people", "People employed in the hub by skill", BY_SKILL)
+    vacancies = Column(np.float64, "people", "Open posts by skill", BY_SKILL)
+    hired = Column(np.float64, "people/week", "Hires of the week by skill", BY_SKILL)
+    left = Column(np.float64, "people/week", "Quits, layoffs and poached people of the week by skill", BY_SKILL)
+    filling = Column(np.float64, "1/week", "Expected share of vacancies filled in a week", BY_SKILL)
+    base_wage = Column(np.float64, "USD/week", "Wage at normal tightness", BY_SKILL)
+    wage = Column(np.float64, "USD/week", "Present wage", BY_SKILL)
+    inflow = Column(np.float64, "1/week", "Graduates and newcomers as a share of the pool at normal tightness")
+    arrived = Column(np.float64, "people/week", "People who joined the pool this week, by skill", BY_SKILL)
+    departed = Column(np.float64, "people/week", "People who retired or left this week, by skill", BY_SKILL)
+
+    def establish(self, world: World, labour: LabourParameters) -> None:
+        """Set up all pools; people follow once the employers' needs are known."""
+        country = world.hubs.country
+        skill_pay = 1.0 + np.array([0.0, labour.premium_specialist, labour.premium_digital])
+        wage = world.countries.weekly_wage[country][:, None] * skill_pay
+        graduates = labour.graduates * np.minimum(world.countries.tertiary_enrolment[country], 1.0)
+        self.enter(np.arange(len(country)), {
+            "country": country,
+            "base_wage": wage,
+            "wage": wage,
+            "filling": np.full((len(country), len(SKILLS)), 0.25),
+            "inflow": labour.inflow + graduates,
+        })
+
+    def populate(self, employed: Floats, labour: LabourParameters) -> None:
+        """Give every pool the searchers that go with its employed people, shape (hubs, skills)."""
+        jobless = labour.starting_unemployment
+        self.employed = employed
+        self.searching = np.maximum(employed, 0.1) * jobless / (1.0 - jobless)
+
+    def people(self) -> Floats:
+        """Everybody in each pool, all skills, shape (hubs,)."""
+        return (self.employed + self.searching).sum(axis=1)
+
+
+def staff_needs(world: World, labour: LabourParameters) -> tuple[Floats, Floats, Floats]:
+    """Staff that parcels call for.
+
+    Returns:
+        People per parcel a week of a seller by service and skill, shape (services, skills); the same
+        of a provider, shape (skills,); and the factor of each country: productive workers are fewer.
+    """
+    seller = np.array([
+        [labour.express_operations, labour.express_specialist, labour.digital],
+        [labour.mail_operations, labour.mail_specialist, labour.digital],
+        [labour.platform_operations, labour.platform_specialist, labour.digital],
+        [labour.own_operations, labour.own_specialist, labour.digital],
+    ])
+    provider = np.array([
+        labour.provider_operations, labour.provider_specialist, labour.provider_digital])
+    output = world.countries.gdp_per_worker
+    factor = (np.median(output) / output) ** labour.saving
+    return seller / 1_000.0, provider / 1_000.0, factor

@@ -1,0 +1,306 @@
+"""Indicators: what is measured each week, one function a group, all read-only.
+
+`Records` keeps them: one row a week for the world, and one a week and country.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from ecosystem.agents.listings import Listings
+from ecosystem.agents.openings import Review
+from ecosystem.markets.freight import INBOUND
+from ecosystem.scenario.names import (
+    LOW_VALUE,
+    OWN_WAREHOUSE,
+    PLATFORM_WAREHOUSE,
+    SERVICES,
+    SKILLS,
+    STANDARD,
+)
+from ecosystem.theory.concentration import herfindahl, tail_exponent, top_share
+from ecosystem.theory.freight import day_quantile
+from ecosystem.week import Week
+from ecosystem.world.world import World
+
+if TYPE_CHECKING:
+    from ecosystem.model import Ecosystem
+
+Floats = NDArray[np.float64]
+Row = dict[str, float]
+FIRST_DAY = date(2024, 1, 1)
+WEEKS_A_YEAR = 52.0
+TAIL = 0.1
+
+
+def sales(week: Week, model: Ecosystem) -> Row:
+    """What was ordered, sold, sent and delivered, and the sellers' share of all spending."""
+    revenue = float((week.sales.sold * week.price).sum())
+    consumers = float((week.sales.sold * week.consumer_price).sum())
+    return {
+        "sales": revenue,
+        "orders": int(week.demand.orders.sum()),
+        "parcels_shipped": int(week.sales.sold.sum()),
+        "parcels_delivered": int(week.arrivals.delivered.sum()),
+        "parcels_lost": int(week.arrivals.lost.sum()),
+        "parcels_returned": int(week.arrivals.returned.sum()),
+        "inside_share": consumers / float(model.markets.spending.sum()),
+        "price_mean": revenue / max(int(week.sales.sold.sum()), 1),
+    }
+
+
+def delivery(week: Week) -> Row:
+    """Days from order to door of the parcels delivered: mean and deciles of the gamma laws, by service."""
+    delivered = week.arrivals.delivered.astype(np.float64)
+    cells = INBOUND.cells(np.maximum(week.offers.days, 0.5), week.offers.days_sd)
+    weights = np.bincount(cells, weights=delivered, minlength=len(INBOUND.bins))
+    histogram = np.einsum("c,cb->b", weights, INBOUND.bins)
+    row = {
+        "delivery_days_mean": _mean(week.offers.days, delivered),
+        "delivery_days_p10": float(day_quantile(histogram, 0.1)),
+        "delivery_days_p90": float(day_quantile(histogram, 0.9)),
+    }
+    for number, name in enumerate(SERVICES):
+        row[f"delivery_days_{name}"] = _mean(week.offers.days, delivered * (week.service == number))
+    return row
+
+
+def landed_cost(week: Week) -> Row:
+    """Mean cost of a parcel sold at the buyer's door and its parts, USD."""
+    sold, offers = week.sales.sold, week.offers
+    direct_duty = offers.direct_duty * week.price
+    vat = offers.vat * (week.price + direct_duty)
+    parts = {
+        "product": week.goods.cost,
+        "freight": offers.carriage + offers.freight,
+        "handling": offers.handling,
+        "storage": offers.storage,
+        "duty": offers.duty + direct_duty,
+        "vat": vat,
+        "clearance": offers.clearance,
+        "losses": offers.losses,
+    }
+    row = {f"landed_{name}": _mean(values, sold) for name, values in parts.items()}
+    return {"landed_cost": sum(row.values()), **row}
+
+
+def service_shares(week: Week, model: Ecosystem) -> Row:
+    """Share of each service among firms (by their listings), parcels and value, and who mixes."""
+    row: Row = {}
+    listings = model.listings
+    used = np.zeros((len(model.firms), len(SERVICES)), bool)
+    used[listings.seller, listings.service] = True
+    active = np.maximum(used.any(axis=1).sum(), 1)
+    parcels = np.bincount(week.service, weights=week.sales.sold, minlength=len(SERVICES))
+    value = np.bincount(week.service, weights=week.sales.sold * week.price, minlength=len(SERVICES))
+    for number, name in enumerate(SERVICES):
+        row[f"share_firms_{name}"] = float(used[:, number].sum() / active)
+        row[f"share_parcels_{name}"] = float(parcels[number] / max(parcels.sum(), 1.0))
+        row[f"share_value_{name}"] = float(value[number] / max(value.sum(), 1.0))
+    row["mixing_share"] = float((used.sum(axis=1) > 1).sum() / active)
+    return row
+
+
+def providers(model: Ecosystem) -> Row:
+    """Concentration, load and price of carriers and platforms."""
+    row: Row = {}
+    for kind, cohort in (("carrier", model.carriers), ("platform", model.platforms)):
+        share = cohort.overall_share()
+        load = cohort.volume.sum() / max(float(cohort.capacity.sum()), 1e-9)
+        row[f"{kind}_hhi"] = herfindahl(share)
+        row[f"{kind}_top_share"] = float(share.max())
+        row[f"{kind}_load"] = float(load)
+        row[f"{kind}_price"] = _mean(cohort.price_level, cohort.volume.sum(axis=1))
+    return row
+
+
+def customs(week: Week, model: Ecosystem) -> Row:
+    """Clearance days, backlog, inspection and revenue at all borders."""
+    office = model.customs
+    traffic = np.bincount(
+        week.destination, weights=week.clearance.direct * week.entries.border, minlength=len(office))
+    cleared = max(float((week.clearance.direct * week.entries.border).sum()), 1.0)
+    return {
+        "clearance_days_low_value": _mean(office.days[:, LOW_VALUE], traffic),
+        "clearance_days_standard": _mean(office.days[:, STANDARD], traffic),
+        "customs_held": float(office.held.sum()),
+        "inspected_share": float(week.clearance.inspected.sum()) / cleared,
+        "detained": int(week.clearance.detained.sum()),
+        "seized": int(week.clearance.seized.sum()),
+        "duty_revenue": float(office.duty_revenue.sum()),
+        "vat_revenue": float(office.vat_revenue.sum()),
+    }
+
+
+def labour(model: Ecosystem) -> Row:
+    """Wages relative to the start, vacancies, their length, unemployment and turnover."""
+    pool = model.talent
+    row: Row = {}
+    for number, name in enumerate(SKILLS):
+        index = pool.wage[:, number] / pool.base_wage[:, number]
+        row[f"wage_{name}"] = _mean(index, pool.employed[:, number])
+    people = float((pool.employed + pool.searching).sum())
+    row["vacancies"] = float(pool.vacancies.sum())
+    row["vacancy_weeks"] = row["vacancies"] / max(float(pool.hired.sum()), 1e-9)
+    row["unemployment"] = float(pool.searching.sum()) / max(people, 1e-9)
+    row["turnover"] = WEEKS_A_YEAR * float(pool.left.sum()) / max(float(pool.employed.sum()), 1e-9)
+    return row
+
+
+def stock(week: Week, model: Ecosystem) -> Row:
+    """Stock-outs of warehouse services, stock abroad, and the bullwhip by service."""
+    stocked = week.service >= PLATFORM_WAREHOUSE
+    orders = float(week.demand.orders[stocked].sum())
+    firms = model.firms
+    row: Row = {
+        "stockout_rate": float(week.sales.refused.sum()) / max(orders, 1.0),
+        "stock_units": int(model.listings.stock.sum()),
+        "stock_value": float(firms.inventory.sum()),
+        "scrapped": int(week.scrapped.sum()),
+    }
+    for number in (PLATFORM_WAREHOUSE, OWN_WAREHOUSE):
+        row[f"bullwhip_{SERVICES[number]}"] = bullwhip(model.listings, number)
+    return row
+
+
+def bullwhip(listings: Listings, service: int) -> float:
+    """Variance of replenishment orders over variance of demand, summed over listings of a service."""
+    rows = (listings.service == service) & (listings.experience > WEEKS_A_YEAR)
+    orders = listings.order_square[rows] - listings.order_mean[rows] ** 2
+    demand = listings.demand_square[rows] - listings.demand_mean[rows] ** 2
+    return float(orders.sum() / demand.sum()) if demand.sum() > 0 else float("nan")
+
+
+def firms(week: Week, review: Review, model: Ecosystem) -> Row:
+    """Number, entry and exit of firms, their sizes, margins and reach."""
+    cohort = model.firms
+    revenue, mature = cohort.revenue, model.clock - cohort.founded > WEEKS_A_YEAR
+    margin = cohort.profit / np.maximum(revenue, 1.0)
+    known = mature & (revenue > 0)
+    return {
+        "firms": len(cohort),
+        "entries": week.entered,
+        "exits": week.exits,
+        "switched": review.switched,
+        "size_tail": tail_exponent(revenue, TAIL),
+        "top_decile_share": top_share(revenue, TAIL),
+        "largest_share": float(revenue.max() / max(revenue.sum(), 1e-9)) if len(cohort) else float("nan"),
+        "markets_per_firm": len(model.listings) / max(len(cohort), 1),
+        "profit_margin": float(np.median(margin[known])) if known.any() else float("nan"),
+        "satisfaction": _mean(week.satisfaction, week.arrivals.delivered),
+        "loyalty": float(model.listings.loyalty.sum()),
+    }
+
+
+def world_row(week: Week, review: Review, model: Ecosystem) -> Row:
+    """All indicators of the week for the whole world."""
+    return {
+        **firms(week, review, model), **sales(week, model), **delivery(week), **landed_cost(week),
+        **service_shares(week, model), **providers(model), **customs(week, model), **labour(model),
+        **stock(week, model),
+    }
+
+
+def country_rows(week: Week, model: Ecosystem) -> dict[str, Floats]:
+    """Indicators of the week by country, each of shape (C,)."""
+    office, pool, number = model.customs, model.talent, len(model.customs)
+    value = week.sales.sold * week.price
+    imports = np.bincount(week.destination, weights=value, minlength=number)
+    delivered = np.bincount(week.destination, weights=week.arrivals.delivered, minlength=number)
+    days = np.bincount(week.destination, weights=week.arrivals.delivered * week.offers.days, minlength=number)
+    people = np.bincount(pool.country, weights=pool.employed.sum(axis=1), minlength=number)
+    searching = np.bincount(pool.country, weights=pool.searching.sum(axis=1), minlength=number)
+    pay = np.bincount(pool.country, weights=(pool.wage * pool.employed).sum(axis=1), minlength=number)
+    columns = {
+        "exports": np.bincount(week.origin, weights=value, minlength=number),
+        "imports": imports,
+        "parcels_out": np.bincount(week.origin, weights=week.sales.sold, minlength=number),
+        "parcels_in": np.bincount(week.destination, weights=week.sales.sold, minlength=number),
+        "firms": np.bincount(model.firms.country, minlength=number).astype(np.float64),
+        "clearance_days_low_value": office.days[:, LOW_VALUE].copy(),
+        "clearance_days_standard": office.days[:, STANDARD].copy(),
+        "customs_held": office.held.sum(axis=1),
+        "duty_revenue": office.duty_revenue.copy(),
+        "vat_revenue": office.vat_revenue.copy(),
+        "unemployment": searching / np.maximum(people + searching, 1e-9),
+        "wage": pay / np.maximum(people, 1e-9),
+        "delivery_days": np.where(delivered > 0, days / np.maximum(delivered, 1.0), np.nan),
+    }
+    by_service = np.bincount(
+        week.destination * len(SERVICES) + week.service, weights=value,
+        minlength=number * len(SERVICES)).reshape(number, -1)
+    for service, name in enumerate(SERVICES):
+        columns[f"share_in_{name}"] = by_service[:, service] / np.maximum(imports, 1e-9)
+    return columns
+
+
+def _mean(values: Floats, weights: Floats | NDArray[np.int64]) -> float:
+    """Weighted mean, not a number where nothing weighs."""
+    total = float(weights.sum())
+    return float((values * weights).sum()) / total if total > 0 else float("nan")
+
+
+class Records:
+    """The indicators of all weeks so far."""
+
+    def __init__(self, world: World) -> None:
+        self.countries_order = world.countries.code
+        self.weeks: list[int] = []
+        self.world: dict[str, list[float]] = {}
+        self.by_country: dict[str, list[Floats]] = {}
+
+    def add(self, week: Week, review: Review, model: Ecosystem) -> None:
+        """Measure the week that ends."""
+        self.weeks.append(model.week)
+        for name, value in world_row(week, review, model).items():
+            self.world.setdefault(name, []).append(value)
+        for name, values in country_rows(week, model).items():
+            self.by_country.setdefault(name, []).append(values)
+
+    def latest(self) -> Row:
+        """Indicators of the last week, empty before the first."""
+        return {name: values[-1] for name, values in self.world.items()}
+
+    def weekly(self) -> pd.DataFrame:
+        """One row a week, with its number and the date of its first day."""
+        dates = [(FIRST_DAY + timedelta(weeks=week)).isoformat() for week in self.weeks]
+        return pd.DataFrame({"week": self.weeks, "date": dates, **self.world})
+
+    def countries(self) -> pd.DataFrame:
+        """One row a week and country."""
+        number = len(self.countries_order)
+        keys = {
+            "week": np.repeat(np.array(self.weeks, np.int64), number),
+            "country": np.tile(np.array(self.countries_order, object), len(self.weeks)),
+        }
+        return pd.DataFrame(keys | {name: np.concatenate(v) for name, v in self.by_country.items()})
+
+    def clear(self) -> None:
+        """Forget all weeks: a settled world starts with an empty record."""
+        self.weeks.clear()
+        self.world.clear()
+        self.by_country.clear()
+
+    def state(self) -> dict[str, NDArray[Any]]:
+        """All records as arrays."""
+        arrays: dict[str, NDArray[Any]] = {"weeks": np.array(self.weeks, np.int64)}
+        arrays |= {f"world.{name}": np.array(values) for name, values in self.world.items()}
+        arrays |= {f"country.{name}": np.array(values) for name, values in self.by_country.items()}
+        return arrays
+
+    def restore(self, state: Mapping[str, NDArray[Any]]) -> None:
+        """Replace all records by those of ``state``."""
+        self.clear()
+        self.weeks = state["weeks"].tolist()
+        for name, values in state.items():
+            kind, _, label = name.partition(".")
+            if kind == "world":
+                self.world[label] = values.tolist()
+            elif kind == "country":
+                self.by_country[label] = list(values)

@@ -1,0 +1,1 @@
+"""Where agents meet: quotes, goods, freight, clearance, work, payments."""

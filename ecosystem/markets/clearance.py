@@ -1,0 +1,202 @@
+"""Clearance: entries meet officers, documents and inspection at each border."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ecosystem.agents.customs import Customs
+from ecosystem.agents.listings import INBOUND_WEEKS, Listings
+from ecosystem.agents.messages import Border, Clearance, Demand, Offers
+from ecosystem.draws import Draws, multinomial_split
+from ecosystem.markets.freight import INBOUND
+from ecosystem.scenario.customs import CustomsParameters
+from ecosystem.scenario.names import CHANNELS, LOW_VALUE, STANDARD, TRUSTED
+from ecosystem.theory.queueing import QueueWeek, wait_variance, week_of_queue
+
+Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+WEEK_DAYS = 7.0
+
+
+@dataclass(frozen=True)
+class Entries:
+    """How each listing's goods meet the border: rows of listings.
+
+    Attributes:
+        border: whether there is a border between seller and destination.
+        direct: channel of its direct parcels.
+        bulk: channel of its replenishment.
+    """
+
+    border: Flags
+    direct: Integers
+    bulk: Integers
+
+    @classmethod
+    def of(
+        cls, listings: Listings, origin: Integers, union: Flags, threshold: Floats, trusted: Flags
+    ) -> Entries:
+        """Channels by price against the duty threshold and by the trust in the platform."""
+        low_value = listings.price <= threshold[listings.destination]
+        known = (listings.service == 2) & trusted[np.maximum(listings.provider, 0)]
+        return cls(
+            border=~union[origin, listings.destination],
+            direct=np.where(low_value, LOW_VALUE, STANDARD),
+            bulk=np.where(known, TRUSTED, STANDARD),
+        )
+
+
+def announce(
+    customs: Customs, listings: Listings, entries: Entries, offers: Offers, demand: Demand, clock: int
+) -> None:
+    """Tell authorities how many direct entries to expect by week of arrival.
+
+    Expected, not drawn, numbers: solving the queue on drawn counts would count the noise twice.
+    """
+    rows = np.flatnonzero(entries.border & (listings.service <= 1) & (demand.expected > 0))
+    days = np.maximum(offers.days[rows] - offers.queue_days[rows], 0.5)
+    shares = np.diff(INBOUND.cumulative[INBOUND.cells(days, offers.days_sd[rows])], axis=1, prepend=0.0)
+    cell = listings.destination[rows] * len(CHANNELS) + entries.direct[rows]
+    shape = len(customs), len(CHANNELS)
+    for ahead in range(INBOUND_WEEKS):
+        parcels = demand.expected[rows] * shares[:, ahead]
+        number = np.bincount(cell, weights=parcels, minlength=shape[0] * shape[1])
+        customs.expected[:, :, (clock + ahead) % INBOUND_WEEKS] += number.reshape(shape)
+
+
+def clear(
+    customs: Customs, listings: Listings, entries: Entries, scale: float,
+    rules: CustomsParameters, draws: Draws, clock: int,
+) -> Clearance:
+    """One week at all borders: queue, release, inspection, detention.
+
+    Args:
+        customs: the authorities, whose waits and backlog are renewed.
+        listings: their rings are emptied into the hall, released parcels leave it.
+        entries: channels by listing.
+        scale: real entries that one simulated entry stands for.
+        rules: parameters.
+        draws: keyed draws.
+        clock: present week.
+    """
+    direct = listings.take_arrivals("inbound", clock)
+    bulk = listings.take_arrivals("replenishment", clock)
+    waiting = _by_channel(customs, listings, entries, listings.held, listings.held_entries)
+    expected = customs.expected[:, :, clock % INBOUND_WEEKS].copy()
+    customs.expected[:, :, clock % INBOUND_WEEKS] = 0.0
+    arriving = expected + _by_channel(
+        customs, listings, entries, np.zeros_like(direct), (bulk > 0).astype(np.int64))
+    release = _serve(customs, scale * waiting, scale * arriving, rules)
+    listings.held += direct
+    listings.held_bulk += bulk
+    listings.held_entries += bulk > 0
+    result = _release(customs, listings, entries, release, rules, draws, clock)
+    customs.held = scale * _by_channel(customs, listings, entries, listings.held, listings.held_entries)
+    return result
+
+
+def _by_channel(
+    customs: Customs, listings: Listings, entries: Entries, direct: Integers, bulk: Integers
+) -> Floats:
+    """Entries at each border by channel, shape (C, channels)."""
+    base = listings.destination * len(CHANNELS)
+    size = len(customs) * len(CHANNELS)
+    count = np.bincount(base + entries.direct, weights=direct * entries.border, minlength=size)
+    count += np.bincount(base + entries.bulk, weights=bulk * entries.border, minlength=size)
+    return count.reshape(len(customs), len(CHANNELS))
+
+
+def _serve(customs: Customs, waiting: Floats, arriving: Floats, rules: CustomsParameters) -> Floats:
+    """Solve the week's queue, renew waits and workload; gives the share of entries released."""
+    documents = customs.document_hours(rules)
+    inspected = customs.inspected_share(rules)
+    visit = rules.inspection_minutes / 60.0
+    service = documents + inspected * visit
+    second = 2.0 * ((1.0 - inspected) * documents**2 + inspected * (documents + visit) ** 2)
+    hours = customs.opening_hours(rules)
+    week = week_of_queue(
+        waiting + arriving, service, second, customs.officers / customs.post, customs.post, hours)
+    work = (arriving * service).sum(axis=1)
+    customs.workload += rules.workload_smoothing * (work - customs.workload)
+    _renew_waits(customs, week, inspected, hours, rules)
+    return week.release_share
+
+
+def _renew_waits(
+    customs: Customs, week: QueueWeek, inspected: Floats, hours: Floats, rules: CustomsParameters
+) -> None:
+    """Report days at the border: the mean of last week's and this week's wait, documents, inspection."""
+    calendar = WEEK_DAYS / rules.work_hours
+    variance = wait_variance(week, customs.wait, hours) * calendar**2
+    customs.queue_days = 0.5 * (customs.wait + week.wait_hours) * calendar
+    customs.wait = week.wait_hours
+    customs.normal_wait += rules.workload_smoothing * (week.wait_hours - customs.normal_wait)
+    documents = customs.document_days(rules)
+    inspection = customs.inspection_days(rules)[:, None]
+    detained = inspected * rules.detention_share
+    detention = rules.detention_weeks * WEEK_DAYS
+    variance += (rules.document_spread * documents) ** 2
+    variance += inspected * (1.0 - inspected) * inspection**2 + detained * detention**2
+    customs.days = customs.queue_days + documents + inspected * inspection + detained * detention
+    customs.days_sd = np.sqrt(variance)
+
+
+def _release(
+    customs: Customs, listings: Listings, entries: Entries, release: Floats,
+    rules: CustomsParameters, draws: Draws, clock: int,
+) -> Clearance:
+    """Draw who leaves the hall, who is inspected, detained or seized."""
+    keys = listings.firm, listings.destination
+    inspected_share = customs.inspected_share(rules)
+    chance = np.where(entries.border, release[listings.destination, entries.direct], 1.0)
+    released = draws.binomial("release of parcels", clock, listings.held, chance, *keys)
+    listings.held -= released
+    look = np.where(entries.border, inspected_share[listings.destination, entries.direct], 0.0)
+    outcomes = np.stack([
+        1.0 - look,
+        look * (1.0 - rules.detention_share - rules.seizure_share),
+        look * rules.detention_share,
+        look * rules.seizure_share,
+    ], axis=1)
+    fate = multinomial_split(draws, "inspection", clock, released, outcomes, *keys)
+    freed = draws.binomial("end of detention", clock, listings.detained, 1.0 / rules.detention_weeks, *keys)
+    listings.detained += fate[:, 2] - freed
+    bulk, number = _release_bulk(listings, entries, release, inspected_share, rules, draws, clock)
+    return Clearance(
+        direct=fate[:, 0] + fate[:, 1] + freed,
+        bulk=bulk,
+        entries=number,
+        inspected=fate[:, 1] + fate[:, 2] + fate[:, 3],
+        detained=fate[:, 2],
+        seized=fate[:, 3],
+    )
+
+
+def _release_bulk(
+    listings: Listings, entries: Entries, release: Floats, inspected_share: Floats,
+    rules: CustomsParameters, draws: Draws, clock: int,
+) -> tuple[Integers, Integers]:
+    """Bulk leaves by whole entries; a detained entry stays in the hall."""
+    place = listings.destination, entries.bulk
+    chance = release[place] * (1.0 - inspected_share[place] * rules.detention_share)
+    chance = np.where(entries.border, chance, 1.0)
+    keys = listings.firm, listings.destination
+    number = draws.binomial("release of bulk", clock, listings.held_entries, chance, *keys)
+    parcels = listings.held_bulk * number // np.maximum(listings.held_entries, 1)
+    listings.held_entries -= number
+    listings.held_bulk -= parcels
+    return parcels, number
+
+
+def conditions(customs: Customs, rules: CustomsParameters) -> Border:
+    """What everybody knows about each border at the start of a week."""
+    return Border(
+        days=customs.days.copy(),
+        days_sd=customs.days_sd.copy(),
+        queue_days=customs.queue_days.copy(),
+        inspected=customs.inspected_share(rules),
+    )

@@ -1,0 +1,182 @@
+"""The goods market: sellers price, consumers choose and order, sellers serve from stock or ship."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ecosystem.agents import stock
+from ecosystem.agents.consumers import Markets, utility
+from ecosystem.agents.firms import Firms
+from ecosystem.agents.listings import Listings
+from ecosystem.agents.messages import Arrivals, Clearance, Demand, Goods, Offers, Sales
+from ecosystem.draws import Draws, multinomial_split
+from ecosystem.scenario.market import MarketParameters
+from ecosystem.scenario.names import PLATFORM_WAREHOUSE
+from ecosystem.scenario.scenario import Scenario
+from ecosystem.scenario.sellers import SellerParameters
+from ecosystem.scenario.services import ServiceParameters
+from ecosystem.theory.choice import markup
+from ecosystem.theory.inventory import smooth_forecast
+
+Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
+UTILITY_BOUND = 50.0
+"""Utilities beyond this are cut off, so that exp never overflows."""
+
+
+def set_prices(
+    listings: Listings, goods: Goods, offers: Offers, elasticity: Floats, scenario: Scenario
+) -> None:
+    """Price is unit landed cost times a markup that moves by inertia toward the best response."""
+    best = markup(elasticity, listings.share)
+    listings.markup += scenario.market.price_inertia * (best - listings.markup)
+    unit = goods.cost + offers.logistics + offers.duty
+    listings.price = unit * listings.markup / net_of_fees(scenario.sellers)
+
+
+def net_of_fees(sellers: SellerParameters) -> float:
+    """What remains of a USD of revenue after selling fee and overhead."""
+    return 1.0 - sellers.selling_fee - sellers.overhead
+
+
+def attraction(
+    listings: Listings, firms: Firms, offers: Offers, relative_price: Floats, elasticity: Floats,
+    market: MarketParameters,
+) -> Floats:
+    """exp(V) of every listing, zero for those that take no more orders."""
+    value = utility(
+        firms.quality[listings.seller], listings.loyalty, listings.fit, relative_price, elasticity,
+        offers.days, offers.days_sd, listings.stockout, market)
+    return np.where(listings.closing, 0.0, np.exp(np.clip(value, -UTILITY_BOUND, UTILITY_BOUND)))
+
+
+def order(
+    listings: Listings, markets: Markets, attractions: Floats, consumer_price: Floats,
+    draws: Draws, clock: int,
+) -> Demand:
+    """Orders are Poisson around spending over price times the logit share of spending."""
+    row = markets.rows(listings.destination, listings.category)
+    listings.attraction = attractions
+    markets.inside = np.bincount(row, weights=attractions, minlength=len(markets))
+    share = attractions / (markets.outside + markets.inside)[row]
+    expected = markets.spending[row] / consumer_price * share
+    orders = draws.poisson("orders", clock, expected, listings.firm, listings.destination)
+    return Demand(expected=expected, orders=orders, share=share)
+
+
+def sell(
+    listings: Listings, goods: Goods, offers: Offers, demand: Demand, rules: ServiceParameters,
+    obsolescence: Floats, draws: Draws, clock: int,
+) -> Sales:
+    """Serve orders: direct services send each one, warehouses serve what their articles can."""
+    sold = demand.orders.copy()
+    replenished = np.zeros(len(listings), np.int64)
+    rows = np.flatnonzero(listings.service >= PLATFORM_WAREHOUSE)
+    shelf, orders = listings.stock[rows], demand.orders[rows]
+    number = stock.articles(listings.forecast[rows], rules)
+    fill = stock.fill_rate(shelf, listings.forecast[rows], number)
+    keys = listings.firm[rows], listings.destination[rows]
+    wanted = draws.binomial("articles in stock", clock, orders, fill, *keys)
+    sold[rows] = np.minimum(wanted, shelf)
+    listings.stock[rows] -= sold[rows]
+    _forecast(listings, demand.orders, rules)
+    replenished[rows] = _replenish(listings, goods, offers, rows, number, obsolescence, rules)
+    return Sales(sold=sold, refused=demand.orders - sold, replenished=replenished)
+
+
+def _forecast(listings: Listings, orders: Integers, rules: ServiceParameters) -> None:
+    level, deviation = smooth_forecast(
+        listings.forecast, listings.deviation, orders, rules.forecast_smoothing)
+    listings.forecast, listings.deviation = level, deviation
+
+
+def _replenish(
+    listings: Listings, goods: Goods, offers: Offers, rows: Integers, number: Floats,
+    obsolescence: Floats, rules: ServiceParameters,
+) -> Integers:
+    """Order up to the newsvendor level; whole parcels, and nothing while the market closes."""
+    cost = goods.cost[rows]
+    holding = stock.weekly_holding(cost, offers.rent[rows], obsolescence[rows], rules)
+    z = stock.newsvendor_factor(listings.price[rows] - cost, holding)
+    mean, spread = listings.forecast[rows], listings.deviation[rows]
+    spread = np.maximum(spread, np.sqrt(mean))
+    level = stock.target_level(mean, spread, offers.lead_weeks[rows], number, z)
+    position = listings.stock[rows] + listings.pipeline()[rows]
+    gap = np.floor(np.maximum(level - position, 0.0)).astype(np.int64)
+    return np.where(listings.closing[rows], 0, gap)
+
+
+def scrap(listings: Listings, obsolescence: Floats, draws: Draws, clock: int) -> Integers:
+    """Goods in stock that lose all value this week (fashion passes, food expires), taken off stock."""
+    keys = listings.firm, listings.destination
+    spoilt = draws.binomial("obsolescence", clock, listings.stock, obsolescence, *keys)
+    listings.stock -= spoilt
+    return spoilt
+
+
+def sell_off(listings: Listings) -> Integers:
+    """Stock that no service needs any more goes to liquidators; parcels by row."""
+    idle = (listings.service < PLATFORM_WAREHOUSE) | listings.closing
+    sold_off = np.where(idle, listings.stock, 0)
+    listings.stock -= sold_off
+    return sold_off
+
+
+def arrive(
+    listings: Listings, offers: Offers, clearance: Clearance, return_rate: Floats,
+    rules: ServiceParameters, draws: Draws, clock: int,
+) -> Arrivals:
+    """Parcels reach the door: some are lost, some come back, and a part of those is sold again."""
+    local = listings.take_arrivals("local", clock)
+    released = clearance.direct + local
+    stocked = listings.service >= PLATFORM_WAREHOUSE
+    returned = return_rate * np.where(stocked, rules.stocked_returns, rules.direct_returns)
+    kept = 1.0 - offers.lost - returned
+    chances = np.stack([kept, offers.lost, returned], axis=1)
+    keys = listings.firm, listings.destination
+    fate = multinomial_split(draws, "fate at the door", clock, released, chances, *keys)
+    resale = np.where(stocked & ~listings.closing, rules.resale, 0.0)
+    restocked = draws.binomial("resale", clock, fate[:, 2], resale, *keys)
+    listings.stock += clearance.bulk + restocked
+    return Arrivals(delivered=fate[:, 0], lost=fate[:, 1], returned=fate[:, 2], restocked=restocked)
+
+
+def learn(
+    listings: Listings, offers: Offers, demand: Demand, sales: Sales, clearance: Clearance,
+    arrivals: Arrivals, market: MarketParameters, draws: Draws, clock: int,
+) -> Floats:
+    """Loyalty, promises and market fit move with the week's experience; gives satisfaction by row."""
+    lateness = np.maximum(offers.days / np.maximum(listings.promised_days, 0.5) - 1.0, 0.0)
+    satisfaction = np.clip(offers.care - market.lateness_penalty * lateness, 0.0, 1.0)
+    failed = arrivals.lost + clearance.detained + clearance.seized
+    satisfied = arrivals.delivered * satisfaction - market.loss_penalty * failed
+    listings.loyalty += market.loyalty_decay * (np.maximum(satisfied, 0.0) - listings.loyalty)
+    listings.promised_days += market.promise_speed * (offers.days - listings.promised_days)
+    missed = sales.refused / np.maximum(demand.orders, 1)
+    listings.stockout += market.promise_speed * (missed - listings.stockout)
+    shock = draws.normal("market fit", clock, listings.firm, listings.destination)
+    spread = market.fit_spread * np.sqrt(1.0 - market.fit_persistence**2)
+    listings.fit = market.fit_persistence * listings.fit + spread * shock
+    listings.share = demand.share
+    return satisfaction
+
+
+def record(
+    listings: Listings, goods: Goods, offers: Offers, demand: Demand, sales: Sales,
+    sellers: SellerParameters,
+) -> None:
+    """Update smoothed sales, revenue and margin, and the moments that the bullwhip is read from."""
+    speed = sellers.smoothing
+    revenue = sales.sold * listings.price
+    unit = goods.cost + offers.logistics + offers.duty
+    margin = revenue * net_of_fees(sellers) - sales.sold * unit - offers.fixed - sellers.listing_cost
+    listings.sales += speed * (sales.sold - listings.sales)
+    listings.revenue += speed * (revenue - listings.revenue)
+    listings.profit += speed * (margin - listings.profit)
+    listings.order_mean += speed * (sales.replenished - listings.order_mean)
+    listings.order_square += speed * (sales.replenished**2 - listings.order_square)
+    listings.demand_mean += speed * (demand.orders - listings.demand_mean)
+    listings.demand_square += speed * (demand.orders**2 - listings.demand_square)
+    listings.age += 1
+    listings.experience += 1.0

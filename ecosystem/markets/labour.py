@@ -1,0 +1,124 @@
+"""The labour market: employers and searchers of each hub and skill meet once a week."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ecosystem.agents.talent import Talent
+from ecosystem.scenario.labour import LabourParameters
+from ecosystem.scenario.names import SKILLS
+from ecosystem.theory.matching import adjust_wage, hires, share_hires, tightness
+
+Floats = NDArray[np.float64]
+LOWEST_TIGHTNESS, HIGHEST_TIGHTNESS = 0.1, 10.0
+
+
+class Employer(Protocol):
+    """A cohort that employs people: home hub, staff and averaged need by skill, pay premium."""
+
+    hub: NDArray[np.int64]
+    staff: Floats
+    need: Floats
+    premium: Floats
+
+
+def meet(talent: Talent, employers: Sequence[Employer], labour: LabourParameters) -> None:
+    """One week of all pools: quits and layoffs, in- and outflow, hiring, wages.
+
+    Staff of every employer and all columns of the pools are renewed. People only move between
+    employers and searchers, except for what `talent.arrived` and `talent.departed` count.
+    """
+    hub = np.concatenate([employer.hub for employer in employers])
+    staff = np.concatenate([employer.staff for employer in employers])
+    need = np.concatenate([employer.need for employer in employers])
+    appeal = np.exp(labour.quit_premium * np.concatenate([e.premium for e in employers]))
+    staff = _retire(talent, staff, hub, labour)
+    staff = _separate(talent, staff, need, hub, appeal, labour)
+    _flow(talent, labour)
+    for skill in range(len(SKILLS)):
+        staff[:, skill] = _hire(talent, skill, staff[:, skill], need[:, skill], hub, appeal, labour)
+    _set_wages(talent, labour)
+    start = 0
+    for employer in employers:
+        stop = start + len(employer.hub)
+        employer.staff = staff[start:stop]
+        start = stop
+
+
+def by_hub(values: Floats, hub: NDArray[np.int64], hubs: int) -> Floats:
+    """Sum rows of people (employers, skills) over hubs, shape (hubs, skills)."""
+    columns = [np.bincount(hub, weights=column, minlength=hubs) for column in values.T]
+    return np.stack(columns, axis=1)
+
+
+def _retire(talent: Talent, staff: Floats, hub: NDArray[np.int64], labour: LabourParameters) -> Floats:
+    retired = labour.retirement * (by_hub(staff, hub, len(talent)) + talent.searching)
+    talent.searching *= 1.0 - labour.retirement
+    talent.departed = retired
+    return staff * (1.0 - labour.retirement)
+
+
+def _separate(
+    talent: Talent, staff: Floats, need: Floats, hub: NDArray[np.int64], appeal: Floats,
+    labour: LabourParameters,
+) -> Floats:
+    """Quits fall with the pay premium; surplus staff is laid off slowly."""
+    quits = labour.quit_rate * staff / appeal[:, None]
+    surplus = np.maximum(staff - labour.layoff_slack * need, 0.0)
+    leaving = np.minimum(quits + labour.layoff_rate * surplus, staff)
+    talent.left = by_hub(leaving, hub, len(talent))
+    talent.searching += talent.left
+    return staff - leaving
+
+
+def _flow(talent: Talent, labour: LabourParameters) -> None:
+    """Graduates and newcomers follow tightness and wages; searchers drift to other sectors."""
+    tight = _tightness(talent, labour)
+    pay = talent.wage / talent.base_wage
+    pool = talent.employed + talent.searching
+    arrived = talent.inflow[:, None] * pool * np.sqrt(tight) * pay**labour.inflow_wage
+    leaving = np.minimum(labour.outflow / np.sqrt(tight), labour.outflow_limit) * talent.searching
+    talent.searching += arrived - leaving
+    talent.arrived = arrived
+    talent.departed += leaving
+
+
+def _hire(
+    talent: Talent, skill: int, staff: Floats, need: Floats, hub: NDArray[np.int64], appeal: Floats,
+    labour: LabourParameters,
+) -> Floats:
+    """Matching of one skill in all hubs; some hires come from other employers (poaching)."""
+    hubs = len(talent)
+    expected_loss = labour.turnover_margin * need / np.maximum(talent.filling[hub, skill], 0.05)
+    vacancies = np.maximum(need - staff + expected_loss, 0.0)
+    open_posts = np.bincount(hub, weights=vacancies, minlength=hubs)
+    employed = np.bincount(hub, weights=staff, minlength=hubs)
+    looking = labour.on_the_job_search * employed
+    searchers = talent.searching[:, skill] + looking
+    matched = hires(
+        searchers, open_posts, labour.matching_efficiency, labour.matching_elasticity, labour.match_limit)
+    poached = matched * looking / np.maximum(searchers, 1e-12)
+    lost = poached / np.maximum(employed, 1e-12)
+    staff = staff * (1.0 - lost[hub]) + share_hires(matched, hub, vacancies, appeal)
+    talent.searching[:, skill] -= matched - poached
+    talent.left[:, skill] += poached
+    talent.vacancies[:, skill] = open_posts
+    talent.hired[:, skill] = matched
+    talent.employed[:, skill] = np.bincount(hub, weights=staff, minlength=hubs)
+    filled = np.divide(matched, open_posts, out=np.ones(hubs), where=open_posts > 0)
+    talent.filling[:, skill] += labour.filling_memory * (filled - talent.filling[:, skill])
+    return staff
+
+
+def _tightness(talent: Talent, labour: LabourParameters) -> Floats:
+    return tightness(
+        talent.vacancies, talent.searching, labour.normal_tightness, LOWEST_TIGHTNESS, HIGHEST_TIGHTNESS)
+
+
+def _set_wages(talent: Talent, labour: LabourParameters) -> None:
+    talent.wage = adjust_wage(
+        talent.wage, talent.base_wage, _tightness(talent, labour), labour.wage_speed, labour.wage_exponent)

@@ -1,0 +1,215 @@
+"""Payments: every transfer of a week, entered into the ledger once with payer, payee and item."""
+
+from __future__ import annotations
+
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ecosystem.agents.customs import Customs
+from ecosystem.agents.firms import Firms
+from ecosystem.agents.listings import Listings
+from ecosystem.agents.messages import Arrivals, Clearance, Goods, Offers, Sales
+from ecosystem.agents.providers import Providers
+from ecosystem.agents.stock import WEEKS_A_YEAR
+from ecosystem.agents.talent import Talent
+from ecosystem.ledger import Ledger, Purse
+from ecosystem.scenario.names import EXPRESS, MAIL, OWN_WAREHOUSE, PLATFORM_WAREHOUSE
+from ecosystem.scenario.providers import ProviderParameters
+from ecosystem.scenario.scenario import Scenario
+from ecosystem.scenario.sellers import SellerParameters
+from ecosystem.scenario.services import ServiceParameters
+
+Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
+KINDS = 4_096
+"""Room for providers in a number made of service and provider."""
+
+
+def pay_for_sales(
+    ledger: Ledger, listings: Listings, sales: Sales, at_sale: NDArray[np.bool_], offers: Offers,
+    sellers: SellerParameters,
+) -> None:
+    """Buyers pay; the marketplace takes its fee, advertisers theirs; VAT where it is due at the sale."""
+    firm = Purse("firms", listings.seller)
+    revenue = sales.sold * listings.price
+    ledger.pay("sales", "consumers", firm, revenue)
+    ledger.pay("selling fees", firm, "marketplaces", sellers.selling_fee * revenue)
+    ledger.pay("overhead", firm, "suppliers", sellers.overhead * revenue)
+    ledger.pay("VAT at sale", "consumers", "governments", np.where(at_sale, offers.vat * revenue, 0.0))
+
+
+def pay_for_goods(
+    ledger: Ledger, listings: Listings, goods: Goods, offers: Offers, sales: Sales, stock: Integers,
+    rules: ServiceParameters,
+) -> None:
+    """Products are bought when they are sent off; bulk carriage and the capital in stock are paid."""
+    firm = Purse("firms", listings.seller)
+    direct = np.where(listings.service < PLATFORM_WAREHOUSE, sales.sold, 0)
+    ledger.pay("products", firm, "suppliers", goods.cost * (direct + sales.replenished))
+    ledger.pay("carriage", firm, "transport", offers.carriage * sales.replenished)
+    interest = rules.capital_cost / WEEKS_A_YEAR * goods.cost * stock
+    ledger.pay("interest", firm, "banks", interest)
+
+
+def charge_logistics(
+    ledger: Ledger, listings: Listings, offers: Offers, sales: Sales, clearance: Clearance,
+    stock: Integers, rules: ServiceParameters,
+) -> Floats:
+    """What carriers, platforms and own warehouses charge each listing this week, USD by row."""
+    service = listings.service
+    sent = np.where(service < PLATFORM_WAREHOUSE, sales.sold, sales.replenished)
+    charge = (
+        offers.freight * sent
+        + offers.handling * np.where(service < PLATFORM_WAREHOUSE, 0, sales.sold)
+        + offers.rent * stock
+        + offers.clearance * clearance.direct
+        + rules.consignment_cost * (sales.replenished > 0)
+    )
+    firm = Purse("firms", listings.seller)
+    for kind, account in ((service == EXPRESS, "carriers"),
+                          ((service == MAIL) | (service == PLATFORM_WAREHOUSE), "platforms")):
+        rows = np.flatnonzero(kind)
+        purse = Purse(account, listings.provider[rows])
+        ledger.pay("logistics", Purse("firms", listings.seller[rows]), purse, charge[rows])
+    own = service == OWN_WAREHOUSE
+    ledger.pay("own logistics", firm, "transport", np.where(own, charge, 0.0))
+    ledger.pay("own warehouses", firm, "landlords", np.where(own, rules.own_fixed, 0.0))
+    return charge
+
+
+def pay_taxes(
+    ledger: Ledger, customs: Customs, listings: Listings, offers: Offers, clearance: Clearance,
+    at_sale: NDArray[np.bool_],
+) -> None:
+    """Duty and VAT at the border: buyers pay on direct parcels, sellers pay duty on bulk."""
+    price = listings.price * clearance.direct
+    duty = np.where(at_sale, 0.0, offers.direct_duty * price)
+    vat = np.where(at_sale, 0.0, offers.vat * (1.0 + offers.direct_duty) * price)
+    bulk_duty = offers.duty * clearance.bulk
+    ledger.pay("duty on parcels", "consumers", "governments", duty)
+    ledger.pay("VAT at the border", "consumers", "governments", vat)
+    ledger.pay("duty on bulk", Purse("firms", listings.seller), "governments", bulk_duty)
+    number = len(customs)
+    customs.duty_revenue = np.bincount(listings.destination, weights=duty + bulk_duty, minlength=number)
+    customs.vat_revenue = np.bincount(listings.destination, weights=vat, minlength=number)
+
+
+def refund(
+    ledger: Ledger, listings: Listings, goods: Goods, clearance: Clearance, arrivals: Arrivals,
+    rules: ServiceParameters,
+) -> None:
+    """Lost, seized and returned parcels are refunded; handling a return costs money."""
+    firm = Purse("firms", listings.seller)
+    refunded = arrivals.lost + arrivals.returned + clearance.seized
+    ledger.pay("refunds", firm, "consumers", listings.price * refunded)
+    delivery = rules.pick_cost + rules.last_mile_base + rules.last_mile_per_kg * goods.weight
+    ledger.pay("returns", firm, "transport", rules.return_cost * delivery * arrivals.returned)
+
+
+def liquidate(ledger: Ledger, listings: Listings, goods: Goods, sold_off: Integers, salvage: float) -> None:
+    """Liquidators pay a part of the product's cost for goods that are sold off."""
+    ledger.pay("liquidation", "suppliers", Purse("firms", listings.seller), salvage * goods.cost * sold_off)
+
+
+def pay_overheads(
+    ledger: Ledger, firms: Firms, listings: Listings, sellers: SellerParameters
+) -> None:
+    """Fixed weekly costs of firms: being in business, each market, each further service or provider."""
+    everybody = Purse("firms")
+    ledger.pay("fixed costs", everybody, "landlords", np.full(len(firms), sellers.fixed_cost))
+    ledger.pay("market costs", everybody, "suppliers", sellers.listing_cost * firms.markets)
+    further = sellers.service_cost * _further(listings, listings.service, len(firms))
+    option = listings.service * KINDS + listings.provider + 1
+    further += sellers.provider_cost * _further(listings, option, len(firms))
+    ledger.pay("co-ordination", everybody, "suppliers", further)
+
+
+def _further(listings: Listings, kind: Integers, firms: int) -> Floats:
+    """Number of different kinds among each firm's listings, less one; shape (firms,)."""
+    order = np.lexsort((kind, listings.seller))
+    seller, kind = listings.seller[order], kind[order]
+    first = np.ones(len(kind), bool)
+    first[1:] = (seller[1:] != seller[:-1]) | (kind[1:] != kind[:-1])
+    different = np.bincount(seller[first], minlength=firms)
+    return np.maximum(different - 1.0, 0.0)
+
+
+def pay_wages(
+    ledger: Ledger, talent: Talent, employers: dict[str, Firms | Providers]
+) -> dict[str, Floats]:
+    """Wages by employer, USD, by name of the account."""
+    bills = {}
+    for account, employer in employers.items():
+        bill = (employer.staff * talent.wage[employer.hub]).sum(axis=1) * (1.0 + employer.premium)
+        ledger.pay("wages", Purse(account), "workers", bill)
+        bills[account] = bill
+    return bills
+
+
+def settle_providers(
+    ledger: Ledger, account: str, providers: Providers, charges: Floats, parcels: Floats,
+    wages: Floats, provision: ProviderParameters,
+) -> None:
+    """Providers buy transport for what they carried, book the week and settle with their owners.
+
+    Args:
+        ledger: books.
+        account: name of the cohort's account.
+        providers: the cohort.
+        charges: what they charged, USD, by provider and region.
+        parcels: parcels they carried or handled, by provider and region.
+        wages: wages they paid, by provider.
+        provision: parameters.
+    """
+    factor = providers.tariffs(provision).factor
+    at_base = charges / factor
+    bought = provision.transport_share * (at_base * providers.economies(provision)).sum(axis=1)
+    ledger.pay("bought transport", Purse(account), "transport", bought)
+    base = np.maximum(at_base.sum(axis=1), 1e-9)
+    level = provision.transport_share + np.minimum(wages / base, 1.0)
+    busy = at_base.sum(axis=1) > 0
+    providers.cost_level += np.where(busy, provision.load_smoothing * (level - providers.cost_level), 0.0)
+    providers.record(parcels, charges.sum(axis=1), bought + wages, provision)
+    ledger.pay("profits", Purse(account), "owners", providers.spare_cash(provision))
+
+
+def by_provider_and_region(
+    amounts: Floats, rows: Integers, provider: Integers, region: Integers, shape: tuple[int, int]
+) -> Floats:
+    """Sum amounts of some listings over providers and regions of destination."""
+    cell = provider[rows] * shape[1] + region[rows]
+    return np.bincount(cell, weights=amounts[rows], minlength=shape[0] * shape[1]).reshape(shape)
+
+
+def draw_profits(ledger: Ledger, firms: Firms, sellers: SellerParameters) -> Floats:
+    """Owners take cash that the firm does not need; gives USD by firm."""
+    drawn = firms.spare_cash(sellers)
+    ledger.pay("profits", Purse("firms"), "owners", drawn)
+    return drawn
+
+
+def wind_up(
+    ledger: Ledger, firms: Firms, leaving: NDArray[np.bool_], listings: Listings, goods: Goods,
+    salvage: float,
+) -> Integers:
+    """Close firms for good: buyers get their money back, goods are sold off, accounts go to zero.
+
+    What remains goes to the owners; what is missing is the banks' loss. Marketplaces guarantee the
+    refunds of parcels still on their way.
+
+    Returns:
+        Parcels that left the books, by listing.
+    """
+    gone = leaving[listings.seller]
+    parcels = np.where(gone, listings.present(), 0)
+    unserved = np.where(
+        gone, listings.inbound.sum(axis=1) + listings.local.sum(axis=1) + listings.held + listings.detained, 0)
+    ledger.pay("guaranteed refunds", "marketplaces", "consumers", listings.price * unserved)
+    liquidate(ledger, listings, goods, parcels - unserved, salvage)
+    rest = np.where(leaving, firms.cash, 0.0)
+    ledger.pay("capital returned", Purse("firms"), "owners", np.maximum(rest, 0.0))
+    ledger.pay("bad debts", "banks", Purse("firms"), np.maximum(-rest, 0.0))
+    return parcels
+
+

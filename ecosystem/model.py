@@ -1,0 +1,351 @@
+"""The ecosystem model. `Ecosystem.step` is one week as a list of verbs: read it first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+
+import mesa
+import numpy as np
+from numpy.typing import NDArray
+
+from ecosystem import founding, turnover
+from ecosystem.agents.carriers import Carriers
+from ecosystem.agents.cases import products
+from ecosystem.agents.consumers import Markets, representation
+from ecosystem.agents.customs import Customs
+from ecosystem.agents.firms import Firms
+from ecosystem.agents.listings import Listings
+from ecosystem.agents.messages import Choices, Goods, Offers
+from ecosystem.agents.platforms import Platforms
+from ecosystem.agents.providers import Providers
+from ecosystem.agents.review import Coverage
+from ecosystem.agents.talent import Talent, staff_needs
+from ecosystem.draws import Draws
+from ecosystem.agents.openings import Review
+from ecosystem.indicators import Records
+from ecosystem.ledger import Ledger, check_parcels, check_people
+from ecosystem.markets import clearance, decisions, freight, labour, payments
+from ecosystem.markets import goods as goods_market
+from ecosystem.markets.duties import Law, law_in_force
+from ecosystem.markets.quotes import Conditions, quote
+from ecosystem.scenario.freight import FreightParameters
+from ecosystem.scenario.names import EXPRESS, MAIL, PLATFORM_WAREHOUSE
+from ecosystem.scenario.scenario import Scenario
+from ecosystem.world.routes import Routes, air_routes, routes
+from ecosystem.week import Week
+from ecosystem.world.world import World
+
+Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+Integers = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Opening:
+    """What the books held when the week began: firms' cash, parcels in all, people by hub."""
+
+    cash: Floats
+    parcels: int
+    people: Floats
+
+
+class Ecosystem(mesa.Model):
+    """Firms, carriers, platforms, customs authorities and talent pools on one trade network.
+
+    Args:
+        scenario: all parameters; the base scenario when None.
+        world: countries, hubs, lanes, products and providers; the default world when None.
+
+    Attributes:
+        week: the week about to be simulated; 0 starts on 1 January 2024, negative weeks settle.
+        clock: the same, counted from the founding.
+    """
+
+    def __init__(self, scenario: Scenario | None = None, world: World | None = None) -> None:
+        parameters = scenario or Scenario()
+        super().__init__(rng=parameters.run.seed)
+        self.scenario_in_force = parameters
+        self.world = world or World.load()
+        self.week = -parameters.run.settling_weeks
+        self.clock = 0
+        self._build()
+        founding.found(self)
+        self.clock = 1
+
+    def step(self) -> None:
+        """One week."""
+        self.open_books()
+        self.the_world_moves()
+        self.talent_meets_employers()
+        self.providers_plan()
+        review = self.firms_review()
+        goods, offers = self.firms_price()
+        week = self.consumers_order(goods, offers)
+        self.goods_move(week)
+        self.customs_clear(week)
+        self.parcels_arrive(week)
+        self.pay(week)
+        self.firms_leave_and_enter(week, review)
+        self.close_books(week)
+        self.records.add(week, review, self)
+        self.week += 1
+        self.clock += 1
+
+    def open_books(self) -> None:
+        """Remember what every account, stock and pool holds."""
+        self.ledger.open()
+        self.opening = Opening(
+            cash=self.firms.cash.copy(),
+            parcels=int(self.listings.present().sum()),
+            people=self.talent.people(),
+        )
+
+    def the_world_moves(self) -> None:
+        """Spending follows growth and season, quality its jumps."""
+        scenario = self.scenario_in_force
+        self.markets.advance(self.week, scenario.market)
+        self.firms.improve(self.draws, self.clock, scenario.sellers)
+
+    def talent_meets_employers(self) -> None:
+        """Needs are averaged, people quit, search, and are hired; wages move."""
+        parameters = self.scenario_in_force.labour
+        self.firms.average_need(self.firm_needs(self.listings.sales), parameters)
+        for cohort in (self.carriers, self.platforms):
+            cohort.average_need(self.provider_needs(cohort, cohort.volume.sum(axis=1)), parameters)
+        labour.meet(self.talent, list(self.employers.values()), parameters)
+
+    def providers_plan(self) -> None:
+        """Carriers and platforms set price and capacity, authorities their officers."""
+        self.carriers.plan(self.scenario_in_force.providers)
+        self.platforms.plan(self.scenario_in_force.providers)
+        self.customs.staff_up(self.clock, self.scenario_in_force.customs)
+
+    def firms_review(self) -> Review:
+        """Firms due for review choose services, providers and markets."""
+        at = self.reviewers()
+        switched = decisions.review_listings(at, self.ledger)
+        decisions.leave_markets(at)
+        due = np.flatnonzero(self.firms.reviewing(self.clock, at.scenario.sellers.review_interval))
+        openings = decisions.find_markets(
+            at, due, at.scenario.sellers.destinations_considered, self.ledger)
+        return Review(switched=switched, openings=openings)
+
+    def firms_price(self) -> tuple[Goods, Offers]:
+        """Every listing is quoted and priced."""
+        goods = products(self.firms, self.listings.seller)
+        offers = self.quotes(goods)
+        elasticity = self.world.categories.price_elasticity[self.listings.category]
+        goods_market.set_prices(self.listings, goods, offers, elasticity, self.scenario_in_force)
+        return goods, offers
+
+    def consumers_order(self, goods: Goods, offers: Offers) -> Week:
+        """Consumers compare price, time and reputation, and order."""
+        listings, market = self.listings, self.scenario_in_force.market
+        consumer_price = listings.price * offers.tax_factor
+        reference = goods.value * (1.0 + self.law().vat[listings.destination])
+        elasticity = self.world.categories.price_elasticity[listings.category]
+        pull = goods_market.attraction(
+            listings, self.firms, offers, consumer_price / reference, elasticity, market)
+        demand = goods_market.order(listings, self.markets, pull, consumer_price, self.draws, self.clock)
+        return Week(
+            goods=goods, offers=offers, consumer_price=consumer_price, demand=demand,
+            service=listings.service.copy(), destination=listings.destination.copy(),
+            origin=self.firms.country[listings.seller], price=listings.price.copy())
+
+    def goods_move(self, week: Week) -> None:
+        """Orders are served from stock or sent; warehouses are replenished; goods age."""
+        rules, kinds = self.scenario_in_force.services, self.world.categories
+        obsolescence = kinds.obsolescence[self.listings.category]
+        week.scrapped = goods_market.scrap(self.listings, obsolescence, self.draws, self.clock)
+        week.sold_off = goods_market.sell_off(self.listings)
+        week.sales = goods_market.sell(
+            self.listings, week.goods, week.offers, week.demand, rules, obsolescence, self.draws, self.clock)
+        week.entries = self.entries()
+        clearance.announce(
+            self.customs, self.listings, week.entries, week.offers, week.demand, self.clock)
+        freight.dispatch(self.listings, week.offers, week.sales, self.draws, self.clock)
+
+    def customs_clear(self, week: Week) -> None:
+        """Entries queue, are inspected, released or detained."""
+        week.clearance = clearance.clear(
+            self.customs, self.listings, week.entries, self.representation,
+            self.scenario_in_force.customs, self.draws, self.clock)
+
+    def parcels_arrive(self, week: Week) -> None:
+        """Parcels reach the door, come back or get lost; loyalty and records learn from it."""
+        scenario, listings = self.scenario_in_force, self.listings
+        week.arrivals = goods_market.arrive(
+            listings, week.offers, week.clearance, self.world.categories.return_rate[listings.category],
+            scenario.services, self.draws, self.clock)
+        week.satisfaction = goods_market.learn(
+            listings, week.offers, week.demand, week.sales, week.clearance, week.arrivals,
+            scenario.market, self.draws, self.clock)
+        goods_market.record(listings, week.goods, week.offers, week.demand, week.sales, scenario.sellers)
+
+    def pay(self, week: Week) -> None:
+        """Every transfer of the week is booked."""
+        scenario, ledger, listings = self.scenario_in_force, self.ledger, self.listings
+        at_sale = (listings.service >= PLATFORM_WAREHOUSE) | ~week.entries.border
+        payments.pay_for_sales(ledger, listings, week.sales, at_sale, week.offers, scenario.sellers)
+        payments.pay_for_goods(
+            ledger, listings, week.goods, week.offers, week.sales, listings.stock, scenario.services)
+        week.charges = payments.charge_logistics(
+            ledger, listings, week.offers, week.sales, week.clearance, listings.stock, scenario.services)
+        payments.pay_taxes(ledger, self.customs, listings, week.offers, week.clearance, at_sale)
+        payments.refund(ledger, listings, week.goods, week.clearance, week.arrivals, scenario.services)
+        payments.liquidate(ledger, listings, week.goods, week.sold_off, scenario.services.salvage)
+        payments.pay_overheads(ledger, self.firms, listings, scenario.sellers)
+        bills = payments.pay_wages(ledger, self.talent, self.employers)
+        for account, cohort, kind in self._served():
+            self._settle(account, cohort, kind, week, bills[account])
+
+    def _served(self) -> list[tuple[str, Providers, Flags]]:
+        service = self.listings.service
+        return [
+            ("carriers", self.carriers, service == EXPRESS),
+            ("platforms", self.platforms, (service == MAIL) | (service == PLATFORM_WAREHOUSE)),
+        ]
+
+    def _settle(self, account: str, cohort: Providers, kind: Flags, week: Week, bill: Floats) -> None:
+        rows = np.flatnonzero(kind)
+        region = self.world.countries.region_index[self.listings.destination]
+        shape = len(cohort), self.regions
+        charges, parcels = (
+            payments.by_provider_and_region(amounts, rows, self.listings.provider, region, shape)
+            for amounts in (week.charges, week.sales.sold))
+        payments.settle_providers(
+            self.ledger, account, cohort, charges, parcels, bill, self.scenario_in_force.providers)
+
+    def firms_leave_and_enter(self, week: Week, review: Review) -> None:
+        """Profits are counted and drawn, insolvent and weary firms leave, candidates enter."""
+        turnover.count_profit(self, week)
+        payments.draw_profits(self.ledger, self.firms, self.scenario_in_force.sellers)
+        turnover.leave(self, week)
+        turnover.enter(self, week, review.openings)
+
+    def close_books(self, week: Week) -> None:
+        """Money, parcels and people must add up.
+
+        Raises:
+            BrokenBalance: naming week, account and amount.
+        """
+        self.ledger.close(self.week)
+        check_parcels(
+            self.week, self.opening.parcels, week.made(), week.gone(), int(self.listings.present().sum()))
+        change = (self.talent.arrived - self.talent.departed).sum(axis=1)
+        employed = sum(
+            labour.by_hub(cohort.staff, cohort.hub, len(self.talent)) for cohort in self.employers.values())
+        closing = (employed + self.talent.searching).sum(axis=1)
+        check_people(self.week, self.opening.people, change, closing, self.world.hubs.name)
+
+    def law(self) -> Law:
+        """Duty and VAT in force."""
+        return law_in_force(self.customs, self.world, self.scenario_in_force.customs)
+
+    def conditions(self) -> Conditions:
+        """Everything public this week that a quote depends on."""
+        scenario, kinds = self.scenario_in_force, self.world.categories
+        return Conditions(
+            lanes=self.lanes,
+            border=clearance.conditions(self.customs, scenario.customs),
+            carriers=self.carriers.tariffs(scenario.providers),
+            platforms=self.platforms.tariffs(scenario.providers),
+            law=self.law(),
+            region=self.world.countries.region_index,
+            return_rate=kinds.return_rate,
+            obsolescence=kinds.obsolescence,
+            staffing=self.firms.staffing(),
+            trusted=self.trusted_platforms(),
+        )
+
+    def quotes(self, goods: Goods) -> Offers:
+        """Quote of the present service and provider of every listing."""
+        listings, firms = self.listings, self.firms
+        seller = listings.seller
+        choices = Choices(
+            seller=seller, hub=firms.hub[seller], origin=firms.country[seller],
+            destination=listings.destination, category=listings.category, service=listings.service,
+            provider=listings.provider, volume=np.maximum(listings.sales, 1.0), price=listings.price,
+            experience=listings.experience)
+        return quote(choices, goods, self.conditions(), self.scenario_in_force)
+
+    def reviewers(self) -> decisions.Reviewers:
+        """What a decision looks at this week."""
+        return decisions.Reviewers(
+            firms=self.firms, listings=self.listings, markets=self.markets,
+            carriers=self.carrier_coverage, platforms=self.platform_coverage, now=self.conditions(),
+            elasticity=self.world.categories.price_elasticity,
+            width=max(len(self.carriers), len(self.platforms)) + 1,
+            draws=self.draws, clock=self.clock, scenario=self.scenario_in_force)
+
+    def entries(self) -> clearance.Entries:
+        """How each listing's goods meet the border."""
+        return clearance.Entries.of(
+            self.listings, self.firms.country[self.listings.seller], self.world.bilateral.customs_union,
+            self.customs.duty_threshold, self.trusted_platforms())
+
+    def trusted_platforms(self) -> Flags:
+        """Platforms whose bulk entries customs trusts."""
+        return self.platforms.quality_base >= self.scenario_in_force.customs.trusted_quality
+
+    def firm_needs(self, parcels: Floats) -> Floats:
+        """Staff that the parcels of each listing call for, shape (firms, skills)."""
+        per_parcel = self._staff_needs[0][self.listings.service] * parcels[:, None]
+        needs = [self.listings.by_seller(column, len(self.firms)) for column in per_parcel.T]
+        return np.stack(needs, axis=1) * self._staff_needs[2][self.firms.country][:, None]
+
+    def provider_needs(self, cohort: Providers, parcels: Floats) -> Floats:
+        """Staff that a provider's parcels call for, shape (providers, skills)."""
+        return np.outer(parcels * self._staff_needs[2][cohort.country], self._staff_needs[1])
+
+    def hub_margins(self) -> Floats:
+        """Margin of firms by hub and category less the mean, few firms shrunk to it; (H, K)."""
+        firms, sellers = self.firms, self.scenario_in_force.sellers
+        shape = len(self.talent), len(self.world.categories.name)
+        margin = np.clip(firms.profit / np.maximum(firms.revenue, 1.0), -1.0, 1.0)
+        mean = float(margin.mean()) if len(firms) else 0.0
+        cell = firms.hub * shape[1] + firms.category
+        excess = np.bincount(cell, weights=margin - mean, minlength=shape[0] * shape[1])
+        number = np.bincount(cell, minlength=shape[0] * shape[1])
+        return (excess / (number + sellers.hub_prior)).reshape(shape)
+
+    def _build(self) -> None:
+        """Empty cohorts, tables, books and routes."""
+        scenario, world = self.scenario_in_force, self.world
+        self.draws = Draws(scenario.run.seed)
+        self.regions = len(world.countries.region_names)
+        regional = {"volume": (self.regions,), "capacity": (self.regions,)}
+        self.firms = Firms(self)
+        self.carriers = Carriers(self, regional)
+        self.platforms = Platforms(self, regional)
+        self.customs = Customs(self)
+        self.talent = Talent(self)
+        self.listings = Listings()
+        self.representation = representation(world, scenario.run.firms, scenario.market)
+        self.markets = Markets.found(world, self.representation, scenario.market)
+        self.employers: dict[str, Firms | Providers] = {
+            "firms": self.firms, "carriers": self.carriers, "platforms": self.platforms}
+        self.ledger = Ledger({name: self._cash_of(cohort) for name, cohort in self.employers.items()})
+        self.records = Records(world)
+        self.entry_gain = self.entry_capital = 0.0
+        self._staff_needs = staff_needs(world, scenario.labour)
+        bulk, air = _routes(world, scenario.freight)
+        self.lanes = freight.lane_terms(bulk, air, world, scenario.services)
+        table = world.providers
+        kind = np.array(table.kind)
+        self.carrier_coverage, self.platform_coverage = (
+            Coverage.of(table.origin[kind == name], table.destination[kind == name])
+            for name in ("carrier", "platform"))
+
+    @staticmethod
+    def _cash_of(cohort: Firms | Providers) -> Callable[[], Floats]:
+        return lambda: cohort.cash
+
+
+@lru_cache(maxsize=4)
+def _routes(world: World, parameters: FreightParameters) -> tuple[Routes, Routes]:
+    """Bulk and air routes of a world: searched once and shared by all its models, which only read."""
+    network = world.build_network(parameters)
+    return routes(network, parameters.values_of_time), air_routes(network)

@@ -1,0 +1,61 @@
+"""The week's file: what each step of a week leaves for the steps after it and for the indicators."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ecosystem.agents.messages import Arrivals, Clearance, Demand, Goods, Offers, Sales
+from ecosystem.markets.clearance import Entries
+from ecosystem.scenario.names import PLATFORM_WAREHOUSE
+
+Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
+
+
+@dataclass
+class Week:
+    """One week of the listings that lived in it; every array has one entry a listing.
+
+    Fields without a default are known once consumers have ordered, the others are filled in the
+    order of the week's steps.
+    """
+
+    goods: Goods
+    offers: Offers
+    consumer_price: Floats
+    demand: Demand
+    service: Integers
+    destination: Integers
+    origin: Integers
+    price: Floats
+    entries: Entries = field(init=False)
+    scrapped: Integers = field(init=False)
+    sold_off: Integers = field(init=False)
+    sales: Sales = field(init=False)
+    clearance: Clearance = field(init=False)
+    arrivals: Arrivals = field(init=False)
+    satisfaction: Floats = field(init=False)
+    charges: Floats = field(init=False)
+    exits: int = 0
+    entered: int = 0
+    wound_up: int = 0
+
+    def made(self) -> int:
+        """Parcels made: sent to buyers directly, or off to a warehouse."""
+        direct = self.sales.sold[self.service < PLATFORM_WAREHOUSE].sum()
+        return int(direct + self.sales.replenished.sum())
+
+    def gone(self) -> dict[str, int]:
+        """Parcels that left the books this week, by reason."""
+        return {
+            "delivered": int(self.arrivals.delivered.sum()),
+            "returned": int((self.arrivals.returned - self.arrivals.restocked).sum()),
+            "lost": int(self.arrivals.lost.sum()),
+            "seized": int(self.clearance.seized.sum()),
+            "scrapped": int(self.scrapped.sum()),
+            "sold off": int(self.sold_off.sum()),
+            "wound up": self.wound_up,
+        }
