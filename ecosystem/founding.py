@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from ecosystem.agents import births
 from ecosystem.agents.cases import products
+from ecosystem.agents.consumers import best_markup
 from ecosystem.agents.providers import Providers
 from ecosystem.agents.talent import staff_needs
 from ecosystem.ledger import Purse
@@ -17,7 +18,6 @@ from ecosystem.markets.goods import attraction, net_of_fees
 from ecosystem.markets.labour import by_hub
 from ecosystem.markets.payments import by_provider_and_region
 from ecosystem.scenario.names import CHANNELS, EXPRESS, MAIL, SKILLS
-from ecosystem.theory.choice import markup
 
 if TYPE_CHECKING:
     from ecosystem.model import Ecosystem
@@ -118,7 +118,7 @@ def _first_demand(model: Ecosystem) -> Floats:
     elasticity = model.world.categories.price_elasticity[listings.category]
     for _ in range(3):
         offers = model.quotes(goods)
-        listings.markup = markup(elasticity, 0.0)
+        listings.markup = best_markup(elasticity, 0.0)
         unit = goods.cost + offers.logistics + offers.duty
         listings.price = unit * listings.markup / net_of_fees(scenario.sellers)
     consumer_price = listings.price * offers.tax_factor

@@ -161,7 +161,8 @@ class Ecosystem(mesa.Model):
         week.scrapped = goods_market.scrap(self.listings, obsolescence, self.draws, self.clock)
         week.sold_off = goods_market.sell_off(self.listings)
         week.sales = goods_market.sell(
-            self.listings, week.goods, week.offers, week.demand, rules, obsolescence, self.draws, self.clock)
+            self.listings, week.goods, week.offers, week.demand, self.purchase_budget(), rules,
+            obsolescence, self.draws, self.clock)
         week.entries = self.entries()
         clearance.announce(
             self.customs, self.listings, week.entries, week.offers, week.demand, self.clock)
@@ -289,6 +290,10 @@ class Ecosystem(mesa.Model):
     def trusted_platforms(self) -> Flags:
         """Platforms whose bulk entries customs trusts."""
         return self.platforms.quality_base >= self.scenario_in_force.customs.trusted_quality
+
+    def purchase_budget(self) -> Floats:
+        """USD that each firm may spend on replenishment this week."""
+        return self.scenario_in_force.sellers.purchase_limit * np.maximum(self.firms.cash, 0.0)
 
     def firm_needs(self, parcels: Floats) -> Floats:
         """Staff that the parcels of each listing call for, shape (firms, skills)."""

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from ecosystem import founding
 from ecosystem.agents import births
 from ecosystem.agents.openings import Openings
+from ecosystem.ledger import Purse
 from ecosystem.markets import decisions, labour, payments
 from ecosystem.week import Week
 
@@ -73,6 +74,7 @@ def enter(model: Ecosystem, week: Week, openings: Openings) -> None:
     rows = np.arange(len(model.firms) - len(ids), len(model.firms))
     first = decisions.find_markets(
         model.reviewers(), rows, sellers.destinations_considered, model.ledger)
+    _turn_away(model, rows, first)
     alive = openings.take(np.isin(openings.firm, model.firms.id))
     for opened in (alive, first):
         seller = np.searchsorted(model.firms.id, opened.firm)
@@ -81,7 +83,17 @@ def enter(model: Ecosystem, week: Week, openings: Openings) -> None:
             len(seller), {**values, "service": opened.service, "provider": opened.provider})
     model.listings.rearrange(np.ones(len(model.listings), bool), model.firms.id)
     model.firms.markets = np.bincount(model.listings.seller, minlength=len(model.firms))
-    week.entered = len(ids)
+    week.entered = len(first.firm)
+
+
+def _turn_away(model: Ecosystem, rows: Integers, first: Openings) -> None:
+    """Candidates who find no market that pays do not enter; their owners keep the capital."""
+    firms = model.firms
+    staying = np.ones(len(firms), bool)
+    staying[rows] = np.isin(firms.id[rows], first.firm)
+    away = np.flatnonzero(~staying)
+    model.ledger.pay("capital returned", Purse("firms", away), "owners", firms.cash[away])
+    firms.leave(staying)
 
 
 def entry_return(model: Ecosystem) -> float:

@@ -93,7 +93,7 @@ def attributes(
     cost = value * (1.0 - kinds.gross_margin[category])
     cost *= np.exp(-sellers.productivity_spread * spread["product cost"])
     wage = world.countries.weekly_wage
-    wealth = (wage[country] / np.exp(np.mean(np.log(wage)))) ** sellers.starting_cash_wage_elasticity
+    wealth = (wage[country] / wage.mean()) ** sellers.starting_cash_wage_elasticity
     density = np.minimum(kinds.volumetric_density[category], scenario.services.volumetric_density)
     quality = sellers.quality_spread * spread["quality"]
     return {

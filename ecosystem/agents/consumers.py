@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from ecosystem.agents.cohort import Column, Table
 from ecosystem.scenario.market import MarketParameters
+from ecosystem.theory.choice import markup
 from ecosystem.world.world import World
 
 Floats = NDArray[np.float64]
@@ -77,21 +78,29 @@ def utility(
         loyalty: satisfied orders a week.
         fit: fit of the seller with the market.
         relative_price: price with duty and VAT over the product's usual price with VAT.
-        elasticity: price elasticity of orders; spending shares are logit in -(elasticity - 1) ln p
-            (CES demand with an outside option; Anderson, de Palma & Thisse 1992).
+        elasticity: elasticity of the spending share to price; spending shares are logit in
+            -elasticity ln p (CES demand with an outside option; Anderson, de Palma & Thisse 1992).
         days: expected days to the door.
         days_sd: their standard deviation.
         stockout: chance that the goods are out of stock.
         market: weights.
     """
     custom = market.loyalty_weight * np.log1p(loyalty / market.loyalty_scale)
-    price = (elasticity - 1.0) * np.log(relative_price)
+    price = elasticity * np.log(relative_price)
     service = (
         market.day_cost * days
         + market.uncertainty_cost * days_sd
         + market.stockout_cost * stockout
     )
     return market.quality_weight * quality + custom + fit - price - service
+
+
+def best_markup(elasticity: Floats, share: Floats | float) -> Floats:
+    """Price over unit cost that earns most against these consumers.
+
+    Orders are spending over price, so they fall by one more than the spending share does.
+    """
+    return markup(elasticity + 1.0, share)
 
 
 def representation(world: World, firms: int, market: MarketParameters) -> float:

@@ -113,5 +113,7 @@ class Customs(Cohort):
         if clock % QUARTER:
             return
         step = customs.staffing_speed
-        change = np.clip(self.wanted_officers(customs) / self.officers, 1.0 - step, 1.0 + step)
+        change = self.wanted_officers(customs) / self.officers
+        if clock >= customs.founding_weeks:
+            change = np.clip(change, 1.0 - step, 1.0 + step)
         self.officers *= change

@@ -65,9 +65,18 @@ class Firms(Cohort):
         """Move the averaged need of staff toward this week's, shape (firms, skills)."""
         self.need += (needed - self.need) / labour.need_weeks
 
+    def market_cost(self, sellers: SellerParameters) -> Floats:
+        """USD a week of running all markets: the n-th one costs n^span times the first (Lucas 1978)."""
+        span = 1.0 + sellers.span_cost
+        return sellers.listing_cost * self.markets**span / span
+
+    def further_market_cost(self, sellers: SellerParameters) -> Floats:
+        """USD a week of running one market more."""
+        return sellers.listing_cost * (self.markets + 1.0) ** sellers.span_cost
+
     def spare_cash(self, sellers: SellerParameters) -> Floats:
         """What owners take this week, USD: a share of cash above the reserve."""
-        fixed = sellers.fixed_cost + sellers.listing_cost * self.markets
+        fixed = sellers.fixed_cost + self.market_cost(sellers)
         reserve = (
             sellers.reserve_fixed_weeks * fixed
             + sellers.reserve_revenue_weeks * self.revenue

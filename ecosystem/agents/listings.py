@@ -38,7 +38,7 @@ class Listings(Table):
     stockout = Column(np.float64, "share", "Smoothed share of orders refused")
     sales = Column(np.float64, "parcels/week", "Smoothed parcels sold")
     revenue = Column(np.float64, "USD/week", "Smoothed revenue before taxes")
-    profit = Column(np.float64, "USD/week", "Smoothed margin after its own weekly costs")
+    profit = Column(np.float64, "USD/week", "Smoothed margin after the weekly cost of its service")
     forecast = Column(np.float64, "parcels/week", "Forecast of demand")
     deviation = Column(np.float64, "parcels/week", "Standard deviation of the forecast error")
     stock = Column(np.int64, "parcels", "Goods in the warehouse abroad")

@@ -16,7 +16,7 @@ from ecosystem.agents.messages import Choices, Goods, Integers, Offers
 from ecosystem.draws import Draws
 from ecosystem.scenario.names import EXPRESS, MAIL, OWN_WAREHOUSE, PLATFORM_WAREHOUSE, SERVICES
 from ecosystem.scenario.scenario import Scenario
-from ecosystem.theory.choice import markup
+from ecosystem.agents.consumers import best_markup
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -196,12 +196,12 @@ def judge(
     sellers, market = scenario.sellers, scenario.market
     net = 1.0 - sellers.selling_fee - sellers.overhead
     unit = goods.cost + perceived_logistics(choices, offers, firms, draws, scenario) + offers.duty
-    margin = markup(elasticity, cases.share[case])
+    margin = best_markup(elasticity, cases.share[case])
     price = unit * margin / net
     relative = price * offers.tax_factor / reference
     value = (
         cases.base[case]
-        - (elasticity - 1.0) * np.log(relative)
+        - elasticity * np.log(relative)
         - market.day_cost * offers.days
         - market.uncertainty_cost * offers.days_sd
     )

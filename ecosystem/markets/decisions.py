@@ -150,7 +150,8 @@ def leave_markets(at: Reviewers) -> None:
     """Reviewing firms may give up a market that has lost money for a while, but never their last."""
     sellers, listings, firms = at.scenario.sellers, at.listings, at.firms
     due = firms.reviewing(at.clock, sellers.review_interval)[listings.seller]
-    losing = listings.profit < sellers.drop_margin * listings.revenue
+    cost = sellers.listing_cost * firms.markets**sellers.span_cost
+    losing = listings.profit - cost[listings.seller] < sellers.drop_margin * listings.revenue
     uniform = at.draws.uniform("leave a market", at.clock, listings.firm, listings.destination)
     closing = due & losing & (listings.age > sellers.drop_age) & (uniform < sellers.drop_chance)
     open_markets = listings.by_seller((~listings.closing).astype(np.int64), len(firms))
@@ -174,7 +175,7 @@ def find_markets(at: Reviewers, sellers: Integers, number: int, ledger: Ledger) 
         at.firms, at.markets, at.listings, sellers, number, rules.prospect_loyalty, at.draws,
         at.clock, at.scenario.market)
     found = decide(cases, at)
-    worth = found.profit - rules.listing_cost
+    worth = found.profit - at.firms.further_market_cost(rules)[found.seller]
     able = at.firms.cash[found.seller] > rules.market_entry_cost + 0.25 * at.firms.starting_cash[found.seller]
     pays = able & (worth * rules.payback_weeks > rules.market_entry_cost)
     found = found.take(pays & (found.service != OWN_WAREHOUSE))

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ecosystem.agents import stock
-from ecosystem.agents.consumers import Markets, utility
+from ecosystem.agents.consumers import Markets, best_markup, utility
 from ecosystem.agents.firms import Firms
 from ecosystem.agents.listings import Listings
 from ecosystem.agents.messages import Arrivals, Clearance, Demand, Goods, Offers, Sales
@@ -16,7 +16,6 @@ from ecosystem.scenario.names import PLATFORM_WAREHOUSE
 from ecosystem.scenario.scenario import Scenario
 from ecosystem.scenario.sellers import SellerParameters
 from ecosystem.scenario.services import ServiceParameters
-from ecosystem.theory.choice import markup
 from ecosystem.theory.inventory import smooth_forecast
 
 Floats = NDArray[np.float64]
@@ -29,7 +28,7 @@ def set_prices(
     listings: Listings, goods: Goods, offers: Offers, elasticity: Floats, scenario: Scenario
 ) -> None:
     """Price is unit landed cost times a markup that moves by inertia toward the best response."""
-    best = markup(elasticity, listings.share)
+    best = best_markup(elasticity, listings.share)
     listings.markup += scenario.market.price_inertia * (best - listings.markup)
     unit = goods.cost + offers.logistics + offers.duty
     listings.price = unit * listings.markup / net_of_fees(scenario.sellers)
@@ -66,8 +65,8 @@ def order(
 
 
 def sell(
-    listings: Listings, goods: Goods, offers: Offers, demand: Demand, rules: ServiceParameters,
-    obsolescence: Floats, draws: Draws, clock: int,
+    listings: Listings, goods: Goods, offers: Offers, demand: Demand, budget: Floats,
+    rules: ServiceParameters, obsolescence: Floats, draws: Draws, clock: int,
 ) -> Sales:
     """Serve orders: direct services send each one, warehouses serve what their articles can."""
     sold = demand.orders.copy()
@@ -81,7 +80,8 @@ def sell(
     sold[rows] = np.minimum(wanted, shelf)
     listings.stock[rows] -= sold[rows]
     _forecast(listings, demand.orders, rules)
-    replenished[rows] = _replenish(listings, goods, offers, rows, number, obsolescence, rules)
+    wanted = _replenish(listings, goods, offers, rows, number, obsolescence, rules)
+    replenished[rows] = _within_budget(wanted, goods.cost[rows], listings.seller[rows], budget)
     return Sales(sold=sold, refused=demand.orders - sold, replenished=replenished)
 
 
@@ -105,6 +105,13 @@ def _replenish(
     position = listings.stock[rows] + listings.pipeline()[rows]
     gap = np.floor(np.maximum(level - position, 0.0)).astype(np.int64)
     return np.where(listings.closing[rows], 0, gap)
+
+
+def _within_budget(wanted: Integers, cost: Floats, seller: Integers, budget: Floats) -> Integers:
+    """Cut each firm's replenishment down to what it can pay; budget in USD by firm."""
+    outlay = np.bincount(seller, weights=wanted * cost, minlength=len(budget))
+    part = np.minimum(np.divide(budget, outlay, out=np.ones(len(budget)), where=outlay > 0), 1.0)
+    return np.floor(wanted * part[seller]).astype(np.int64)
 
 
 def scrap(listings: Listings, obsolescence: Floats, draws: Draws, clock: int) -> Integers:
@@ -170,7 +177,7 @@ def record(
     speed = sellers.smoothing
     revenue = sales.sold * listings.price
     unit = goods.cost + offers.logistics + offers.duty
-    margin = revenue * net_of_fees(sellers) - sales.sold * unit - offers.fixed - sellers.listing_cost
+    margin = revenue * net_of_fees(sellers) - sales.sold * unit - offers.fixed
     listings.sales += speed * (sales.sold - listings.sales)
     listings.revenue += speed * (revenue - listings.revenue)
     listings.profit += speed * (margin - listings.profit)

@@ -118,7 +118,7 @@ def pay_overheads(
     """Fixed weekly costs of firms: being in business, each market, each further service or provider."""
     everybody = Purse("firms")
     ledger.pay("fixed costs", everybody, "landlords", np.full(len(firms), sellers.fixed_cost))
-    ledger.pay("market costs", everybody, "suppliers", sellers.listing_cost * firms.markets)
+    ledger.pay("market costs", everybody, "suppliers", firms.market_cost(sellers))
     further = sellers.service_cost * _further(listings, listings.service, len(firms))
     option = listings.service * KINDS + listings.provider + 1
     further += sellers.provider_cost * _further(listings, option, len(firms))

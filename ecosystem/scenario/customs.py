@@ -34,5 +34,6 @@ class CustomsParameters(ParameterGroup):
     overtime: float = parameter(0.25, "share", 0.0, 2.0, "trial runs", "assumed", "Capacity gained by overtime in a full rush")
     overtime_inspection: float = parameter(0.5, "share", 0.0, 1.0, "trial runs", "assumed", "Inspections given up in a full rush")
     workload_smoothing: float = parameter(0.05, "1/week", 0.001, 1.0, "trial runs", "assumed", "Weight of the newest week in an authority's view of its workload")
+    founding_weeks: int = parameter(260, "weeks", 0, 10_400, "trial runs", "assumed", "Weeks after the founding in which offices follow their traffic without limit")
     staffing_speed: float = parameter(0.05, "share/quarter", 0.0, 1.0, "trial runs", "assumed", "Largest change of officers in a quarter")
     preference: float = parameter(0.8, "share", 0.0, 1.0, "no study found", "assumed", "Share of the tariff that a trade agreement waives")

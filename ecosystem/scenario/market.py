@@ -32,7 +32,7 @@ class MarketParameters(ParameterGroup):
         0.7, "utility per ln(1+loyalty)", 0.0, 0.8, "trial runs against firm size tails", "estimated",
         "Weight of a listing's loyal custom in a consumer's choice")
     loyalty_scale: float = parameter(
-        20.0, "parcels/week", 0.1, 1_000, "trial runs", "assumed", "Satisfied orders a week that count as one unit of loyalty")
+        10.0, "parcels/week", 0.1, 1_000, "trial runs", "assumed", "Satisfied orders a week that count as one unit of loyalty")
     loyalty_decay: float = parameter(
         0.02, "1/week", 0.0001, 1.0, "trial runs", "assumed", "Share of loyalty that is renewed each week")
     fit_spread: float = parameter(

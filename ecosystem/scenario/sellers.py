@@ -23,13 +23,16 @@ class SellerParameters(ParameterGroup):
     starting_cash_spread: float = parameter(
         0.8, "s.d. of ln", 0.0, 3.0, "trial runs", "assumed", "Spread of cash among entrants")
     starting_cash_wage_elasticity: float = parameter(
-        0.3, "-", 0.0, 1.0, "trial runs", "assumed", "Elasticity of starting cash to the home country's wage")
+        1.0, "-", 0.0, 1.0, "trial runs", "assumed", "Elasticity of starting cash to the home country's wage")
     selling_fee: float = parameter(
         0.13, "share of revenue", 0.0, 0.5, "fee schedules of large marketplaces", "measured", "Marketplace and payment fees")
     overhead: float = parameter(
         0.04, "share of revenue", 0.0, 0.5, "trial runs", "assumed", "Advertising and other costs that grow with revenue")
-    fixed_cost: float = parameter(150.0, "USD/week", 0, 100_000, "trial runs", "assumed", "Weekly cost of being in business")
-    listing_cost: float = parameter(25.0, "USD/week", 0, 10_000, "trial runs", "assumed", "Weekly cost of each market served")
+    fixed_cost: float = parameter(220.0, "USD/week", 0, 100_000, "trial runs", "assumed", "Weekly cost of being in business")
+    listing_cost: float = parameter(60.0, "USD/week", 0, 10_000, "trial runs", "assumed", "Weekly cost of the first market served")
+    span_cost: float = parameter(
+        0.5, "-", 0.0, 2.0, "Lucas 1978, span of control; trial runs", "assumed",
+        "Growth of the weekly cost of a further market with the number of markets served")
     market_entry_cost: float = parameter(2_000.0, "USD", 0, 1_000_000, "trial runs", "assumed", "Cost of opening a market")
     service_cost: float = parameter(
         120.0, "USD/week", 0, 10_000, "trial runs: without it all sellers mix services", "estimated",
@@ -47,6 +50,8 @@ class SellerParameters(ParameterGroup):
         3, "countries", 0, 20, "trial runs", "assumed", "New markets that a review looks at")
     prospect_loyalty: float = parameter(
         5.0, "parcels/week", 0.0, 1_000, "trial runs", "assumed", "Loyal custom that a seller hopes for in a new market")
+    purchase_limit: float = parameter(
+        0.5, "share of cash", 0.0, 1.0, "trial runs", "assumed", "Cash that a firm spends on replenishment in a week at most")
     choice_scale: float = parameter(
         0.005, "share of revenue", 0.0001, 1.0, "trial runs", "assumed", "Scale of the logit choice between options")
     evaluation_noise: float = parameter(

@@ -95,7 +95,7 @@ def flow_map(listings: pd.DataFrame, where: Places, top: int = 80) -> str:
     ]
     summary = escape(describe_flows(listings, where))
     return (
-        f'<svg class="flow-map" viewBox="0 0 {projection.WIDTH:g} {projection.HEIGHT:g}" role="img" '
+        f'<svg class="flow-map" viewBox="{projection.VIEW}" role="img" '
         f'aria-label="{summary}" xmlns="http://www.w3.org/2000/svg">'
         f'<path class="land" d="{where.land}" fill="{palette.LAND}" stroke="{palette.LAND_EDGE}" '
         f'stroke-width="0.5"/>{"".join(groups)}{_hub_group(listings, where)}</svg>'

@@ -30,8 +30,7 @@ FASTEST = "Fastest"
 @solara.component_vue("live_map.vue", vuetify=False)
 def MapView(
     land: str,
-    width: float,
-    height: float,
+    view: str,
     hubs: str,
     colours: list[str],
     arcs: str,
@@ -69,7 +68,7 @@ def LiveMap(where: Places, scene: solara.Reactive[Scene]) -> None:
     with solara.Div(classes=["panel", "panel-map"]):
         solara.HTML(unsafe_innerHTML=MAP_HEAD)
         MapView(  # type: ignore[call-arg]
-            land=where.land, width=projection.WIDTH, height=projection.HEIGHT, hubs=hubs,
+            land=where.land, view=projection.VIEW, hubs=hubs,
             colours=colours, arcs=shown.arcs, moving=shown.moving,
         )  # fmt: skip
 

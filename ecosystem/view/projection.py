@@ -39,8 +39,14 @@ _REACH = float(_equal_earth(np.array(180.0), np.array(0.0))[0])
 _SCALE = WIDTH / (2.0 * _REACH)
 _TOP = float(_equal_earth(np.array(0.0), np.array(NORTH))[1])
 _BOTTOM = float(_equal_earth(np.array(0.0), np.array(SOUTH))[1])
+LEFT, RIGHT = 30.0, 985.0
+"""Part of the width that is drawn; beyond it there is only ocean."""
+
 HEIGHT = round((_TOP - _BOTTOM) * _SCALE, 1)
 """Height of the map in its own units."""
+
+VIEW = f"{LEFT:g} 0 {RIGHT - LEFT:g} {HEIGHT:g}"
+"""The drawn part as an SVG view box."""
 
 
 def project(longitude: Array | float, latitude: Array | float) -> tuple[Array, Array]:

@@ -96,7 +96,7 @@ class Session:
         self._on_change(Status(), pictures.last)
 
     def defaults(self) -> dict[str, float | int]:
-        """Return the values of the base scenario."""
+        """Return the values at the start."""
         return {entry.key: entry.value(entry.default) for entry in self.settings}
 
     def differs_from(self, values: Values) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -15,7 +15,6 @@ class Described(Protocol):
     key: str
     type: type
     unit: str
-    default: float
     low: float
     high: float
     text: str
@@ -30,7 +29,7 @@ class Setting:
         label: what it is called on the page.
         text: what the parameter means.
         unit: unit of its value, "-" when it has none.
-        default: value of the base scenario.
+        default: value at the start.
         low: left end of the slider.
         high: right end of the slider.
         step: distance between two positions.
@@ -57,21 +56,27 @@ class Setting:
         return number if self.unit == "-" else f"{number} {self.unit}"
 
 
-def setting(parameter: Described, label: str) -> Setting:
-    """Make a slider for a parameter, from a quarter to three times its default, within its bounds.
+def setting(parameter: Described, label: str, start: float) -> Setting:
+    """Make a slider for a parameter, from a quarter to three times its start, within its bounds.
 
-    Bounds say what is accepted, which is far more than a person wants to slide through.
+    Bounds say what is accepted, which is far more than a person wants to slide through. Sliders of
+    whole numbers reach at least twenty above the start, so that a seed can be chosen, too.
+
+    Args:
+        parameter: the parameter.
+        label: what it is called on the page.
+        start: value at the start.
     """
-    low = max(float(parameter.low), parameter.default / 4.0)
-    high = min(float(parameter.high), parameter.default * 3.0)
     whole = parameter.type is int
+    low = max(float(parameter.low), start / 4.0)
+    high = min(float(parameter.high), max(3.0 * start, start + 20.0 if whole else 0.0))
     step = _even_step(high - low)
     if whole:
         step = max(1.0, float(round(step)))
     low, high = _down(low, step), _down(high, step)
     return Setting(
         key=parameter.key, label=label, text=parameter.text, unit=parameter.unit,
-        default=float(parameter.default), low=max(low, float(parameter.low)), high=high, step=step,
+        default=float(start), low=max(low, float(parameter.low)), high=high, step=step,
         whole=whole,
     )  # fmt: skip
 
@@ -91,15 +96,20 @@ def _down(value: float, step: float) -> float:
     return float(f"{int(value / step + 1e-9) * step:.10g}")
 
 
-def settings(parameters: Iterable[Described], chosen: Sequence[tuple[str, str]]) -> list[Setting]:
+def settings(
+    parameters: Iterable[Described],
+    chosen: Sequence[tuple[str, str]],
+    start: Callable[[str], float],
+) -> list[Setting]:
     """Make sliders for the parameters chosen by key.
 
     Args:
         parameters: all parameters.
         chosen: key and label of each slider, in the order shown.
+        start: gives the value at the start by key.
 
     Raises:
         KeyError: a chosen key is not among the parameters.
     """
     known = {parameter.key: parameter for parameter in parameters}
-    return [setting(known[key], label) for key, label in chosen]
+    return [setting(known[key], label, start(key)) for key, label in chosen]
