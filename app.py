@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from typing import Any
 
@@ -22,6 +23,7 @@ from experiments.settling import settled
 solara.server.settings.kernel.cull_timeout = "2m"
 solara.server.settings.kernel.max_count = 20
 solara.server.settings.telemetry.mixpanel_enable = False
+solara.server.settings.theme.show_banner = False
 
 TITLE = "Cross-border e-commerce ecosystem"
 
@@ -38,13 +40,23 @@ SLIDERS = (
 )
 """Key and label of each slider."""
 
+SCENARIO_VARIABLE = "ECOSYSTEM_SCENARIO"
+"""Environment variable that names a scenario file to start from instead of the base scenario."""
+
+BASE = Scenario.load(os.environ[SCENARIO_VARIABLE]) if SCENARIO_VARIABLE in os.environ else Scenario()
 WORLD = World.load()
 PLACES = places_of(WORLD)
 
 
 def build(values: Values, on_week: OnWeek) -> Model:
     """Make a settled model with the chosen values."""
-    return settled(Scenario().replace(dict(values)), WORLD, on_week)
+    return settled(BASE.replace(dict(values)), WORLD, on_week)
+
+
+def start_value(key: str) -> float:
+    """Return the value of a parameter at the start."""
+    group, name = key.split(".")
+    return float(getattr(getattr(BASE, group), name))
 
 
 def weekly(model: Any) -> pd.DataFrame:
@@ -64,7 +76,7 @@ SOURCE = Source(build, weekly, listings, lambda values: int(values["run.weeks"])
 
 def make_session(on_change: Callable[[Status, Picture], None]) -> Session:
     """Make the session of one visitor."""
-    return Session(SOURCE, PLACES, settings(registry(), SLIDERS), on_change)
+    return Session(SOURCE, PLACES, settings(registry(), SLIDERS, start_value), on_change)
 
 
 @solara.component

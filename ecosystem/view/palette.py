@@ -10,7 +10,7 @@ from __future__ import annotations
 from ecosystem.scenario.names import SERVICES
 
 SERVICE_COLOURS: dict[str, str] = dict(
-    zip(SERVICES, ("#e4632b", "#2e75b6", "#2a9b84", "#54306e"), strict=True)
+    zip(SERVICES, ("#e4632b", "#1d5fa6", "#34a583", "#43245c"), strict=True)
 )
 """One colour a service, in the fixed order of the services."""
 

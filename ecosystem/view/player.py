@@ -96,11 +96,13 @@ class _Controls:
     def wait_for_beat(self, begun: float) -> None:
         """Wait until the week begun at this time has lasted as long as the speed asks."""
         with self.changed:
-            while self.running and not self.cancelled and self.speed is not None:
-                left = begun + 1.0 / self.speed - time.perf_counter()
-                if left <= 0.0:
-                    return
+            while self.running and not self.cancelled and (left := self.spare(begun)) > 0.0:
                 self.changed.wait(left)
+
+    def spare(self, begun: float) -> float:
+        """Return how many seconds the speed leaves of the week begun at this time."""
+        speed = self.speed
+        return 0.0 if speed is None else begun + 1.0 / speed - time.perf_counter()
 
     @property
     def at_rest(self) -> bool:
@@ -201,7 +203,7 @@ class Player:
         begun = time.perf_counter()
         model.step()
         meter.count()
-        if meter.due():
+        if meter.due() or controls.spare(begun) > FRAME_SECONDS:
             self._tell(controls, Status("running", model.week, meter.pace), model)
         controls.wait_for_beat(begun)
 

@@ -69,7 +69,8 @@ def setting(parameter: Described, label: str, start: float) -> Setting:
     """
     whole = parameter.type is int
     low = max(float(parameter.low), start / 4.0)
-    high = min(float(parameter.high), max(3.0 * start, start + 20.0 if whole else 0.0))
+    reach = max(3.0 * start, start + 20.0 if whole else 0.0)
+    high = min(float(parameter.high), reach or float(parameter.high))
     step = _even_step(high - low)
     if whole:
         step = max(1.0, float(round(step)))

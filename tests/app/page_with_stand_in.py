@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
 from typing import Any
 
 import solara
+import solara.server.settings
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "view"))
+from ecosystem.scenario.registry import registry
+from ecosystem.view.map import places
+from ecosystem.view.panels import LivePage
+from ecosystem.view.session import Session, Source
+from ecosystem.view.settings import settings
+from tests.view import synthetic
+from tests.view.stand_in import StandIn
 
-import synthetic  # noqa: E402
-from stand_in import StandIn  # noqa: E402
-
-from ecosystem.scenario.registry import registry  # noqa: E402
-from ecosystem.view.map import places  # noqa: E402
-from ecosystem.view.panels import LivePage  # noqa: E402
-from ecosystem.view.session import Session, Source  # noqa: E402
-from ecosystem.view.settings import settings  # noqa: E402
-
+solara.server.settings.theme.show_banner = False
 PLACES = places(synthetic.SQUARE, synthetic.HUBS, synthetic.NAMES)
 SLIDERS = (("run.firms", "Sellers at the start"), ("run.seed", "Seed"))
+START = {"run.firms": 2000.0, "run.seed": 1.0}
 FAULTY_SEED = 3
 """Seed with which the made-up model fails in week 12."""
 
@@ -45,7 +43,7 @@ def Page() -> None:
     """Show the page."""
     LivePage(
         lambda on_change: Session(
-            SOURCE, PLACES, settings(registry(), SLIDERS), on_change
+            SOURCE, PLACES, settings(registry(), SLIDERS, START.__getitem__), on_change
         ),
         "Stand-in",
     )

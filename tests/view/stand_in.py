@@ -7,7 +7,8 @@ from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
-import synthetic
+
+from tests.view import synthetic
 
 
 class StandIn:

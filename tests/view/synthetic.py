@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -140,9 +142,32 @@ def providers() -> pd.DataFrame:
 def manifest() -> dict[str, Any]:
     """Return the facts of a run."""
     return {
+        "title": "A made-up run",
+        "written": "2026-11-22T20:30:00+00:00",
         "seed": 1,
-        "scenario": {"run": {"firms": 2000, "weeks": 260, "seed": 1}},
+        "start": "the settled base scenario",
+        "first_week": 0,
+        "weeks": 260,
+        "stopped_early": False,
+        "scenario": {
+            "run": {"firms": 2000, "weeks": 260, "seed": 1, "settling_weeks": 1040, "resettling_weeks": 104}
+        },
+        "changed_from_base": {"market.growth": 0.09},
+        "world": "0123456789abcdef0123456789abcdef",
+        "source": "fedcba9876543210fedcba9876543210",
         "versions": {"python": "3.11.2", "numpy": "2.4.6", "mesa": "3.3.1"},
         "wall_seconds": 8.4,
-        "peak_memory_bytes": 4.1e8,
+        "weeks_per_second": 31.0,
+        "peak_memory_bytes": 410_000_000,
     }
+
+
+def write_run(folder: Path, weeks: int = 260, **changes: Any) -> None:
+    """Write the files of a run; keyword arguments change its manifest."""
+    tables = {
+        "weekly": weekly(weeks), "countries": countries(weeks), "listings": listings(),
+        "providers": providers(), "firms": listings()[["firm"]].drop_duplicates(),
+    }  # fmt: skip
+    for name, table in tables.items():
+        table.to_parquet(folder / f"{name}.parquet")
+    (folder / "manifest.json").write_text(json.dumps(manifest() | changes), encoding="utf-8")

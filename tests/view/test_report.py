@@ -1,0 +1,117 @@
+"""The report is one file that needs nothing else, and says what the run's files say."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from ecosystem.view.words import percent
+from experiments import report
+from tests.view import synthetic
+
+CODES = list(synthetic.NAMES)
+WORLD: Any = SimpleNamespace(
+    countries=SimpleNamespace(code=tuple(CODES), name=tuple(synthetic.NAMES.values())),
+    outlines=synthetic.SQUARE,
+    hubs=SimpleNamespace(
+        name=tuple(synthetic.HUBS["name"]),
+        country=np.array([CODES.index(code) for code in synthetic.HUBS["country"]]),
+        longitude=synthetic.HUBS["longitude"].to_numpy(),
+        latitude=synthetic.HUBS["latitude"].to_numpy(),
+        population=synthetic.HUBS["population"].to_numpy(),
+    ),
+)
+
+
+@pytest.fixture(scope="module")
+def text(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The report of a made-up run."""
+    folder = tmp_path_factory.mktemp("run")
+    synthetic.write_run(folder)
+    path = report.write_report(folder, WORLD)
+    assert path == folder / "report.html"
+    assert not list(folder.glob(".report*"))
+    return path.read_text(encoding="utf-8")
+
+
+def without_scripts(text: str) -> str:
+    """The page without what its scripts contain."""
+    return re.sub(r"<script[^>]*>.*?</script>", "", text, flags=re.DOTALL)
+
+
+def test_nothing_is_fetched(text: str) -> None:
+    body = without_scripts(text)
+    links = re.findall(r'\b(?:src|href|srcset|data|action|poster)\s*=\s*"([^"]*)"', body)
+    assert links == ["data:,"]
+    assert not re.search(r"@import|url\(", body)
+    assert not re.search(r"<(?:link|script|iframe|object|embed|base)\b[^>]*(?:src|href)=\"http", text)
+    assert text.count("plotly.js v") == 1
+
+
+def test_key_figures_come_from_the_weekly_file(text: str) -> None:
+    weekly = synthetic.weekly()
+    last, first = weekly["delivery_days_mean"].tail(52).mean(), weekly["delivery_days_mean"].head(52).mean()
+    assert f"{last:.2f} <span>days, mean</span>" in text
+    assert f"−{100 * (1 - last / first):.1f}%</b> since the first year" in text
+    mail = weekly["share_parcels_mail"].tail(52).mean()
+    assert f"Direct mail {percent(mail)}" in text
+
+
+def test_every_section_and_chart_is_there(text: str) -> None:
+    headings = re.findall(r"<h2[^>]*>(.*?)</h2>", text)
+    assert headings == [
+        "Key figures", "Where goods flow", "Who uses which service", "The course of the run",
+        "Corridors, countries, providers", "About this run",
+    ]  # fmt: skip
+    plots = dict(re.findall(r'data-plot="(plot-[a-z_]+)">(.*?)</script>', text, flags=re.DOTALL))
+    assert len(plots) == 15
+    assert all(json.loads(data)["data"] for data in plots.values())
+    assert all(f'id="{name}"' in text for name in plots)
+
+
+def test_tables_and_facts(text: str) -> None:
+    assert '<th scope="row">China</th><td>United States</td>' in text
+    assert '<th scope="row">Harbour Platforms</th>' in text
+    assert "<dt>Seed</dt><dd>1</dd>" in text
+    assert "<dt>market.growth</dt><dd>0.09</dd>" in text
+    assert "python 3.11.2, numpy 2.4.6, mesa 3.3.1" in text
+    assert 'class="notice"' not in text
+
+
+def test_a_short_and_hardly_settled_run_says_so(tmp_path: Path) -> None:
+    scenario = {"run": {"firms": 30, "weeks": 20, "settling_weeks": 4, "resettling_weeks": 0}}
+    synthetic.write_run(tmp_path, weeks=3, stopped_early=True, scenario=scenario)
+    page = report.write_report(tmp_path, WORLD).read_text(encoding="utf-8")
+    assert "The run was stopped after 3 of 20 weeks." in page
+    assert "The world settled for 4 weeks only before this run" in page
+    assert "since the first week" in page
+
+
+def test_a_title_is_escaped(tmp_path: Path) -> None:
+    synthetic.write_run(tmp_path, weeks=4, title='<script>alert("x")</script> $title')
+    page = report.write_report(tmp_path, WORLD).read_text(encoding="utf-8")
+    assert "<h1>&lt;script&gt;alert(&quot;x&quot;)&lt;/script&gt; $title</h1>" in page
+
+
+def test_an_incomplete_folder_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(report.ReportError, match="not a complete run"):
+        report.write_report(tmp_path, WORLD)
+    synthetic.write_run(tmp_path, weeks=3)
+    (tmp_path / "listings.parquet").write_bytes(b"not parquet")
+    with pytest.raises(report.ReportError, match="not a complete run"):
+        report.write_report(tmp_path, WORLD)
+    assert not (tmp_path / "report.html").exists()
+
+
+def test_a_run_without_weeks_is_refused(tmp_path: Path) -> None:
+    synthetic.write_run(tmp_path, weeks=3)
+    pd.DataFrame({"week": []}).to_parquet(tmp_path / "weekly.parquet")
+    with pytest.raises(report.ReportError, match="no weeks"):
+        report.write_report(tmp_path, WORLD)

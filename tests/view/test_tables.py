@@ -1,0 +1,34 @@
+"""Tables list what is largest, with means over the last year."""
+
+from __future__ import annotations
+
+import pytest
+
+from ecosystem.view import flows, tables
+from tests.view import synthetic
+
+
+def test_corridors_are_listed_by_sales_with_names() -> None:
+    listings = synthetic.listings()
+    table = tables.corridor_table(listings, synthetic.NAMES, top=4)
+    found = flows.corridors(listings, 4)
+    assert table.frame["revenue"].tolist() == found["revenue"].tolist()
+    assert table.frame["origin"].iloc[0] == synthetic.NAMES[found["origin"].iloc[0]]
+    assert table.frame["main_share"].iloc[0] == found.iloc[0][found.iloc[0]["main_service"]]
+    assert list(table.frame.columns) == list(table.columns)
+
+
+def test_countries_are_means_over_the_last_year() -> None:
+    countries = synthetic.countries(weeks=60)
+    countries.loc[countries["week"] < 8, "exports"] = 1e12
+    table = tables.country_table(countries, synthetic.NAMES, top=3)
+    assert table.frame["country"].tolist() == ["China", "United States", "Australia"]
+    assert table.frame["exports"].iloc[0] == pytest.approx(9e6)
+    assert table.frame["balance"].iloc[0] == pytest.approx(9e6 - 4e6)
+
+
+def test_providers_are_listed_by_parcels() -> None:
+    table = tables.provider_table(synthetic.providers(), top=2)
+    assert table.frame["name"].tolist() == ["Harbour Platforms", "Lantern Logistics"]
+    write = table.columns["share"].write
+    assert write is not None and write(table.frame["share"].iloc[0]) == "51.0%"
