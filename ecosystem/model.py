@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import mesa
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
-from ecosystem import founding, turnover
+from ecosystem import founding, frames, turnover
 from ecosystem.agents.carriers import Carriers
 from ecosystem.agents.cases import products
+from ecosystem.agents.cohort import Table
 from ecosystem.agents.consumers import Markets, representation
 from ecosystem.agents.customs import Customs
 from ecosystem.agents.firms import Firms
@@ -25,7 +28,7 @@ from ecosystem.agents.talent import Talent, staff_needs
 from ecosystem.draws import Draws
 from ecosystem.agents.openings import Review
 from ecosystem.indicators import Records
-from ecosystem.ledger import Ledger, check_parcels, check_people
+from ecosystem.ledger import AGGREGATES, Ledger, check_parcels, check_people
 from ecosystem.markets import clearance, decisions, freight, labour, payments
 from ecosystem.markets import goods as goods_market
 from ecosystem.markets.duties import Law, law_in_force
@@ -40,6 +43,10 @@ from ecosystem.world.world import World
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 Integers = NDArray[np.int64]
+
+
+FIRST_RECORDED = -104
+"""Week from which indicators are kept: two years before the start show what still drifts."""
 
 
 @dataclass(frozen=True)
@@ -66,11 +73,9 @@ class Ecosystem(mesa.Model):
     def __init__(self, scenario: Scenario | None = None, world: World | None = None) -> None:
         parameters = scenario or Scenario()
         super().__init__(rng=parameters.run.seed)
-        self.scenario_in_force = parameters
-        self.world = world or World.load()
+        self._build(parameters, world or World.load())
         self.week = -parameters.run.settling_weeks
         self.clock = 0
-        self._build()
         founding.found(self)
         self.clock = 1
 
@@ -89,7 +94,8 @@ class Ecosystem(mesa.Model):
         self.pay(week)
         self.firms_leave_and_enter(week, review)
         self.close_books(week)
-        self.records.add(week, review, self)
+        if self.week >= FIRST_RECORDED:
+            self.records.add(week, review, self)
         self.week += 1
         self.clock += 1
 
@@ -241,6 +247,51 @@ class Ecosystem(mesa.Model):
         closing = (employed + self.talent.searching).sum(axis=1)
         check_people(self.week, self.opening.people, change, closing, self.world.hubs.name)
 
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """Firms, listings and providers as they stand, one data frame each."""
+        return frames.tables(self)
+
+    def state(self) -> dict[str, NDArray[Any]]:
+        """Everything that the future depends on, as plain arrays by name."""
+        scalars = {
+            "week": np.array(self.week),
+            "clock": np.array(self.clock),
+            "representation": np.array(self.representation),
+            "entry_gain": np.array(self.entry_gain),
+            "entry_capital": np.array(self.entry_capital),
+            "balances": np.array([self.ledger.balance[name] for name in AGGREGATES]),
+        }
+        parts = {name: part.state() for name, part in self._parts().items()}
+        return scalars | {f"{name}/{key}": array for name, part in parts.items() for key, array in part.items()}
+
+    @classmethod
+    def restore(
+        cls, state: Mapping[str, NDArray[Any]], world: World, scenario: Scenario
+    ) -> Ecosystem:
+        """A model that continues ``state`` bit for bit, under the parameters of ``scenario``.
+
+        Raises:
+            KeyError: if the state lacks a column.
+        """
+        model = cls.__new__(cls)
+        mesa.Model.__init__(model, rng=scenario.run.seed)
+        model._build(scenario, world)
+        for name, part in model._parts().items():
+            start = f"{name}/"
+            part.restore({key.removeprefix(start): a for key, a in state.items() if key.startswith(start)})
+        model.week, model.clock = int(state["week"]), int(state["clock"])
+        model.representation = float(state["representation"])
+        model.entry_gain, model.entry_capital = float(state["entry_gain"]), float(state["entry_capital"])
+        model.ledger.balance = dict(zip(AGGREGATES, state["balances"].tolist(), strict=True))
+        return model
+
+    def _parts(self) -> dict[str, Table | Records]:
+        return {
+            "firms": self.firms, "listings": self.listings, "carriers": self.carriers,
+            "platforms": self.platforms, "customs": self.customs, "talent": self.talent,
+            "markets": self.markets, "records": self.records,
+        }
+
     def law(self) -> Law:
         """Duty and VAT in force."""
         return law_in_force(self.customs, self.world, self.scenario_in_force.customs)
@@ -316,9 +367,9 @@ class Ecosystem(mesa.Model):
         number = np.bincount(cell, minlength=shape[0] * shape[1])
         return (excess / (number + sellers.hub_prior)).reshape(shape)
 
-    def _build(self) -> None:
+    def _build(self, scenario: Scenario, world: World) -> None:
         """Empty cohorts, tables, books and routes."""
-        scenario, world = self.scenario_in_force, self.world
+        self.scenario_in_force, self.world = scenario, world
         self.draws = Draws(scenario.run.seed)
         self.regions = len(world.countries.region_names)
         regional = {"volume": (self.regions,), "capacity": (self.regions,)}

@@ -28,7 +28,7 @@ class SellerParameters(ParameterGroup):
         0.13, "share of revenue", 0.0, 0.5, "fee schedules of large marketplaces", "measured", "Marketplace and payment fees")
     overhead: float = parameter(
         0.04, "share of revenue", 0.0, 0.5, "trial runs", "assumed", "Advertising and other costs that grow with revenue")
-    fixed_cost: float = parameter(220.0, "USD/week", 0, 100_000, "trial runs", "assumed", "Weekly cost of being in business")
+    fixed_cost: float = parameter(260.0, "USD/week", 0, 100_000, "trial runs", "assumed", "Weekly cost of being in business")
     listing_cost: float = parameter(60.0, "USD/week", 0, 10_000, "trial runs", "assumed", "Weekly cost of the first market served")
     span_cost: float = parameter(
         0.5, "-", 0.0, 2.0, "Lucas 1978, span of control; trial runs", "assumed",
