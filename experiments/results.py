@@ -27,21 +27,12 @@ class ResultsError(UsageError):
     """A results folder that cannot be made or written."""
 
 
-class Framed(Protocol):
-    """Anything that shows itself as a table."""
-
-    def frame(self) -> pd.DataFrame:
-        """One row each."""
-        ...
-
-
 class RunModel(Model, Protocol):
     """A model whose agents can be written out."""
 
-    firms: Framed
-    listings: Framed
-    carriers: Framed
-    platforms: Framed
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """Firms, listings and providers as they stand."""
+        ...
 
 
 def default_folder(name: str, now: datetime | None = None) -> Path:
@@ -157,15 +148,9 @@ def write_tables(folder: Path, model: RunModel, first_week: int) -> None:
     Raises:
         ResultsError: the folder cannot be written.
     """
-    weekly, countries = model.records.weekly(), model.records.countries()
-    providers = pd.concat([model.carriers.frame(), model.platforms.frame()], ignore_index=True)
-    tables = {
-        "weekly": weekly[weekly["week"] >= first_week],
-        "countries": countries[countries["week"] >= first_week],
-        "firms": model.firms.frame(),
-        "listings": model.listings.frame(),
-        "providers": providers,
-    }
+    history = {"weekly": model.records.weekly(), "countries": model.records.countries()}
+    tables = {name: table[table["week"] >= first_week] for name, table in history.items()}
+    tables |= model.tables()
     for name, table in tables.items():
         try:
             table.reset_index(drop=True).to_parquet(folder / f"{name}.parquet", index=False)

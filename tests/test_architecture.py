@@ -42,7 +42,7 @@ FLOORS = (
 """Rooms from the ground up; "ecosystem" is the public face of the package."""
 
 FLOOR = {room: height for height, rooms in enumerate(FLOORS) for room in rooms}
-PART_OF = {"founding": "model", "turnover": "model"}
+PART_OF = {"founding": "model", "frames": "model", "turnover": "model"}
 """Files that belong to the room of another one."""
 
 ALLOWED_IN_THEORY = {"numpy", "scipy"}

@@ -19,20 +19,6 @@ class FakeWorld:
     content_hash: str = "0" * 64
 
 
-@dataclass(frozen=True)
-class Rows:
-    """A cohort of a given size."""
-
-    count: int
-    kind: str = "firm"
-
-    def frame(self) -> pd.DataFrame:
-        return pd.DataFrame({"id": np.arange(self.count), "kind": self.kind})
-
-    def __len__(self) -> int:
-        return self.count
-
-
 @dataclass
 class FakeRecords:
     """Three indicators a week."""
@@ -64,14 +50,17 @@ class FakeModel:
         self.week = -scenario.run.settling_weeks
         self.folded = float(scenario.run.seed)
         self.records = FakeRecords()
-        self.firms, self.listings = Rows(scenario.run.firms), Rows(3, "listing")
-        self.carriers, self.platforms = Rows(2, "carrier"), Rows(1, "platform")
+        self.firms = range(scenario.run.firms)
 
     def step(self) -> None:
         type(self).steps_taken += 1
         self.records.weeks.append(self.week)
         self.folded = (self.folded * 1.01 + self.week * self.scenario_in_force.market.inside_share) % 1e6
         self.week += 1
+
+    def tables(self) -> dict[str, pd.DataFrame]:
+        counts = {"firms": len(self.firms), "listings": 3, "providers": 2}
+        return {name: pd.DataFrame({"id": np.arange(count)}) for name, count in counts.items()}
 
     def state(self) -> dict[str, NDArray[Any]]:
         return {"week": np.array(self.week), "firms/folded": np.array([self.folded])}
