@@ -113,16 +113,16 @@ def _open_first_listings(model: Ecosystem) -> None:
 def _first_demand(model: Ecosystem) -> Floats:
     """Price the first listings, set V_0 to the inside share, and return expected orders by listing."""
     listings, firms, markets = model.listings, model.firms, model.markets
-    scenario, law = model.scenario_in_force, model.law()
+    scenario, now = model.scenario_in_force, model.conditions()
     goods = products(firms, listings.seller)
     elasticity = model.world.categories.price_elasticity[listings.category]
     for _ in range(3):
-        offers = model.quotes(goods)
+        offers = model.quotes(goods, now)
         listings.markup = best_markup(elasticity, 0.0)
         unit = goods.cost + offers.logistics + offers.duty
         listings.price = unit * listings.markup / net_of_fees(scenario.sellers)
     consumer_price = listings.price * offers.tax_factor
-    relative = consumer_price / (goods.value * (1.0 + law.vat[listings.destination]))
+    relative = consumer_price / (goods.value * (1.0 + now.law.vat[listings.destination]))
     pull = attraction(listings, firms, offers, relative, elasticity, scenario.market)
     row = markets.rows(listings.destination, listings.category)
     inside = np.bincount(row, weights=pull, minlength=len(markets))

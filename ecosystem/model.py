@@ -12,10 +12,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ecosystem import founding, frames, turnover
+from ecosystem import founding, frames, snapshot, turnover
 from ecosystem.agents.carriers import Carriers
 from ecosystem.agents.cases import products
-from ecosystem.agents.cohort import Table
 from ecosystem.agents.consumers import Markets, representation
 from ecosystem.agents.customs import Customs
 from ecosystem.agents.firms import Firms
@@ -28,7 +27,7 @@ from ecosystem.agents.talent import Talent, staff_needs
 from ecosystem.draws import Draws
 from ecosystem.agents.openings import Review
 from ecosystem.indicators import Records
-from ecosystem.ledger import AGGREGATES, Ledger, check_parcels, check_people
+from ecosystem.ledger import Ledger, check_parcels, check_people
 from ecosystem.markets import clearance, decisions, freight, labour, payments
 from ecosystem.markets import goods as goods_market
 from ecosystem.markets.duties import Law, law_in_force
@@ -85,9 +84,10 @@ class Ecosystem(mesa.Model):
         self.the_world_moves()
         self.talent_meets_employers()
         self.providers_plan()
-        review = self.firms_review()
-        goods, offers = self.firms_price()
-        week = self.consumers_order(goods, offers)
+        now = self.conditions()
+        review = self.firms_review(now)
+        goods, offers = self.firms_price(now)
+        week = self.consumers_order(now, goods, offers)
         self.goods_move(week)
         self.customs_clear(week)
         self.parcels_arrive(week)
@@ -104,7 +104,7 @@ class Ecosystem(mesa.Model):
         self.ledger.open()
         self.opening = Opening(
             cash=self.firms.cash.copy(),
-            parcels=int(self.listings.present().sum()),
+            parcels=self.listings.parcels(),
             people=self.talent.people(),
         )
 
@@ -128,9 +128,9 @@ class Ecosystem(mesa.Model):
         self.platforms.plan(self.scenario_in_force.providers)
         self.customs.staff_up(self.clock, self.scenario_in_force.customs)
 
-    def firms_review(self) -> Review:
+    def firms_review(self, now: Conditions) -> Review:
         """Firms due for review choose services, providers and markets."""
-        at = self.reviewers()
+        at = self.reviewers(now)
         switched = decisions.review_listings(at, self.ledger)
         decisions.leave_markets(at)
         due = np.flatnonzero(self.firms.reviewing(self.clock, at.scenario.sellers.review_interval))
@@ -138,25 +138,25 @@ class Ecosystem(mesa.Model):
             at, due, at.scenario.sellers.destinations_considered, self.ledger)
         return Review(switched=switched, openings=openings)
 
-    def firms_price(self) -> tuple[Goods, Offers]:
+    def firms_price(self, now: Conditions) -> tuple[Goods, Offers]:
         """Every listing is quoted and priced."""
         goods = products(self.firms, self.listings.seller)
-        offers = self.quotes(goods)
+        offers = self.quotes(goods, now)
         elasticity = self.world.categories.price_elasticity[self.listings.category]
         goods_market.set_prices(self.listings, goods, offers, elasticity, self.scenario_in_force)
         return goods, offers
 
-    def consumers_order(self, goods: Goods, offers: Offers) -> Week:
+    def consumers_order(self, now: Conditions, goods: Goods, offers: Offers) -> Week:
         """Consumers compare price, time and reputation, and order."""
         listings, market = self.listings, self.scenario_in_force.market
         consumer_price = listings.price * offers.tax_factor
-        reference = goods.value * (1.0 + self.law().vat[listings.destination])
+        reference = goods.value * (1.0 + now.law.vat[listings.destination])
         elasticity = self.world.categories.price_elasticity[listings.category]
         pull = goods_market.attraction(
             listings, self.firms, offers, consumer_price / reference, elasticity, market)
         demand = goods_market.order(listings, self.markets, pull, consumer_price, self.draws, self.clock)
         return Week(
-            goods=goods, offers=offers, consumer_price=consumer_price, demand=demand,
+            now=now, goods=goods, offers=offers, consumer_price=consumer_price, demand=demand,
             service=listings.service.copy(), destination=listings.destination.copy(),
             origin=self.firms.country[listings.seller], price=listings.price.copy())
 
@@ -229,8 +229,7 @@ class Ecosystem(mesa.Model):
         """Profits are counted and drawn, insolvent and weary firms leave, candidates enter."""
         turnover.count_profit(self, week)
         payments.draw_profits(self.ledger, self.firms, self.scenario_in_force.sellers)
-        turnover.leave(self, week)
-        turnover.enter(self, week, review.openings)
+        turnover.turn_over(self, week, review.openings)
 
     def close_books(self, week: Week) -> None:
         """Money, parcels and people must add up.
@@ -240,7 +239,7 @@ class Ecosystem(mesa.Model):
         """
         self.ledger.close(self.week)
         check_parcels(
-            self.week, self.opening.parcels, week.made(), week.gone(), int(self.listings.present().sum()))
+            self.week, self.opening.parcels, week.made(), week.gone(), self.listings.parcels())
         change = (self.talent.arrived - self.talent.departed).sum(axis=1)
         employed = sum(
             labour.by_hub(cohort.staff, cohort.hub, len(self.talent)) for cohort in self.employers.values())
@@ -253,21 +252,10 @@ class Ecosystem(mesa.Model):
 
     def state(self) -> dict[str, NDArray[Any]]:
         """Everything that the future depends on, as plain arrays by name."""
-        scalars = {
-            "week": np.array(self.week),
-            "clock": np.array(self.clock),
-            "representation": np.array(self.representation),
-            "entry_gain": np.array(self.entry_gain),
-            "entry_capital": np.array(self.entry_capital),
-            "balances": np.array([self.ledger.balance[name] for name in AGGREGATES]),
-        }
-        parts = {name: part.state() for name, part in self._parts().items()}
-        return scalars | {f"{name}/{key}": array for name, part in parts.items() for key, array in part.items()}
+        return snapshot.taken(self)
 
     @classmethod
-    def restore(
-        cls, state: Mapping[str, NDArray[Any]], world: World, scenario: Scenario
-    ) -> Ecosystem:
+    def restore(cls, state: Mapping[str, NDArray[Any]], world: World, scenario: Scenario) -> Ecosystem:
         """A model that continues ``state`` bit for bit, under the parameters of ``scenario``.
 
         Raises:
@@ -276,21 +264,8 @@ class Ecosystem(mesa.Model):
         model = cls.__new__(cls)
         mesa.Model.__init__(model, rng=scenario.run.seed)
         model._build(scenario, world)
-        for name, part in model._parts().items():
-            start = f"{name}/"
-            part.restore({key.removeprefix(start): a for key, a in state.items() if key.startswith(start)})
-        model.week, model.clock = int(state["week"]), int(state["clock"])
-        model.representation = float(state["representation"])
-        model.entry_gain, model.entry_capital = float(state["entry_gain"]), float(state["entry_capital"])
-        model.ledger.balance = dict(zip(AGGREGATES, state["balances"].tolist(), strict=True))
+        snapshot.put_back(model, state)
         return model
-
-    def _parts(self) -> dict[str, Table | Records]:
-        return {
-            "firms": self.firms, "listings": self.listings, "carriers": self.carriers,
-            "platforms": self.platforms, "customs": self.customs, "talent": self.talent,
-            "markets": self.markets, "records": self.records,
-        }
 
     def law(self) -> Law:
         """Duty and VAT in force."""
@@ -312,7 +287,7 @@ class Ecosystem(mesa.Model):
             trusted=self.trusted_platforms(),
         )
 
-    def quotes(self, goods: Goods) -> Offers:
+    def quotes(self, goods: Goods, now: Conditions) -> Offers:
         """Quote of the present service and provider of every listing."""
         listings, firms = self.listings, self.firms
         seller = listings.seller
@@ -321,13 +296,13 @@ class Ecosystem(mesa.Model):
             destination=listings.destination, category=listings.category, service=listings.service,
             provider=listings.provider, volume=np.maximum(listings.sales, 1.0), price=listings.price,
             experience=listings.experience)
-        return quote(choices, goods, self.conditions(), self.scenario_in_force)
+        return quote(choices, goods, now, self.scenario_in_force)
 
-    def reviewers(self) -> decisions.Reviewers:
-        """What a decision looks at this week."""
+    def reviewers(self, now: Conditions) -> decisions.Reviewers:
+        """What a decision looks at this week, given what is public."""
         return decisions.Reviewers(
             firms=self.firms, listings=self.listings, markets=self.markets,
-            carriers=self.carrier_coverage, platforms=self.platform_coverage, now=self.conditions(),
+            carriers=self.carrier_coverage, platforms=self.platform_coverage, now=now,
             elasticity=self.world.categories.price_elasticity,
             width=max(len(self.carriers), len(self.platforms)) + 1,
             draws=self.draws, clock=self.clock, scenario=self.scenario_in_force)

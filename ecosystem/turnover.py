@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -40,20 +41,26 @@ def count_profit(model: Ecosystem, week: Week) -> None:
     model.entry_capital = memory * model.entry_capital + capital
 
 
-def leave(model: Ecosystem, week: Week) -> None:
-    """Firms without cash, and weary ones, settle books, goods and people, then their rows go."""
-    firms, listings = model.firms, model.listings
+def turn_over(model: Ecosystem, week: Week, openings: Openings) -> None:
+    """Failed firms settle, candidates come, and rows are arranged anew, once, for all of them.
+
+    Args:
+        model: the model.
+        week: exits, entries and parcels wound up are noted here.
+        openings: markets that incumbents decided to enter.
+    """
+    listings, salvage = model.listings, model.scenario_in_force.services.salvage
     leaving = _leaving(model)
-    parcels = payments.wind_up(
-        model.ledger, firms, leaving, listings, week.goods, model.scenario_in_force.services.salvage)
-    freed = labour.by_hub(firms.staff[leaving], firms.hub[leaving], len(model.talent))
-    model.talent.searching += freed
-    model.talent.employed -= freed
-    closed = listings.closing & (listings.present() == 0)
-    staying = ~(leaving[listings.seller] | closed)
-    firms.leave(~leaving)
-    listings.rearrange(staying, firms.id)
-    week.exits, week.wound_up = int(leaving.sum()), int(parcels.sum())
+    week.exits = int(leaving.sum())
+    week.wound_up = payments.wind_up(model.ledger, model.firms, leaving, listings, week.goods, salvage)
+    first = _candidates(model, week)
+    week.entered = len(first.firm)
+    staying = _turn_away(model, first)
+    staying[: len(leaving)] &= ~leaving
+    keep = ~(_emptied(model) | ~staying[listings.seller])
+    _release_staff(model, ~staying)
+    model.firms.leave(staying)
+    _open(model, openings, first, keep)
 
 
 def _leaving(model: Ecosystem) -> Flags:
@@ -65,35 +72,60 @@ def _leaving(model: Ecosystem) -> Flags:
     return (firms.cash < 0.0) | (due & losing & (uniform < sellers.exit_chance))
 
 
-def enter(model: Ecosystem, week: Week, openings: Openings) -> None:
-    """Candidates found firms and look for a first market; decided openings become listings."""
+def _candidates(model: Ecosystem, week: Week) -> Openings:
+    """Candidates take rows at the end and look for a first market."""
     sellers = model.scenario_in_force.sellers
     ids = births.entrants(
         model.clock, model.scenario_in_force.run.firms, entry_return(model), model.draws, sellers)
     founding.enter_firms(model, ids)
     rows = np.arange(len(model.firms) - len(ids), len(model.firms))
-    first = decisions.find_markets(
-        model.reviewers(), rows, sellers.destinations_considered, model.ledger)
-    _turn_away(model, rows, first)
-    alive = openings.take(np.isin(openings.firm, model.firms.id))
-    for opened in (alive, first):
-        seller = np.searchsorted(model.firms.id, opened.firm)
-        values = founding.listing_values(model.firms, seller, opened.destination)
-        model.listings.append(
-            len(seller), {**values, "service": opened.service, "provider": opened.provider})
-    model.listings.rearrange(np.ones(len(model.listings), bool), model.firms.id)
-    model.firms.markets = np.bincount(model.listings.seller, minlength=len(model.firms))
-    week.entered = len(first.firm)
+    # Candidates have no staff needs yet, so they expect to be fully staffed.
+    now = replace(week.now, staffing=np.append(week.now.staffing, np.ones(len(ids))))
+    return decisions.find_markets(
+        model.reviewers(now), rows, sellers.destinations_considered, model.ledger)
 
 
-def _turn_away(model: Ecosystem, rows: Integers, first: Openings) -> None:
-    """Candidates who find no market that pays do not enter; their owners keep the capital."""
+def _turn_away(model: Ecosystem, first: Openings) -> Flags:
+    """Candidates who find no market that pays do not enter; their owners keep the capital.
+
+    Returns:
+        Flag of the firms that stay, by row; True for all older firms.
+    """
     firms = model.firms
-    staying = np.ones(len(firms), bool)
-    staying[rows] = np.isin(firms.id[rows], first.firm)
+    staying = (firms.founded < model.clock) | np.isin(firms.id, first.firm)
     away = np.flatnonzero(~staying)
     model.ledger.pay("capital returned", Purse("firms", away), "owners", firms.cash[away])
-    firms.leave(staying)
+    return staying
+
+
+def _emptied(model: Ecosystem) -> Flags:
+    """Closing listings that hold nothing any more."""
+    listings = model.listings
+    flags = listings.closing.copy()
+    rows = np.flatnonzero(flags)
+    flags[rows] = listings.present(rows) == 0
+    return flags
+
+
+def _release_staff(model: Ecosystem, leaving: Flags) -> None:
+    firms, talent = model.firms, model.talent
+    freed = labour.by_hub(firms.staff[leaving], firms.hub[leaving], len(talent))
+    talent.searching += freed
+    talent.employed -= freed
+
+
+def _open(model: Ecosystem, openings: Openings, first: Openings, keep: Flags) -> None:
+    """Openings of firms that still live become listings; all rows are sorted again."""
+    firms, listings = model.firms, model.listings
+    before = len(listings)
+    alive = openings.take(np.isin(openings.firm, firms.id))
+    for opened in (alive, first):
+        seller = np.searchsorted(firms.id, opened.firm)
+        values = founding.listing_values(firms, seller, opened.destination)
+        listings.append(
+            len(seller), {**values, "service": opened.service, "provider": opened.provider})
+    listings.rearrange(np.append(keep, np.ones(len(listings) - before, bool)), firms.id)
+    firms.markets = np.bincount(listings.seller, minlength=len(firms))
 
 
 def entry_return(model: Ecosystem) -> float:

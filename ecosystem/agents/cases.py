@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from ecosystem.agents.consumers import Markets
 from ecosystem.agents.firms import Firms
-from ecosystem.agents.listings import Listings
+from ecosystem.agents.listings import Listings, pair_key
 from ecosystem.agents.messages import Goods
 from ecosystem.agents.review import Cases
 from ecosystem.draws import Draws
@@ -114,10 +114,8 @@ def _by_size(markets: Markets, category: Integers, uniform: Floats) -> Integers:
 
 def _served(listings: Listings, firm: Integers, destination: Integers) -> Flags:
     """Whether a firm already has a listing in a country: the pairs are sorted."""
-    wide = 1 << 16
-    # Ids are below 2^43, so an id and a country fit one ordered integer.
-    present = listings.firm * wide + listings.destination
-    wanted = firm * wide + destination
+    present = pair_key(listings.firm, listings.destination)
+    wanted = pair_key(firm, destination)
     place = np.searchsorted(present, wanted)
     inside = place < len(present)
     found = np.zeros(len(wanted), bool)

@@ -10,6 +10,19 @@ from ecosystem.agents.cohort import Column, Rows, Table
 INBOUND_WEEKS = 8
 LOCAL_WEEKS = 3
 REPLENISHMENT_WEEKS = 12
+PARCELS = ("stock", "held", "held_bulk", "detained", "inbound", "local", "replenishment")
+"""Columns that hold parcels; together they are all there are."""
+COUNTRIES = 1 << 16
+"""Room for countries in a key: ids stay below 2^43, so an id and a country fit one ordered integer."""
+
+
+def pair_key(firm: Rows, destination: Rows) -> Rows:
+    """One number for a firm and a destination that sorts like the pair."""
+    return firm * COUNTRIES + destination
+
+
+def _across(ring: NDArray[np.int64]) -> NDArray[np.int64]:
+    return np.einsum("rw->r", ring)
 
 
 class Listings(Table):
@@ -56,18 +69,21 @@ class Listings(Table):
 
     def pipeline(self) -> NDArray[np.int64]:
         """Replenishment that has been ordered and is not yet on the shelf, parcels."""
-        return self.replenishment.sum(axis=1) + self.held_bulk
+        return _across(self.replenishment) + self.held_bulk
 
-    def present(self) -> NDArray[np.int64]:
-        """All parcels of a listing wherever they are: stock, on the way, held, detained."""
-        return (
-            self.stock
-            + self.held
-            + self.detained
-            + self.inbound.sum(axis=1)
-            + self.local.sum(axis=1)
-            + self.pipeline()
-        )
+    def under_way(self, rows: Rows) -> NDArray[np.int64]:
+        """Parcels that buyers of some listings wait for: on the way, held at a border, detained."""
+        moving = _across(self.inbound[rows]) + _across(self.local[rows])
+        return moving + self.held[rows] + self.detained[rows]
+
+    def present(self, rows: Rows) -> NDArray[np.int64]:
+        """All parcels of some listings wherever they are."""
+        ordered = _across(self.replenishment[rows]) + self.held_bulk[rows]
+        return self.under_way(rows) + self.stock[rows] + ordered
+
+    def parcels(self) -> int:
+        """All parcels of all listings wherever they are."""
+        return sum(int(getattr(self, name).sum()) for name in PARCELS)
 
     def by_seller(self, amounts: NDArray[np.float64] | NDArray[np.int64], sellers: int) -> NDArray[np.float64]:
         """Sum an amount of every listing for each of ``sellers`` firms."""
@@ -81,7 +97,7 @@ class Listings(Table):
             firms: ids of the living firms, ascending.
         """
         rows = np.flatnonzero(staying)
-        order = np.lexsort((self.destination[rows], self.firm[rows]))
+        order = np.argsort(pair_key(self.firm[rows], self.destination[rows]), kind="stable")
         self.arrange(rows[order])
         self.seller = np.searchsorted(firms, self.firm)
 

@@ -192,24 +192,23 @@ def draw_profits(ledger: Ledger, firms: Firms, sellers: SellerParameters) -> Flo
 def wind_up(
     ledger: Ledger, firms: Firms, leaving: NDArray[np.bool_], listings: Listings, goods: Goods,
     salvage: float,
-) -> Integers:
+) -> int:
     """Close firms for good: buyers get their money back, goods are sold off, accounts go to zero.
 
     What remains goes to the owners; what is missing is the banks' loss. Marketplaces guarantee the
     refunds of parcels still on their way.
 
     Returns:
-        Parcels that left the books, by listing.
+        Parcels that left the books.
     """
-    gone = leaving[listings.seller]
-    parcels = np.where(gone, listings.present(), 0)
-    unserved = np.where(
-        gone, listings.inbound.sum(axis=1) + listings.local.sum(axis=1) + listings.held + listings.detained, 0)
-    ledger.pay("guaranteed refunds", "marketplaces", "consumers", listings.price * unserved)
-    liquidate(ledger, listings, goods, parcels - unserved, salvage)
+    rows = np.flatnonzero(leaving[listings.seller])
+    parcels, unserved = listings.present(rows), listings.under_way(rows)
+    ledger.pay("guaranteed refunds", "marketplaces", "consumers", listings.price[rows] * unserved)
+    proceeds = salvage * goods.cost[rows] * (parcels - unserved)
+    ledger.pay("liquidation", "suppliers", Purse("firms", listings.seller[rows]), proceeds)
     rest = np.where(leaving, firms.cash, 0.0)
     ledger.pay("capital returned", Purse("firms"), "owners", np.maximum(rest, 0.0))
     ledger.pay("bad debts", "banks", Purse("firms"), np.maximum(-rest, 0.0))
-    return parcels
+    return int(parcels.sum())
 
 

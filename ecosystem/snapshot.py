@@ -1,0 +1,58 @@
+"""Snapshots: the whole state of a model as plain arrays, and back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ecosystem.agents.cohort import Table
+from ecosystem.indicators import Records
+from ecosystem.ledger import AGGREGATES
+
+if TYPE_CHECKING:
+    from ecosystem.model import Ecosystem
+
+State = dict[str, NDArray[Any]]
+COUNTERS = ("week", "clock")
+AMOUNTS = ("representation", "entry_gain", "entry_capital")
+
+
+def taken(model: Ecosystem) -> State:
+    """All that the future of a model depends on: counters, balances and every column by name."""
+    state = {name: np.array(getattr(model, name)) for name in (*COUNTERS, *AMOUNTS)}
+    state["balances"] = np.array([model.ledger.balance[name] for name in AGGREGATES])
+    for name, part in _parts(model).items():
+        state |= {f"{name}/{key}": array for key, array in part.state().items()}
+    return state
+
+
+def put_back(model: Ecosystem, state: Mapping[str, NDArray[Any]]) -> None:
+    """Give a freshly built model the state of another one.
+
+    Raises:
+        KeyError: if the state lacks a column.
+    """
+    for name in COUNTERS:
+        setattr(model, name, int(state[name]))
+    for name in AMOUNTS:
+        setattr(model, name, float(state[name]))
+    model.ledger.balance = dict(zip(AGGREGATES, state["balances"].tolist(), strict=True))
+    for name, part in _parts(model).items():
+        start = f"{name}/"
+        part.restore({key.removeprefix(start): a for key, a in state.items() if key.startswith(start)})
+
+
+def _parts(model: Ecosystem) -> dict[str, Table | Records]:
+    return {
+        "firms": model.firms,
+        "listings": model.listings,
+        "carriers": model.carriers,
+        "platforms": model.platforms,
+        "customs": model.customs,
+        "talent": model.talent,
+        "markets": model.markets,
+        "records": model.records,
+    }
