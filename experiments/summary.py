@@ -42,8 +42,8 @@ LINES = (
     Line("clearance_days_standard", "clearance, standard entries (days)", ".1f"),
     Line("duty_revenue", "duty (USD a week)", "large"),
     Line("unemployment", "unemployment", "share"),
-    Line("carrier_hhi", "carrier concentration (HHI)", ".3f"),
-    Line("platform_hhi", "platform concentration (HHI)", ".3f"),
+    Line("carrier_hhi", "carrier concentration (HHI, up to 10,000)", ",.0f"),
+    Line("platform_hhi", "platform concentration (HHI, up to 10,000)", ",.0f"),
     Line("top_decile_share", "sales of the largest tenth of sellers", "share"),
     Line("mixing_share", "sellers that mix services", "share"),
 )
