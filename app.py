@@ -67,7 +67,7 @@ def weekly(model: Any) -> pd.DataFrame:
 
 def listings(model: Any) -> pd.DataFrame:
     """Return what is on offer."""
-    table: pd.DataFrame = model.listings.frame()
+    table: pd.DataFrame = model.tables()["listings"]
     return table
 
 

@@ -19,6 +19,7 @@ solara.server.settings.theme.show_banner = False
 PLACES = places(synthetic.SQUARE, synthetic.HUBS, synthetic.NAMES)
 SLIDERS = (("run.firms", "Sellers at the start"), ("run.seed", "Seed"))
 START = {"run.firms": 2000.0, "run.seed": 1.0}
+WEEKS = 104
 FAULTY_SEED = 3
 """Seed with which the made-up model fails in week 12."""
 
@@ -29,7 +30,7 @@ def build(values: Any, on_week: Any) -> StandIn:
     return StandIn(seconds=0.012, faulty_week=faulty)
 
 
-SOURCE = Source(build, lambda model: model.weekly(), lambda model: model.offers(), lambda _: 260)
+SOURCE = Source(build, lambda model: model.weekly(), lambda model: model.offers(), lambda _: WEEKS)
 
 
 @solara.component
