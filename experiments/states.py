@@ -137,15 +137,8 @@ def load_state(path: Path) -> SavedState:
         StateError: unreadable, not a state file, damaged, or of another format version.
     """
     try:
-        file = np.load(path, allow_pickle=False)
-        if not isinstance(file, np.lib.npyio.NpzFile):
-            raise StateError(f"{path}: not a state file")
-        with file:
-            if _ABOUT not in file.files:
-                raise StateError(f"{path}: not a state file")
-            about = _about(path, file[_ABOUT])
-            names = [name for name in file.files if name.startswith(_COLUMNS)]
-            columns = {name.removeprefix(_COLUMNS): file[name] for name in names}
+        with path.open("rb") as raw:
+            about, columns = _read(path, np.load(raw, allow_pickle=False))
     except StateError:
         raise
     except OSError as error:
@@ -153,6 +146,14 @@ def load_state(path: Path) -> SavedState:
     except (ValueError, EOFError, KeyError, zipfile.BadZipFile, NotImplementedError) as error:
         raise StateError(f"{path}: not a state file, or a damaged one") from error
     return SavedState(path, about, columns)
+
+
+def _read(path: Path, file: object) -> tuple[About, dict[str, NDArray[Any]]]:
+    if not isinstance(file, np.lib.npyio.NpzFile) or _ABOUT not in file.files:
+        raise StateError(f"{path}: not a state file")
+    about = _about(path, file[_ABOUT])
+    names = [name for name in file.files if name.startswith(_COLUMNS)]
+    return about, {name.removeprefix(_COLUMNS): file[name] for name in names}
 
 
 def _about(path: Path, column: NDArray[Any]) -> About:

@@ -42,9 +42,6 @@ FLOORS = (
 """Rooms from the ground up; "ecosystem" is the public face of the package."""
 
 FLOOR = {room: height for height, rooms in enumerate(FLOORS) for room in rooms}
-PART_OF = {"founding": "model", "frames": "model", "turnover": "model"}
-"""Files that belong to the room of another one."""
-
 ALLOWED_IN_THEORY = {"numpy", "scipy"}
 TYPES = "if TYPE_CHECKING:\n    "
 LONGEST_FILE = 400
@@ -66,11 +63,16 @@ ALL = sorted([*OWN, *(ROOT / "tests").rglob("*.py")])
 
 
 def room_of(module: str) -> str | None:
-    """The room of a dotted name, or None when it is not ours."""
+    """The room of a dotted name, or None when it is not ours.
+
+    A file beside model.py that is no room of its own belongs to the model's.
+    """
     first, *rest = module.split(".")
     if first == "ecosystem":
-        room = PART_OF.get(rest[0], rest[0]) if rest else first
-        return room if room in FLOOR else first
+        if rest and rest[0] in FLOOR:
+            return rest[0]
+        beside_the_model = bool(rest) and (ROOT / "ecosystem" / f"{rest[0]}.py").is_file()
+        return "model" if beside_the_model else "ecosystem"
     return first if first in ("experiments", "app") else None
 
 
@@ -205,15 +207,10 @@ def test_every_function_states_its_types(path: Path) -> None:
         assert function.returns is not None, function.name
 
 
-def test_every_room_has_its_floor() -> None:
-    rooms = {path.relative_to(ROOT / "ecosystem").parts[0] for path in OWN if room_path(path)}
-    names = {room.removesuffix(".py") for room in rooms} - {"__init__"}
-    assert {PART_OF.get(name, name) for name in names} <= FLOOR.keys()
-
-
-def room_path(path: Path) -> bool:
-    """Whether a file belongs to a room of the model."""
-    return path.is_relative_to(ROOT / "ecosystem")
+def test_every_package_of_the_model_has_its_floor() -> None:
+    rooms = {path.parent.name for path in (ROOT / "ecosystem").glob("*/__init__.py")}
+    assert rooms
+    assert rooms <= FLOOR.keys()
 
 
 def test_every_folder_with_code_is_a_package() -> None:
