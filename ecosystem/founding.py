@@ -147,8 +147,8 @@ def _size_offices(model: Ecosystem, expected: Floats) -> None:
     cell = model.listings.destination * len(CHANNELS) + entries.direct
     number = np.bincount(
         cell, weights=expected * entries.border, minlength=len(customs) * len(CHANNELS))
-    service = customs.document_hours(rules) + customs.inspected_share(rules) * rules.inspection_minutes / 60
-    hours = (model.representation * number.reshape(-1, len(CHANNELS)) * service).sum(axis=1)
+    entered = model.representation * number.reshape(-1, len(CHANNELS))
+    hours = (entered * customs.service_hours(rules)).sum(axis=1)
     customs.workload = hours
     customs.officers = customs.wanted_officers(rules)
     customs.days = customs.document_days(rules)

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ecosystem.agents.cohort import Cohort, Column, RowAgent
-from ecosystem.agents.listings import INBOUND_WEEKS
+from ecosystem.agents.listings import REPLENISHMENT_WEEKS
 from ecosystem.scenario.customs import CustomsParameters
 from ecosystem.scenario.names import CHANNELS
 from ecosystem.world.world import World
@@ -40,14 +40,14 @@ class Customs(Cohort):
     post = Column(np.float64, "officers", "Officers who share one counter")
     workload = Column(np.float64, "hours/week", "Smoothed work that entries bring")
     wait = Column(np.float64, "hours", "Mean wait for an officer by channel, working hours", BY_CHANNEL)
-    normal_wait = Column(np.float64, "hours", "Slow average of the wait", BY_CHANNEL)
     queue_days = Column(np.float64, "days", "Mean days of waiting for an officer by channel", BY_CHANNEL)
     days = Column(np.float64, "days", "Expected days at the border by channel", BY_CHANNEL)
     days_sd = Column(np.float64, "days", "Standard deviation of these days", BY_CHANNEL)
+    backlog = Column(np.float64, "entries", "Expected entries left over from last week, real size", BY_CHANNEL)
     held = Column(np.float64, "entries", "Entries that wait at the end of the week, real size", BY_CHANNEL)
-    cleared = Column(np.float64, "entries/week", "Smoothed entries released, real size", BY_CHANNEL)
     expected = Column(
-        np.float64, "parcels", "Expected direct entries by channel and week of arrival", (len(CHANNELS), INBOUND_WEEKS))
+        np.float64, "entries", "Entries to expect by channel and week of arrival, simulated size",
+        (len(CHANNELS), REPLENISHMENT_WEEKS))
     duty_revenue = Column(np.float64, "USD/week", "Duty of the week")
     vat_revenue = Column(np.float64, "USD/week", "VAT of the week")
 
@@ -75,10 +75,9 @@ class Customs(Cohort):
         return (base * easing)[:, None] * channel
 
     def rush(self, customs: CustomsParameters) -> Floats:
-        """How far last week's wait passed the normal one, 0 to 1, which calls for overtime."""
-        half_a_day = customs.work_hours / 14.0
-        usual = np.maximum(2.0 * self.normal_wait[:, -1], half_a_day)
-        return np.clip(self.wait[:, -1] / usual - 1.0, 0.0, 1.0)
+        """How far last week's longest wait passed what is bearable, 0 to 1, which calls for overtime."""
+        bearable = customs.rush_days * customs.work_hours / 7.0
+        return np.clip(self.wait.max(axis=1) / bearable - 1.0, 0.0, 1.0)
 
     def opening_hours(self, customs: CustomsParameters) -> Floats:
         """Working hours of a counter this week with overtime, shape (C,)."""
@@ -93,6 +92,11 @@ class Customs(Cohort):
         ])
         return np.exp(MEAN_DIGITAL - self.digital)[:, None] * minutes / 60.0
 
+    def service_hours(self, customs: CustomsParameters) -> Floats:
+        """Mean officer's time for an entry by channel, inspections included, hours; (C, channels)."""
+        visit = customs.inspection_minutes / 60.0
+        return self.document_hours(customs) + self.inspected_share(customs) * visit
+
     def document_days(self, customs: CustomsParameters) -> Floats:
         """Days that documents take without any officer, by channel; shape (C, channels)."""
         channel = np.array([customs.document_days_trusted, customs.document_days_low_value, 1.0])
@@ -104,9 +108,14 @@ class Customs(Cohort):
         return customs.inspection_days * np.exp(-0.5 * (self.performance - MEAN_PERFORMANCE))
 
     def wanted_officers(self, customs: CustomsParameters) -> Floats:
-        """Officers that bring the load to its target, shape (C,)."""
+        """Officers that bring the load to its target and work off the backlog in a quarter, (C,).
+
+        One counter is always manned, however little there is to do.
+        """
         load = customs.target_load - customs.target_load_quality * self.quality
-        return np.maximum(self.workload / (customs.work_hours * load), 1e-3)
+        left_over = (self.backlog * self.service_hours(customs)).sum(axis=1)
+        work = self.workload / load + left_over / QUARTER
+        return np.maximum(work / customs.work_hours, self.post)
 
     def staff_up(self, clock: int, customs: CustomsParameters) -> None:
         """Move officers toward the target once a quarter, by a few per cent at most."""

@@ -87,6 +87,7 @@ class Offers(RowsRecord):
         days_sd: their standard deviation.
         queue_days: the part of days spent waiting for a customs officer.
         lead_weeks: weeks from replenishment order to shelf (0 for direct services).
+        lead_days_sd: standard deviation of the days of replenishment.
         lost: share of parcels lost.
         care: after-sales quality, satisfaction of a parcel that came in time.
     """
@@ -107,6 +108,7 @@ class Offers(RowsRecord):
     days_sd: Floats
     queue_days: Floats
     lead_weeks: Floats
+    lead_days_sd: Floats
     lost: Floats
     care: Floats
 

@@ -8,12 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ecosystem.agents.customs import Customs
-from ecosystem.agents.listings import INBOUND_WEEKS, Listings
+from ecosystem.agents.listings import Listings
 from ecosystem.agents.messages import Border, Clearance, Demand, Offers
 from ecosystem.draws import Draws, multinomial_split
-from ecosystem.markets.freight import INBOUND
+from ecosystem.markets.freight import INBOUND, REPLENISHMENT, lead_law
 from ecosystem.scenario.customs import CustomsParameters
-from ecosystem.scenario.names import CHANNELS, LOW_VALUE, STANDARD, TRUSTED
+from ecosystem.scenario.names import CHANNELS, LOW_VALUE, PLATFORM_WAREHOUSE, STANDARD, TRUSTED
+from ecosystem.theory.freight import ArrivalTable
 from ecosystem.theory.queueing import QueueWeek, wait_variance, week_of_queue
 
 Floats = NDArray[np.float64]
@@ -42,7 +43,7 @@ class Entries:
     ) -> Entries:
         """Channels by price against the duty threshold and by the trust in the platform."""
         low_value = listings.price <= threshold[listings.destination]
-        known = (listings.service == 2) & trusted[np.maximum(listings.provider, 0)]
+        known = (listings.service == PLATFORM_WAREHOUSE) & trusted[np.maximum(listings.provider, 0)]
         return cls(
             border=~union[origin, listings.destination],
             direct=np.where(low_value, LOW_VALUE, STANDARD),
@@ -53,19 +54,33 @@ class Entries:
 def announce(
     customs: Customs, listings: Listings, entries: Entries, offers: Offers, demand: Demand, clock: int
 ) -> None:
-    """Tell authorities how many direct entries to expect by week of arrival.
+    """Tell authorities how many entries to expect by week of arrival.
 
-    Expected, not drawn, numbers: solving the queue on drawn counts would count the noise twice.
+    Expected, not drawn, numbers: solving the queue on drawn counts would count the noise twice. A
+    warehouse is replenished in every week that brings demand.
     """
-    rows = np.flatnonzero(entries.border & (listings.service <= 1) & (demand.expected > 0))
-    days = np.maximum(offers.days[rows] - offers.queue_days[rows], 0.5)
-    shares = np.diff(INBOUND.cumulative[INBOUND.cells(days, offers.days_sd[rows])], axis=1, prepend=0.0)
-    cell = listings.destination[rows] * len(CHANNELS) + entries.direct[rows]
+    days = np.maximum(offers.days - offers.queue_days, 0.5)
+    direct = entries.border & (listings.service < PLATFORM_WAREHOUSE)
+    _expect(customs, listings, direct, entries.direct, INBOUND, days, offers.days_sd, demand.expected, clock)
+    bulk = entries.border & (listings.service >= PLATFORM_WAREHOUSE) & ~listings.closing
+    lead, spread = lead_law(offers)
+    consignments = -np.expm1(-listings.forecast)
+    _expect(customs, listings, bulk, entries.bulk, REPLENISHMENT, lead, spread, consignments, clock)
+
+
+def _expect(
+    customs: Customs, listings: Listings, flags: Flags, channel: Integers, table: ArrivalTable,
+    days: Floats, spread: Floats, number: Floats, clock: int,
+) -> None:
+    """Add expected entries of the flagged listings to the weeks of their arrival."""
+    rows = np.flatnonzero(flags)
+    shares = np.diff(table.cumulative[table.cells(days[rows], spread[rows])], axis=1, prepend=0.0)
+    cell = listings.destination[rows] * len(CHANNELS) + channel[rows]
     shape = len(customs), len(CHANNELS)
-    for ahead in range(INBOUND_WEEKS):
-        parcels = demand.expected[rows] * shares[:, ahead]
-        number = np.bincount(cell, weights=parcels, minlength=shape[0] * shape[1])
-        customs.expected[:, :, (clock + ahead) % INBOUND_WEEKS] += number.reshape(shape)
+    weeks = customs.expected.shape[-1]
+    for ahead in range(shares.shape[1]):
+        entries = np.bincount(cell, weights=number[rows] * shares[:, ahead], minlength=shape[0] * shape[1])
+        customs.expected[:, :, (clock + ahead) % weeks] += entries.reshape(shape)
 
 
 def clear(
@@ -85,12 +100,9 @@ def clear(
     """
     direct = listings.take_arrivals("inbound", clock)
     bulk = listings.take_arrivals("replenishment", clock)
-    waiting = _by_channel(customs, listings, entries, listings.held, listings.held_entries)
-    expected = customs.expected[:, :, clock % INBOUND_WEEKS].copy()
-    customs.expected[:, :, clock % INBOUND_WEEKS] = 0.0
-    arriving = expected + _by_channel(
-        customs, listings, entries, np.zeros_like(direct), (bulk > 0).astype(np.int64))
-    release = _serve(customs, scale * waiting, scale * arriving, rules)
+    due = clock % customs.expected.shape[-1]
+    release = _serve(customs, scale * customs.expected[:, :, due], rules)
+    customs.expected[:, :, due] = 0.0
     listings.held += direct
     listings.held_bulk += bulk
     listings.held_entries += bulk > 0
@@ -110,16 +122,22 @@ def _by_channel(
     return count.reshape(len(customs), len(CHANNELS))
 
 
-def _serve(customs: Customs, waiting: Floats, arriving: Floats, rules: CustomsParameters) -> Floats:
-    """Solve the week's queue, renew waits and workload; gives the share of entries released."""
+def _serve(customs: Customs, arriving: Floats, rules: CustomsParameters) -> Floats:
+    """Solve the week's queue, renew waits, backlog and workload; gives the share of entries released.
+
+    The queue runs on expected entries throughout: one simulated parcel stands for many real ones,
+    and solving on drawn counts would count their noise once more.
+    """
     documents = customs.document_hours(rules)
     inspected = customs.inspected_share(rules)
     visit = rules.inspection_minutes / 60.0
-    service = documents + inspected * visit
+    service = customs.service_hours(rules)
     second = 2.0 * ((1.0 - inspected) * documents**2 + inspected * (documents + visit) ** 2)
     hours = customs.opening_hours(rules)
+    present = customs.backlog + arriving
     week = week_of_queue(
-        waiting + arriving, service, second, customs.officers / customs.post, customs.post, hours)
+        present, service, second, customs.officers / customs.post, customs.post, hours)
+    customs.backlog = present * (1.0 - week.release_share)
     work = (arriving * service).sum(axis=1)
     customs.workload += rules.workload_smoothing * (work - customs.workload)
     _renew_waits(customs, week, inspected, hours, rules)
@@ -134,7 +152,6 @@ def _renew_waits(
     variance = wait_variance(week, customs.wait, hours) * calendar**2
     customs.queue_days = 0.5 * (customs.wait + week.wait_hours) * calendar
     customs.wait = week.wait_hours
-    customs.normal_wait += rules.workload_smoothing * (week.wait_hours - customs.normal_wait)
     documents = customs.document_days(rules)
     inspection = customs.inspection_days(rules)[:, None]
     detained = inspected * rules.detention_share

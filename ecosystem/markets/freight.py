@@ -67,8 +67,14 @@ def dispatch(listings: Listings, offers: Offers, sales: Sales, draws: Draws, clo
     border_free = np.maximum(offers.days - offers.queue_days, 0.5)
     _send(listings, "inbound", INBOUND, border_free, offers.days_sd, sales.sold * direct, draws, clock)
     _send(listings, "local", LOCAL, border_free, offers.days_sd, sales.sold * ~direct, draws, clock)
+    lead, spread = lead_law(offers)
+    _send(listings, "replenishment", REPLENISHMENT, lead, spread, sales.replenished, draws, clock)
+
+
+def lead_law(offers: Offers) -> tuple[Floats, Floats]:
+    """Mean and standard deviation of the days that bulk travels to the border."""
     lead = np.maximum(offers.lead_weeks * WEEK, 0.5)
-    _send(listings, "replenishment", REPLENISHMENT, lead, 0.15 * lead, sales.replenished, draws, clock)
+    return lead, np.maximum(offers.lead_days_sd, 0.01 * lead)
 
 
 def _send(

@@ -172,6 +172,7 @@ def _bulk(
         "duty": rate * (goods.cost + carriage),
         "vat": now.law.vat[choices.destination],
         "lead_weeks": lead_days / WEEK,
+        "lead_days_sd": np.hypot(now.lanes.bulk_days_sd[lane], rules.bulk_handling_spread * delay),
         "days": np.full(number, rules.door_days),
         "days_sd": np.full(number, rules.door_days_spread),
     }

@@ -37,6 +37,7 @@ class ServiceParameters(ParameterGroup):
     consignment_cost: float = parameter(40.0, "USD/week", 0, 10_000, "trial runs", "assumed", "Documents and handling of a weekly bulk consignment")
     consolidation_per_kg: float = parameter(0.35, "USD/kg", 0, 20, "forwarders' pages", "assumed", "Platform's charge for consolidating bulk, above the lane cost")
     bulk_handling_days: float = parameter(5.0, "days", 0, 60, "forwarders' pages, door to door less port to port", "estimated", "Stuffing, unstuffing and put-away of bulk")
+    bulk_handling_spread: float = parameter(2.0, "days", 0, 30, "trial runs", "assumed", "Standard deviation of these days")
     pick_cost: float = parameter(1.6, "USD/parcel", 0, 50, "fulfilment price lists", "estimated", "Platform's charge for picking and packing")
     last_mile_base: float = parameter(2.8, "USD/parcel", 0, 50, "fulfilment price lists", "estimated", "Delivery inside the country, per parcel")
     last_mile_per_kg: float = parameter(0.5, "USD/kg", 0, 20, "fulfilment price lists", "estimated", "Delivery inside the country, per kg")

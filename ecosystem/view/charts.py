@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from ecosystem.scenario.names import SERVICES
+from ecosystem.scenario.names import OWN_WAREHOUSE, SERVICES
 from ecosystem.view import palette, theme
 from ecosystem.view.theme import Chart
 
@@ -15,6 +15,7 @@ QUARTER = 13
 """Weeks in a quarter, over which entries and exits are added up."""
 
 MILLION = 1e6
+_OWN = SERVICES[OWN_WAREHOUSE]
 
 
 def _line(
@@ -34,14 +35,18 @@ def _line(
     return Scatter(settings | more)
 
 
-def _lines(
-    weekly: pd.DataFrame, columns: Mapping[str, tuple[str, str]], ending: str, **more: Any
-) -> list[Any]:
-    """Return one line a column, given as column: (label, colour)."""
+def _lines(weekly: pd.DataFrame, columns: Mapping[str, tuple[str, str]], ending: str) -> list[Any]:
+    """Return one line a column, given as column: (label, colour).
+
+    Own warehouses are dashed: they often run level with platform warehouses and would hide them.
+    """
     return [
-        _line(weekly, weekly[column], label, colour, ending, **more)
+        _line(
+            weekly, weekly[column], label, colour, ending,
+            line={"color": colour, "width": 2, "dash": "5px,4px" if column.endswith(_OWN) else "solid"},
+        )
         for column, (label, colour) in columns.items()
-    ]
+    ]  # fmt: skip
 
 
 def _stack(
@@ -78,7 +83,7 @@ def _panels(traces: list[Any], lower_unit: str, **lower: Any) -> Any:
         annotations=[note],
         xaxis=theme.time_axis(anchor="y2"),
         yaxis=theme.value_axis(domain=[0.45, 1.0]),
-        yaxis2=theme.value_axis(domain=[0.0, 0.31], nticks=4, **lower),
+        yaxis2=theme.value_axis(domain=[0.0, 0.31], nticks=6, **lower),
     )
 
 

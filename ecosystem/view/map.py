@@ -14,10 +14,10 @@ from ecosystem.scenario.names import SERVICES
 from ecosystem.view import palette, projection, words
 from ecosystem.view.flows import corridors, hub_sales
 
-LARGEST_HUB = 8.0
+LARGEST_HUB = 6.5
 """Radius of the hub with most sales, map units."""
 
-WIDEST_FLOW = 10.0
+WIDEST_FLOW = 8.0
 """Width of the largest corridor at its destination, map units."""
 
 ALL = "all"
@@ -73,7 +73,7 @@ def flow_width(revenue: NDArray[np.float64], largest: float) -> NDArray[np.float
 def hub_radius(revenue: NDArray[np.float64], largest: float) -> NDArray[np.float64]:
     """Return circle radii (map units) whose area grows with revenue."""
     share = np.clip(np.asarray(revenue, dtype=float) / max(largest, 1e-9), 0.0, 1.0)
-    return 0.8 + (LARGEST_HUB - 0.8) * np.sqrt(share)
+    return 0.6 + (LARGEST_HUB - 0.6) * np.sqrt(share)
 
 
 def flow_map(listings: pd.DataFrame, where: Places, top: int = 80) -> str:

@@ -76,11 +76,14 @@ def mix_by_seller_size(listings: pd.DataFrame) -> pd.DataFrame:
 
 
 def _share_bars(mix: pd.DataFrame, amount: str, row_height: int = 34) -> Figure:
-    """Draw one bar a row, its parts the shares of the services; the amount shows when pointed at."""
+    """Draw one bar a row, its parts the shares of the services; the amount shows when pointed at.
+
+    Rows without any amount are left out.
+    """
     from plotly.graph_objects import Bar
 
-    total = mix.sum(axis=1)
-    shares = mix.div(total.where(total > 0), axis=0)
+    mix = mix[mix.sum(axis=1) > 0]
+    shares = mix.div(mix.sum(axis=1), axis=0)
     rows = [str(label) for label in mix.index]
     traces = [
         Bar(

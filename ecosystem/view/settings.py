@@ -52,7 +52,7 @@ class Setting:
 
     def write(self, position: float) -> str:
         """Write a position with its unit."""
-        number = words.count(position) if self.whole else f"{position:.3g}"
+        number = words.count(position) if self.whole else f"{float(f'{position:.3g}'):,.10g}"
         return number if self.unit == "-" else f"{number} {self.unit}"
 
 

@@ -125,7 +125,7 @@ def headline(weekly: pd.DataFrame, countries: int) -> str:
     return (
         f"In the {last} of the run, {words.number(sellers)} sellers in {countries} countries sold "
         f"goods for {words.usd(sold)} a week across borders, in {words.number(parcels)} parcels a "
-        f"week. {palette.SERVICE_LABELS[main]} carried most of them "
+        f"week. {palette.SERVICE_LABELS[main]} carried the largest part of them "
         f"({words.percent(shares.loc[main, 'last'])}); the share that moved most since the {first} "
         f"is that of {palette.SERVICE_LABELS[moved].lower()}, from "
         f"{words.percent(shares.loc[moved, 'first'])} to {words.percent(shares.loc[moved, 'last'])}."
