@@ -367,7 +367,7 @@ def test_mesa_selects_adds_up_and_groups_over_views():
     assert sorted(agents.get("weight")) == cohort.weight.tolist()
     groups = agents.groupby("kind")
     assert groups.count() == {0: 2, 1: 3}
-    assert groups.apply(lambda crates: crates.agg("weight", sum)) == {0: 60.0, 1: 90.0}
+    assert groups.agg("weight", sum) == {0: 60.0, 1: 90.0}
 
 
 def test_mesa_writes_through_views():
