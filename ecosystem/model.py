@@ -126,6 +126,7 @@ class Ecosystem(mesa.Model):
         """Carriers and platforms set price and capacity, authorities their officers."""
         self.carriers.plan(self.scenario_in_force.providers)
         self.platforms.plan(self.scenario_in_force.providers)
+        self.customs.feel_rush(self.scenario_in_force.customs)
         self.customs.staff_up(self.clock, self.scenario_in_force.customs)
 
     def firms_review(self, now: Conditions) -> Review:

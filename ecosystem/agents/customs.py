@@ -40,6 +40,7 @@ class Customs(Cohort):
     post = Column(np.float64, "officers", "Officers who share one counter")
     workload = Column(np.float64, "hours/week", "Smoothed work that entries bring")
     wait = Column(np.float64, "hours", "Mean wait for an officer by channel, working hours", BY_CHANNEL)
+    rush = Column(np.float64, "0-1", "Overtime worked and inspections eased, as a share of the most possible")
     queue_days = Column(np.float64, "days", "Mean days of waiting for an officer by channel", BY_CHANNEL)
     days = Column(np.float64, "days", "Expected days at the border by channel", BY_CHANNEL)
     days_sd = Column(np.float64, "days", "Standard deviation of these days", BY_CHANNEL)
@@ -71,17 +72,21 @@ class Customs(Cohort):
         """Share of entries inspected by channel, less in a rush; shape (C, channels)."""
         base = customs.inspection_share * customs.inspection_quality**self.quality
         channel = np.array([customs.inspection_trusted, customs.inspection_low_value, 1.0])
-        easing = 1.0 - customs.overtime_inspection * self.rush(customs)
+        easing = 1.0 - customs.overtime_inspection * self.rush
         return (base * easing)[:, None] * channel
 
-    def rush(self, customs: CustomsParameters) -> Floats:
-        """How far last week's longest wait passed what is bearable, 0 to 1, which calls for overtime."""
+    def feel_rush(self, customs: CustomsParameters) -> None:
+        """Overtime follows how far the longest wait passed what is bearable.
+
+        It moves by inertia: set at once, overtime and overload would alternate week by week.
+        """
         bearable = customs.rush_days * customs.work_hours / 7.0
-        return np.clip(self.wait.max(axis=1) / bearable - 1.0, 0.0, 1.0)
+        called_for = np.clip(self.wait.max(axis=1) / bearable - 1.0, 0.0, 1.0)
+        self.rush += customs.rush_speed * (called_for - self.rush)
 
     def opening_hours(self, customs: CustomsParameters) -> Floats:
         """Working hours of a counter this week with overtime, shape (C,)."""
-        return customs.work_hours * (1.0 + customs.overtime * self.rush(customs))
+        return customs.work_hours * (1.0 + customs.overtime * self.rush)
 
     def document_hours(self, customs: CustomsParameters) -> Floats:
         """Officer's time for the documents of an entry by channel, hours; shape (C, channels)."""

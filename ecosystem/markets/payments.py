@@ -14,7 +14,7 @@ from ecosystem.agents.providers import Providers
 from ecosystem.agents.stock import WEEKS_A_YEAR
 from ecosystem.agents.talent import Talent
 from ecosystem.ledger import Ledger, Purse
-from ecosystem.scenario.names import EXPRESS, MAIL, OWN_WAREHOUSE, PLATFORM_WAREHOUSE
+from ecosystem.scenario.names import EXPRESS, MAIL, OWN_WAREHOUSE, PLATFORM_WAREHOUSE, SERVICES
 from ecosystem.scenario.providers import ProviderParameters
 from ecosystem.scenario.scenario import Scenario
 from ecosystem.scenario.sellers import SellerParameters
@@ -127,11 +127,10 @@ def pay_overheads(
 
 def _further(listings: Listings, kind: Integers, firms: int) -> Floats:
     """Number of different kinds among each firm's listings, less one; shape (firms,)."""
-    order = np.lexsort((kind, listings.seller))
-    seller, kind = listings.seller[order], kind[order]
-    first = np.ones(len(kind), bool)
-    first[1:] = (seller[1:] != seller[:-1]) | (kind[1:] != kind[:-1])
-    different = np.bincount(seller[first], minlength=firms)
+    room = len(SERVICES) * KINDS
+    pairs = np.sort(listings.seller * room + kind)
+    first = np.diff(pairs, prepend=-1) != 0
+    different = np.bincount(pairs[first] // room, minlength=firms)
     return np.maximum(different - 1.0, 0.0)
 
 

@@ -32,6 +32,7 @@ class CustomsParameters(ParameterGroup):
     detention_weeks: float = parameter(3.0, "weeks", 1.0, 52, "trial runs", "assumed", "Mean length of a detention")
     seizure_share: float = parameter(0.005, "share of inspected", 0.0, 1.0, "trial runs", "assumed", "Inspected entries that are seized")
     rush_days: float = parameter(0.5, "days", 0.01, 60, "trial runs", "assumed", "Wait for an officer from which overtime begins; it is full at twice that")
+    rush_speed: float = parameter(0.25, "1/week", 0.01, 1.0, "trial runs: at once swings from week to week", "estimated", "Share of the gap that overtime closes in a week")
     overtime: float = parameter(0.25, "share", 0.0, 2.0, "trial runs", "assumed", "Capacity gained by overtime in a full rush")
     overtime_inspection: float = parameter(0.5, "share", 0.0, 1.0, "trial runs", "assumed", "Inspections given up in a full rush")
     workload_smoothing: float = parameter(0.05, "1/week", 0.001, 1.0, "trial runs", "assumed", "Weight of the newest week in an authority's view of its workload")

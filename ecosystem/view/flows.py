@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from ecosystem.scenario.names import SERVICES
 
@@ -46,36 +47,53 @@ def corridors(
     """
     if service is not None and service not in SERVICES:
         raise ValueError(f"unknown service {service!r}; known are {', '.join(SERVICES)}")
-    rows = listings if service is None else listings[listings["service"] == service]
-    rows = rows[(rows["revenue"] > 0) & (rows["origin"].astype(str) != rows["destination"].astype(str))]
-    mix = service_mix(rows, ["origin", "destination"])
-    weighted = rows.assign(weighted_days=rows["expected_days"] * rows["sales"])
-    sums = weighted.groupby(["origin", "destination"], observed=True)[
-        ["revenue", "sales", "weighted_days"]
-    ].sum()
-    table = _with_shares(mix, sums["revenue"])
-    table["parcels"] = sums["sales"]
-    table["expected_days"] = sums["weighted_days"] / sums["sales"].where(sums["sales"] > 0)
-    table = table.reset_index().astype({"origin": str, "destination": str})
+    origin, destination = _words(listings["origin"]), _words(listings["destination"])
+    used = pd.Categorical(listings["service"], list(SERVICES)).codes
+    revenue = listings["revenue"].to_numpy(dtype=float)
+    kept = (revenue > 0) & (origin != destination)
+    kept &= True if service is None else used == SERVICES.index(service)
+    parcels = listings["sales"].to_numpy(dtype=float)[kept]
+    days = listings["expected_days"].to_numpy(dtype=float)[kept]
+    group, ends = _pairs(origin[kept], destination[kept])
+    cells = group * len(SERVICES) + used[kept]
+    size = len(ends) * len(SERVICES)
+    mix = np.bincount(cells, revenue[kept], size).reshape(-1, len(SERVICES))
+    table = _with_shares(ends, mix)
+    table["parcels"] = np.bincount(group, parcels, len(ends))
+    weighted = np.bincount(group, parcels * days, len(ends))
+    table["expected_days"] = weighted / table["parcels"].where(table["parcels"] > 0)
     table = table.sort_values(["revenue", "origin", "destination"], ascending=[False, True, True])
     table = table.head(top) if top is not None else table
     return table.reset_index(drop=True)
 
 
-def _with_shares(mix: pd.DataFrame, revenue: pd.Series) -> pd.DataFrame:
-    """Return shares by service with the revenue and the service that has most of it."""
-    shares = mix.div(revenue.where(revenue > 0), axis=0).fillna(0.0)
-    main = np.asarray(SERVICES)[shares.to_numpy().argmax(axis=1)] if len(shares) else []
-    return shares.assign(revenue=revenue, main_service=main)
+def _words(column: pd.Series) -> NDArray[np.object_]:
+    """Return a column of words as plain strings, whichever way they are stored."""
+    return column.to_numpy(dtype=object)
+
+
+def _pairs(
+    origin: NDArray[np.object_], destination: NDArray[np.object_]
+) -> tuple[NDArray[np.int64], pd.DataFrame]:
+    """Return for each row the position of its pair, and all pairs as origin and destination."""
+    start, starts = pd.factorize(origin)
+    end, ends = pd.factorize(destination)
+    found, group = np.unique(start * max(len(ends), 1) + end, return_inverse=True)
+    first, last = np.divmod(found, max(len(ends), 1))
+    return group, pd.DataFrame({"origin": starts[first], "destination": ends[last]}, dtype=object)
+
+
+def _with_shares(ends: pd.DataFrame, mix: NDArray[np.float64]) -> pd.DataFrame:
+    """Return pairs with revenue, each service's share of it, and the service with most."""
+    revenue = mix.sum(axis=1)
+    table = ends.assign(revenue=revenue)
+    for place, service in enumerate(SERVICES):
+        table[service] = mix[:, place] / np.where(revenue > 0, revenue, 1.0)
+    main = np.array(SERVICES, dtype=object)
+    return table.assign(main_service=main[mix.argmax(axis=1)] if len(mix) else "")
 
 
 def hub_sales(listings: pd.DataFrame) -> pd.Series:
     """Return revenue (USD a week) by origin hub, largest first."""
     sums = listings.groupby("origin_hub", observed=True)["revenue"].sum()
     return sums[sums > 0].sort_values(ascending=False, kind="stable")
-
-
-def hub_mix(listings: pd.DataFrame) -> pd.DataFrame:
-    """Return revenue (USD a week) by origin hub and service, largest hub first."""
-    mix = service_mix(listings, ["origin_hub"])
-    return mix.loc[mix.sum(axis=1).sort_values(ascending=False, kind="stable").index]

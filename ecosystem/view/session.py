@@ -14,7 +14,7 @@ from ecosystem.view.map import Places
 from ecosystem.view.player import Model, OnWeek, Player, Status
 from ecosystem.view.settings import Setting
 
-MAP_SECONDS = 0.25
+MAP_SECONDS = 0.4
 """Time between two pictures of the map; corridors move slower than charts."""
 
 _COLUMNS = ("week", *(column for chart in LIVE_CHARTS for column in chart.columns))
