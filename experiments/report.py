@@ -232,11 +232,11 @@ def _facts(run: Run) -> str:
         "Listings at the end": f"{len(run.listings):,}",
         "Weeks": f"{len(run.weekly):,}",
         "Started from": about.get("start", words.NOTHING),
-        "Weeks of settling before": f"{_settling(run):,.0f}",
+        "Weeks of settling before": words.count(_settling(run)),
         "Computing time": words.duration(about.get("wall_seconds", float("nan"))),
         "Speed": f"{words.number(about.get('weeks_per_second', float('nan')))} weeks a second",
         "Peak memory": words.storage(about.get("peak_memory_bytes") or float("nan")),
-        "Written": str(about.get("written", words.NOTHING)).replace("T", " "),
+        "Written": str(about.get("written", words.NOTHING)).replace("T", " ")[:16],
         "World": str(about.get("world", words.NOTHING))[:12],
         "Source": str(about.get("source", words.NOTHING))[:12],
         "Versions": versions,
@@ -251,7 +251,9 @@ def _setting(run: Run, name: str) -> float:
 
 
 def _settling(run: Run) -> float:
-    """Return the weeks that the world settled before week 0."""
+    """Return the weeks that the world settled before week 0; unknown for a run from a state."""
+    if str(run.manifest.get("start", "")).startswith("state"):
+        return float("nan")
     return _setting(run, "settling_weeks") + _setting(run, "resettling_weeks")
 
 

@@ -76,7 +76,7 @@ def test_the_map_moves_as_the_corridors_do() -> None:
     slot, width, service = moving["flows"][0]
     assert arcs["names"][slot] == "China to United States"
     assert SERVICES[service] == table["main_service"].iloc[0]
-    assert width == 100
+    assert width == 80
     assert len(moving["radii"]) == len(synthetic.HUBS)
     assert "China to United States" in moving["text"]
 

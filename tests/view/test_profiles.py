@@ -71,3 +71,9 @@ def test_all_profiles_are_drawn_even_without_sales() -> None:
     assert keys == ["by_weight", "by_value", "by_size"]
     silent = LISTINGS.assign(sales=0.0, revenue=0.0)
     assert "no parcels" in profiles.profile_charts(silent)[0].text
+
+
+def test_empty_classes_are_left_out_of_the_bars() -> None:
+    dear = LISTINGS.assign(value=LISTINGS["value"].clip(lower=30.0))
+    chart = profiles.by_value(dear)
+    assert list(chart.figure.data[0].y)[0] == "25–50 USD"

@@ -115,3 +115,11 @@ def test_a_run_without_weeks_is_refused(tmp_path: Path) -> None:
     pd.DataFrame({"week": []}).to_parquet(tmp_path / "weekly.parquet")
     with pytest.raises(report.ReportError, match="no weeks"):
         report.write_report(tmp_path, WORLD)
+
+
+def test_a_run_from_a_state_is_not_called_unsettled(tmp_path: Path) -> None:
+    scenario = {"run": {"firms": 30, "weeks": 3, "settling_weeks": 0, "resettling_weeks": 0}}
+    synthetic.write_run(tmp_path, weeks=3, start="state before.npz", scenario=scenario)
+    page = report.write_report(tmp_path, WORLD).read_text(encoding="utf-8")
+    assert 'class="notice"' not in page
+    assert "<dt>Weeks of settling before</dt><dd>–</dd>" in page

@@ -26,6 +26,7 @@ def test_a_slider_reaches_from_a_quarter_to_three_times_its_start() -> None:
     assert (made.low, made.high, made.step) == pytest.approx((0.02, 0.24, 0.001))
     assert made.write(0.0812) == "0.0812 1/year"
     assert made.value(0.081) == 0.081
+    assert made.write(60_500.0) == "60,500 1/year"
 
 
 def test_bounds_are_kept() -> None:
