@@ -1,0 +1,59 @@
+"""Some weeks of a small model, with every rule's calls recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from ecosystem import Ecosystem, Scenario, World, turnover
+from ecosystem.agents import births, cases, review
+from ecosystem.agents.consumers import Markets
+from ecosystem.agents.customs import Customs
+from ecosystem.agents.firms import Firms
+from ecosystem.agents.providers import Providers
+from ecosystem.markets import clearance, decisions, duties, freight, goods, labour, payments, quotes
+from tests.reference.recording import Calls, Recorder
+
+WARMING_WEEKS = 25
+RECORDED_WEEKS = 15
+SMALL = {
+    "run.firms": 30, "run.settling_weeks": 0, "run.seed": 2,
+    # Own warehouses, closing markets and exits are rare among thirty firms: these make them common.
+    "services.own_capital": 1_000.0, "services.own_fixed": 20.0, "services.own_hurdle": 0.5,
+    "services.own_handling": 0.0, "services.own_storage": 0.1, "sellers.drop_age": 12,
+    "sellers.drop_chance": 0.5, "sellers.exit_age": 26, "sellers.exit_chance": 0.3,
+    "customs.founding_weeks": 39,
+}
+RULES = (
+    Firms.improve, Firms.average_need, Markets.advance, Providers.average_need, Providers.plan,
+    Providers.tariffs, Providers.record, Customs.staff_up, labour.meet, quotes.quote,
+    goods.set_prices, goods.attraction, goods.order, goods.scrap, goods.sell_off, goods.sell,
+    goods.arrive, goods.learn, goods.record, freight.dispatch, clearance.announce, clearance.clear,
+    clearance.conditions, duties.law_in_force, cases.present_cases, cases.prospect_cases,
+    review.consider, review.judge, review.allow_building, review.choose_option, decisions.decide,
+    decisions.review_listings, decisions.leave_markets, decisions.find_markets,
+    births.entrants, births.home_country, births.product_category, births.home_hub,
+    births.attributes, turnover.count_profit, turnover.turn_over, payments.draw_profits,
+    payments.wind_up, Ecosystem.pay, Ecosystem.firm_needs, Ecosystem.provider_needs,
+    Ecosystem.hub_margins,
+)
+
+
+@pytest.fixture(scope="session")
+def world() -> World:
+    return World.load()
+
+
+@pytest.fixture(scope="session")
+def calls(world: World) -> Iterator[Calls]:
+    """Calls of each rule, by its name, over the recorded weeks."""
+    model = Ecosystem(Scenario().replace(SMALL), world)
+    for _ in range(WARMING_WEEKS):
+        model.step()
+    with pytest.MonkeyPatch.context() as patch:
+        recorder = Recorder(patch)
+        recorder.watch(*RULES)
+        for _ in range(RECORDED_WEEKS):
+            model.step()
+    yield recorder.calls

@@ -1,0 +1,135 @@
+"""A recorder: what every rule of a week was given, what it gave back, and what it left behind.
+
+The fast rules work on whole columns. To compare them with loops that treat one agent at a time, a
+small model runs for some weeks while each call is copied before and after; `rows` then turns
+columns into one plain object an agent.
+"""
+
+from __future__ import annotations
+
+import copy
+import functools
+import inspect
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from types import FunctionType, SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from ecosystem.agents.cohort import Table
+from ecosystem.ledger import Ledger
+from ecosystem.model import Ecosystem
+from ecosystem.world.world import World
+
+Row = SimpleNamespace
+PARTS = ("firms", "listings", "carriers", "platforms", "customs", "talent", "markets", "ledger")
+FACTS = (
+    "week", "clock", "entry_gain", "entry_capital", "representation", "opening", "world", "draws",
+    "scenario_in_force", "carrier_coverage", "platform_coverage", "lanes")
+
+
+@dataclass(frozen=True)
+class Call:
+    """One call of a rule.
+
+    Attributes:
+        given: arguments by name, as they were before.
+        returned: what came back.
+        left: the same arguments afterwards; tables may have changed.
+    """
+
+    given: SimpleNamespace
+    returned: Any
+    left: SimpleNamespace
+
+
+Calls = dict[str, list[Call]]
+"""Calls of each rule, by its qualified name."""
+
+
+class Recorder:
+    """Copies every call of the rules that it watches."""
+
+    def __init__(self, patch: pytest.MonkeyPatch) -> None:
+        self.patch = patch
+        self.calls: Calls = {}
+
+    def watch(self, *rules: Callable[..., Any]) -> None:
+        """Record calls of functions and methods, under their own names with the class before them."""
+        for rule in rules:
+            assert isinstance(rule, FunctionType)
+            self.calls[rule.__qualname__] = []
+            spy = self._spy(rule)
+            for owner in _owners(rule):
+                for name, value in list(vars(owner).items()):
+                    if value is rule:
+                        self.patch.setattr(owner, name, spy)
+
+    def _spy(self, rule: FunctionType) -> Callable[..., Any]:
+        signature, calls = inspect.signature(rule), self.calls[rule.__qualname__]
+
+        @functools.wraps(rule)
+        def spy(*args: Any, **options: Any) -> Any:
+            bound = signature.bind(*args, **options)
+            bound.apply_defaults()
+            given = {name: still(value) for name, value in bound.arguments.items()}
+            returned = rule(*args, **options)
+            left = {name: still(value) for name, value in bound.arguments.items()}
+            calls.append(Call(SimpleNamespace(**given), still(returned), SimpleNamespace(**left)))
+            return returned
+
+        return spy
+
+
+def _owners(rule: FunctionType) -> Iterator[Any]:
+    """Every module and class of the program that holds the rule under some name."""
+    for name, module in list(sys.modules.items()):
+        if name.split(".")[0] == "ecosystem":
+            yield module
+            yield from (value for value in vars(module).values() if inspect.isclass(value))
+
+
+def still(value: Any) -> Any:
+    """A copy that the running model no longer changes; what never changes is passed on as it is."""
+    if isinstance(value, np.ndarray):
+        return value.copy()
+    if isinstance(value, Table):
+        return SimpleNamespace(**value.state())
+    if isinstance(value, Ecosystem):
+        return SimpleNamespace(
+            **{name: still(getattr(value, name)) for name in PARTS},
+            **{name: getattr(value, name) for name in FACTS if hasattr(value, name)})
+    if isinstance(value, Ledger):
+        return SimpleNamespace(balance=dict(value.balance), flows=dict(value.flows))
+    if isinstance(value, dict):
+        return {key: still(each) for key, each in value.items()}
+    if isinstance(value, tuple | list):
+        return type(value)(still(each) for each in value)
+    if is_dataclass(value) and not isinstance(value, World | type):
+        twin = copy.copy(value)
+        for field in fields(value):
+            if hasattr(value, field.name):
+                object.__setattr__(twin, field.name, still(getattr(value, field.name)))
+        return twin
+    return value
+
+
+def rows(record: Any, **further: Any) -> list[Row]:
+    """One plain object a row, with an attribute a column; ``further`` adds columns.
+
+    Numbers become Python numbers, inner axes lists.
+    """
+    columns = record if isinstance(record, Mapping) else vars(record)
+    columns = {**columns, **further}
+    lists = {name: np.asarray(column).tolist() for name, column in columns.items()}
+    lengths = {len(column) for column in lists.values()}
+    assert len(lengths) == 1, f"columns of different lengths: {lengths}"
+    return [Row(**dict(zip(lists, values, strict=True))) for values in zip(*lists.values(), strict=True)]
+
+
+def column(agents: list[Row], name: str) -> np.ndarray:
+    """One attribute of all rows as an array."""
+    return np.array([getattr(agent, name) for agent in agents])

@@ -1,0 +1,172 @@
+"""The goods market of the recorded weeks against one listing at a time."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from tests.reference import goods as plain
+from tests.reference.comparing import assert_fails, assert_same
+from tests.reference.recording import Call, Calls, Row, rows
+
+
+def check_prices(call: Call) -> None:
+    given = call.given
+    listings = rows(given.listings)
+    for listing, product, offer, elasticity in zip(
+            listings, rows(given.goods), rows(given.offers), given.elasticity, strict=True):
+        plain.set_price(listing, product, offer, float(elasticity), given.scenario)
+    assert_same(call.left.listings, listings, "markup", "price")
+
+
+def check_attraction(call: Call) -> None:
+    given = call.given
+    pulls = [
+        plain.attraction(
+            listing, given.firms.quality[listing.seller], offer, relative, elasticity, given.market)
+        for listing, offer, relative, elasticity in zip(
+            rows(given.listings), rows(given.offers), given.relative_price, given.elasticity,
+            strict=True)]
+    np.testing.assert_allclose(call.returned, pulls, rtol=1e-12)
+
+
+def check_orders(call: Call) -> None:
+    given = call.given
+    listings, markets = rows(given.listings), rows(given.markets)
+    by_place = {(market.destination, market.category): market for market in markets}
+    demands = plain.order(
+        listings, by_place, given.attractions.tolist(), given.consumer_price.tolist(),
+        given.draws, given.clock)
+    assert_same(call.returned, demands, "expected", "orders", "share")
+    assert_same(call.left.listings, listings, "attraction")
+    assert_same(call.left.markets, markets, "inside", "outside", "spending")
+
+
+def check_scrap(call: Call) -> None:
+    given = call.given
+    listings = rows(given.listings)
+    spoilt = [
+        plain.scrap(listing, float(chance), given.draws, given.clock)
+        for listing, chance in zip(listings, given.obsolescence, strict=True)]
+    np.testing.assert_array_equal(call.returned, spoilt)
+    assert_same(call.left.listings, listings, "stock")
+
+
+def check_selling_off(call: Call) -> None:
+    listings = rows(call.given.listings)
+    np.testing.assert_array_equal(call.returned, [plain.sell_off(listing) for listing in listings])
+    assert_same(call.left.listings, listings, "stock")
+
+
+def check_sales(call: Call) -> None:
+    given = call.given
+    listings = rows(given.listings)
+    sales = plain.sell(
+        listings, rows(given.goods), rows(given.offers), rows(given.demand), given.budget.tolist(),
+        given.rules, given.obsolescence.tolist(), given.draws, given.clock)
+    assert_same(call.returned, sales, "sold", "refused", "replenished")
+    assert_same(call.left.listings, listings, "stock", "forecast", "deviation")
+
+
+def check_arrivals(call: Call) -> None:
+    given = call.given
+    listings = rows(given.listings)
+    arrivals = [
+        plain.arrive(listing, offer, cleared, float(rate), given.rules, given.draws, given.clock)
+        for listing, offer, cleared, rate in zip(
+            listings, rows(given.offers), rows(given.clearance), given.return_rate, strict=True)]
+    assert_same(call.returned, arrivals, "delivered", "returned", "restocked", "lost")
+    assert_same(call.left.listings, listings, "stock", "local")
+
+
+def check_learning(call: Call) -> None:
+    given = call.given
+    listings = rows(given.listings)
+    parts = (listings, *(
+        rows(getattr(given, name)) for name in ("offers", "demand", "sales", "clearance", "arrivals")))
+    satisfaction = [
+        plain.learn(*agents, given.market, given.draws, given.clock)
+        for agents in zip(*parts, strict=True)]
+    np.testing.assert_allclose(call.returned, satisfaction, rtol=1e-12, atol=1e-14)
+    assert_same(
+        call.left.listings, listings, "loyalty", "promised_days", "stockout", "fit", "share")
+
+
+RECORDS = (
+    "sales", "revenue", "profit", "order_mean", "order_square", "demand_mean", "demand_square",
+    "age", "experience")
+
+
+def check_records(call: Call) -> None:
+    given = call.given
+    listings = rows(given.listings)
+    parts = (rows(getattr(given, name)) for name in ("goods", "offers", "demand", "sales"))
+    for agents in zip(listings, *parts, strict=True):
+        plain.record(*agents, given.sellers)
+    assert_same(call.left.listings, listings, *RECORDS, atol=1e-9)
+
+
+CHECKS = {
+    "set_prices": check_prices, "attraction": check_attraction, "order": check_orders,
+    "scrap": check_scrap, "sell_off": check_selling_off, "sell": check_sales,
+    "arrive": check_arrivals, "learn": check_learning, "record": check_records,
+}
+
+
+@pytest.mark.parametrize("rule", CHECKS)
+def test_the_fast_rule_does_what_the_loop_does(calls: Calls, rule: str) -> None:
+    assert len(calls[rule]) > 10
+    for call in calls[rule]:
+        CHECKS[rule](call)
+
+
+def test_the_recorded_weeks_show_every_case(calls: Calls) -> None:
+    def some(listings: list[Row], name: str) -> bool:
+        return any(getattr(listing, name) for listing in listings)
+
+    everything = [listing for call in calls["sell"] for listing in rows(call.given.listings)]
+    assert {listing.service for listing in everything} == {0, 1, 2, 3}
+    assert some(everything, "closing") and not all(listing.closing for listing in everything)
+    for rule, field in (
+            ("sell", "refused"), ("sell", "replenished"), ("arrive", "restocked"), ("arrive", "lost")):
+        assert sum(getattr(call.returned, field).sum() for call in calls[rule]) > 0, field
+    for rule in ("scrap", "sell_off"):
+        assert sum(call.returned.sum() for call in calls[rule]) > 0, rule
+
+
+def test_some_firm_cannot_pay_for_all_it_wants(calls: Calls) -> None:
+    def replenished(call: Call, budget: np.ndarray) -> int:
+        given = call.given
+        sales = plain.sell(
+            rows(given.listings), rows(given.goods), rows(given.offers), rows(given.demand),
+            budget.tolist(), given.rules, given.obsolescence.tolist(), given.draws, given.clock)
+        return sum(sale.replenished for sale in sales)
+
+    assert any(
+        replenished(call, call.given.budget) < replenished(call, call.given.budget + 1e12)
+        for call in calls["sell"])
+
+
+@pytest.mark.parametrize(
+    ("rule", "path"),
+    [
+        ("set_prices", "left.listings.price"),
+        ("set_prices", "given.listings.share"),
+        ("attraction", "returned"),
+        ("order", "returned.orders"),
+        ("order", "left.markets.inside"),
+        ("scrap", "left.listings.stock"),
+        ("sell_off", "left.listings.stock"),
+        ("sell", "returned.sold"),
+        ("sell", "returned.replenished"),
+        ("sell", "left.listings.deviation"),
+        ("arrive", "returned.lost"),
+        ("arrive", "given.clearance.bulk"),
+        ("learn", "left.listings.fit"),
+        ("learn", "left.listings.loyalty"),
+        ("record", "left.listings.order_square"),
+        ("record", "left.listings.profit"),
+    ],
+)
+def test_a_wrong_number_is_seen(calls: Calls, rule: str, path: str) -> None:
+    assert_fails(CHECKS[rule], calls[rule][0], path)
