@@ -1,0 +1,66 @@
+"""One carrier or platform: price, capacity, quality, tariffs, and its record."""
+
+from __future__ import annotations
+
+from ecosystem.scenario.providers import ProviderParameters
+from tests.reference.goods import best_markup
+from tests.reference.labour import staffing
+from tests.reference.recording import Row
+
+LEAST_STAFFING = 0.2
+
+
+def load(provider: Row, region: int) -> float:
+    """Volume over what the present staff can handle."""
+    able = max(staffing(provider), LEAST_STAFFING)
+    return provider.volume[region] / (provider.capacity[region] * able)
+
+
+def plan(provider: Row, market_volume: float, rules: ProviderParameters) -> None:
+    """Price toward the best answer to rivals, capacity toward the traffic, quality by load and staff.
+
+    ``market_volume`` is the volume of all providers of the kind.
+    """
+    share = sum(provider.volume) / max(market_volume, 1e-9)
+    best = provider.cost_level * best_markup(rules.price_elasticity - 1.0, share)
+    provider.price_level += rules.price_inertia * (best - provider.price_level)
+    regions = range(len(provider.volume))
+    for region in regions:
+        wanted = max(provider.volume[region] / rules.target_load, rules.least_capacity)
+        provider.capacity[region] += rules.capacity_speed * (wanted - provider.capacity[region])
+    busiest = min(max(load(provider, region) for region in regions), rules.load_bound)
+    reached = provider.quality_base * staffing(provider) ** 0.25
+    if busiest > 1.0:
+        reached -= rules.quality_overload * (busiest - 1.0)
+    provider.quality += rules.quality_speed * (min(max(reached, 0.0), 1.0) - provider.quality)
+
+
+def economies(volume: float, mean: float, rules: ProviderParameters) -> float:
+    """Unit cost falls with volume relative to the mean provider's, within bounds."""
+    relative = volume / max(mean, 1e-9)
+    if relative == 0.0:
+        return rules.volume_bound
+    factor = relative**-rules.volume_exponent
+    return min(max(factor, 1.0 / rules.volume_bound), rules.volume_bound)
+
+
+def tariff(
+    provider: Row, region: int, mean: float, rules: ProviderParameters
+) -> tuple[float, float]:
+    """Factor on the base charge and on the days to one region."""
+    busy = min(load(provider, region), rules.load_bound)
+    scarcity = (max(busy, 1e-6) / rules.target_load) ** rules.load_elasticity
+    scarcity = min(max(scarcity, 1.0 / rules.load_price_bound), rules.load_price_bound)
+    factor = provider.price_level * scarcity * economies(provider.volume[region], mean, rules)
+    return factor, 1.0 + rules.congestion * busy**rules.congestion_power
+
+
+def record(
+    provider: Row, parcels: list[float], revenue: float, outlay: float, rules: ProviderParameters
+) -> None:
+    """Running averages of volume, revenue and cost."""
+    speed = rules.load_smoothing
+    for region, number in enumerate(parcels):
+        provider.volume[region] += speed * (number - provider.volume[region])
+    provider.revenue += speed * (revenue - provider.revenue)
+    provider.outlay += speed * (outlay - provider.outlay)

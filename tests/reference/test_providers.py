@@ -1,0 +1,75 @@
+"""Carriers and platforms of the recorded weeks against one provider at a time."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from tests.reference import providers as plain
+from tests.reference.comparing import assert_fails, assert_same
+from tests.reference.recording import Call, Calls, rows
+
+
+def check_plan(call: Call) -> None:
+    providers = rows(call.given.self)
+    market = sum(sum(provider.volume) for provider in providers)
+    for provider in providers:
+        plain.plan(provider, market, call.given.provision)
+    assert_same(call.left.self, providers, "price_level", "capacity", "quality")
+
+
+def check_tariffs(call: Call) -> None:
+    providers, tariffs = rows(call.given.self), call.returned
+    for region in range(tariffs.factor.shape[1]):
+        mean = sum(provider.volume[region] for provider in providers) / len(providers)
+        expected = [
+            plain.tariff(provider, region, mean, call.given.provision) for provider in providers]
+        fast = np.column_stack([tariffs.factor[:, region], tariffs.delay[:, region]])
+        np.testing.assert_allclose(fast, expected, rtol=1e-12)
+    np.testing.assert_array_equal(tariffs.quality, [provider.quality for provider in providers])
+
+
+def check_record(call: Call) -> None:
+    given = call.given
+    providers = rows(given.self)
+    news = given.parcels.tolist(), given.revenue.tolist(), given.outlay.tolist()
+    for provider, parcels, revenue, outlay in zip(providers, *news, strict=True):
+        plain.record(provider, parcels, revenue, outlay, given.provision)
+    assert_same(call.left.self, providers, "volume", "revenue", "outlay", atol=1e-12)
+
+
+CHECKS = {
+    "Providers.plan": check_plan, "Providers.tariffs": check_tariffs,
+    "Providers.record": check_record,
+}
+
+
+@pytest.mark.parametrize("rule", CHECKS)
+def test_the_fast_rule_does_what_the_loop_does(calls: Calls, rule: str) -> None:
+    for call in calls[rule]:
+        CHECKS[rule](call)
+
+
+def test_providers_without_volume_and_above_capacity_are_seen(calls: Calls) -> None:
+    seen = [provider for call in calls["Providers.tariffs"] for provider in rows(call.given.self)]
+    loads = [plain.load(each, region) for each in seen for region in range(len(each.volume))]
+    assert min(loads) < 0.1
+    assert max(loads) > 1.0
+    assert any(plain.staffing(each) < 1.0 for each in seen)
+
+
+@pytest.mark.parametrize(
+    ("rule", "path"),
+    [
+        ("Providers.plan", "left.self.price_level"),
+        ("Providers.plan", "left.self.capacity"),
+        ("Providers.plan", "given.self.cost_level"),
+        ("Providers.tariffs", "returned.factor"),
+        ("Providers.tariffs", "returned.delay"),
+        ("Providers.tariffs", "given.self.volume"),
+        ("Providers.record", "left.self.volume"),
+        ("Providers.record", "given.outlay"),
+    ],
+)
+def test_a_wrong_number_is_seen(calls: Calls, rule: str, path: str) -> None:
+    assert_fails(CHECKS[rule], calls[rule][0], path)
