@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -42,9 +43,12 @@ def serve(port: int, open_browser: bool) -> int:
     """
     command = server_command(port, open_browser)
     with subprocess.Popen(command, env=server_environment()) as server:
+        previous = signal.signal(signal.SIGTERM, lambda _signal, _frame: server.terminate())
         try:
             return server.wait()
         except KeyboardInterrupt:
             server.terminate()
             server.wait()
             return 0
+        finally:
+            signal.signal(signal.SIGTERM, previous)

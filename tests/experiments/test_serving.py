@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import socket
+import subprocess
 import sys
+import time
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -30,3 +36,47 @@ def test_the_server_reports_nothing_and_forgets_departed_visitors() -> None:
     assert environment["SOLARA_TELEMETRY_MIXPANEL_ENABLE"] == "False"
     assert environment["SOLARA_KERNEL_CULL_TIMEOUT"] == "2m"
     assert int(environment["SOLARA_KERNEL_MAX_COUNT"]) >= 1
+
+
+def answers(port: int) -> bool:
+    """Whether a page is served on this port."""
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=5) as answer:
+            return bool(answer.status == 200)
+    except OSError:
+        return False
+
+
+def wait_until(port: int, expected: bool) -> bool:
+    """Whether the page answers, or stops answering, within a minute."""
+    end = time.monotonic() + 60
+    while time.monotonic() < end:
+        if answers(port) is expected:
+            return True
+        time.sleep(0.2)
+    return False
+
+
+@pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGINT])
+def test_the_page_answers_and_leaves_no_server_behind(
+    environment: dict[str, str], tmp_path: Path, ending: signal.Signals
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    words = ["app", "--no-browser", "--port", str(port)]
+    command = subprocess.Popen(
+        [sys.executable, "-P", "-m", "experiments.command_line", *words],
+        cwd=tmp_path,
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    try:
+        assert wait_until(port, True)
+        command.send_signal(ending)
+        command.wait(timeout=30)
+        assert wait_until(port, False)
+    finally:
+        if command.poll() is None:
+            os.killpg(command.pid, signal.SIGKILL)
