@@ -18,7 +18,6 @@ from ecosystem.model import Ecosystem
 from ecosystem.scenario import Scenario
 from ecosystem.world import World
 from experiments.messages import UsageError
-from experiments.progress import compact
 from experiments.provenance import peak_memory
 
 SIZES = (2_000, 20_000, 200_000)
@@ -138,7 +137,7 @@ def benchmark_table(measured: Sequence[Measured]) -> Table:
             f"{each.weeks_per_second:.1f}",
             f"{each.firm_weeks_per_second:,.0f}",
             f"{each.building_seconds:.2f}",
-            "-" if each.peak_bytes is None else f"{compact(each.peak_bytes)}B",
+            "-" if each.peak_bytes is None else f"{each.peak_bytes / 1e6:,.0f} MB",
             "-" if each.bytes_per_firm is None else f"{each.bytes_per_firm:,.0f}",
             verdict(each),
         )

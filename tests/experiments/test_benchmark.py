@@ -46,6 +46,7 @@ def test_the_table_shows_every_size_and_the_growth() -> None:
     text = captured.get()
     assert "2,000" in text
     assert "200,000" in text
+    assert "300 MB" in text
     assert "growth exponent 1.000 (target 1.05: met)" in text
 
 
