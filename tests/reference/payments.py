@@ -1,0 +1,235 @@
+"""Every transfer of a week, one at a time: who pays whom for what.
+
+`Books` hold the cash of each firm, carrier and platform and one balance for everybody else.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from ecosystem.scenario.names import EXPRESS, OWN_WAREHOUSE, PLATFORM_WAREHOUSE
+from ecosystem.scenario.providers import ProviderParameters
+from ecosystem.scenario.scenario import Scenario
+from ecosystem.scenario.sellers import SellerParameters
+from ecosystem.scenario.services import ServiceParameters
+from tests.reference import providers
+from tests.reference.recording import Row
+
+WEEKS_A_YEAR = 52.0
+Party = str | tuple[str, int]
+"""A balance by its name, or a row of a cohort: ("firms", 3)."""
+
+
+@dataclass
+class Books:
+    """Cash by account and row, balances by account, and the week's flows by item."""
+
+    cash: dict[str, list[float]]
+    balance: dict[str, float]
+    flows: dict[str, float] = field(default_factory=lambda: defaultdict(float))
+
+    def pay(self, item: str, payer: Party, payee: Party, amount: float) -> None:
+        """Move an amount; a negative one flows backwards."""
+        for party, change in ((payer, -amount), (payee, amount)):
+            if isinstance(party, str):
+                self.balance[party] += change
+            else:
+                account, row = party
+                self.cash[account][row] += change
+        self.flows[item] += amount
+
+
+@dataclass
+class Trade:
+    """What one listing did this week, as the steps before have left it."""
+
+    listing: Row
+    product: Row
+    offer: Row
+    entry: Row
+    sale: Row
+    cleared: Row
+    arrived: Row
+    sold_off: int
+
+    @property
+    def firm(self) -> tuple[str, int]:
+        """The seller's purse."""
+        return "firms", self.listing.seller
+
+    @property
+    def stocked(self) -> bool:
+        """Whether it sells from a warehouse abroad."""
+        return self.listing.service >= PLATFORM_WAREHOUSE
+
+    @property
+    def taxed_at_sale(self) -> bool:
+        """VAT is due at the sale from a warehouse and inside a union, else at the border."""
+        return self.stocked or not self.entry.border
+
+
+def settle_trade(books: Books, trade: Trade, authority: Row, scenario: Scenario) -> float:
+    """All transfers that come of one listing's week; gives its logistics charge."""
+    sell(books, trade, scenario.sellers)
+    buy_goods(books, trade, scenario.services)
+    charge = pay_logistics(books, trade, scenario.services)
+    pay_taxes(books, trade, authority)
+    pay_refunds(books, trade, scenario.services)
+    salvage = scenario.services.salvage * trade.product.cost * trade.sold_off
+    books.pay("liquidation", "suppliers", trade.firm, salvage)
+    return charge
+
+
+def sell(books: Books, trade: Trade, sellers: SellerParameters) -> None:
+    """The buyer pays, the marketplace and advertisers take their share, VAT goes on top."""
+    revenue = trade.sale.sold * trade.listing.price
+    books.pay("sales", "consumers", trade.firm, revenue)
+    books.pay("selling fees", trade.firm, "marketplaces", sellers.selling_fee * revenue)
+    books.pay("overhead", trade.firm, "suppliers", sellers.overhead * revenue)
+    if trade.taxed_at_sale:
+        books.pay("VAT at sale", "consumers", "governments", trade.offer.vat * revenue)
+
+
+def buy_goods(books: Books, trade: Trade, rules: ServiceParameters) -> None:
+    """Goods are paid when they are sent off; stock ties up capital."""
+    sent = trade.sale.replenished + (0 if trade.stocked else trade.sale.sold)
+    cost = trade.product.cost
+    books.pay("products", trade.firm, "suppliers", cost * sent)
+    books.pay("carriage", trade.firm, "transport", trade.offer.carriage * trade.sale.replenished)
+    interest = rules.capital_cost / WEEKS_A_YEAR * cost * trade.listing.stock
+    books.pay("interest", trade.firm, "banks", interest)
+
+
+def pay_logistics(books: Books, trade: Trade, rules: ServiceParameters) -> float:
+    """Freight, handling, rent and brokerage go to the provider, or to hired help of one's own."""
+    listing, offer, sale = trade.listing, trade.offer, trade.sale
+    if trade.stocked:
+        charge = offer.freight * sale.replenished + offer.handling * sale.sold
+    else:
+        charge = offer.freight * sale.sold
+    charge += offer.rent * listing.stock + offer.clearance * trade.cleared.direct
+    if sale.replenished > 0:
+        charge += rules.consignment_cost
+    if listing.service == OWN_WAREHOUSE:
+        books.pay("own logistics", trade.firm, "transport", charge)
+        books.pay("own warehouses", trade.firm, "landlords", rules.own_fixed)
+    else:
+        kind = "carriers" if listing.service == EXPRESS else "platforms"
+        books.pay("logistics", trade.firm, (kind, listing.provider), charge)
+    return charge
+
+
+def pay_taxes(books: Books, trade: Trade, authority: Row) -> None:
+    """Buyers owe duty and VAT on what came over the border, sellers the duty on bulk."""
+    offer, cleared = trade.offer, trade.cleared
+    bulk_duty = offer.duty * cleared.bulk
+    books.pay("duty on bulk", trade.firm, "governments", bulk_duty)
+    authority.duty_revenue += bulk_duty
+    if trade.taxed_at_sale:
+        return
+    value = trade.listing.price * cleared.direct
+    duty = offer.direct_duty * value
+    vat = offer.vat * (value + duty)
+    books.pay("duty on parcels", "consumers", "governments", duty)
+    books.pay("VAT at the border", "consumers", "governments", vat)
+    authority.duty_revenue += duty
+    authority.vat_revenue += vat
+
+
+def pay_refunds(books: Books, trade: Trade, rules: ServiceParameters) -> None:
+    """Who did not get the parcel, or sent it back, gets the price; a return has to be handled."""
+    arrived = trade.arrived
+    parcels = arrived.lost + arrived.returned + trade.cleared.seized
+    books.pay("refunds", trade.firm, "consumers", trade.listing.price * parcels)
+    delivery = rules.pick_cost + rules.last_mile_base + rules.last_mile_per_kg * trade.product.weight
+    books.pay("returns", trade.firm, "transport", rules.return_cost * delivery * arrived.returned)
+
+
+def market_cost(markets: int, sellers: SellerParameters) -> float:
+    """USD a week of all markets of a firm, each dearer than the one before (Lucas 1978)."""
+    span = 1.0 + sellers.span_cost
+    return sellers.listing_cost * markets**span / span
+
+
+def pay_overheads(
+    books: Books, row: int, firm: Row, listings: list[Row], sellers: SellerParameters
+) -> None:
+    """Being in business, running markets, and co-ordinating services and providers."""
+    purse = "firms", row
+    books.pay("fixed costs", purse, "landlords", sellers.fixed_cost)
+    books.pay("market costs", purse, "suppliers", market_cost(firm.markets, sellers))
+    services = {listing.service for listing in listings}
+    options = {(listing.service, listing.provider) for listing in listings}
+    further = sellers.service_cost * max(len(services) - 1, 0)
+    further += sellers.provider_cost * max(len(options) - 1, 0)
+    books.pay("co-ordination", purse, "suppliers", further)
+
+
+def pay_wages(books: Books, account: str, row: int, employer: Row, wages: list[float]) -> float:
+    """Staff by skill at the hub's wages and the employer's premium; gives the bill."""
+    bill = sum(people * wage for people, wage in zip(employer.staff, wages, strict=True))
+    bill *= 1.0 + employer.premium
+    books.pay("wages", (account, row), "workers", bill)
+    return bill
+
+
+def settle_provider(
+    books: Books, account: str, row: int, provider: Row, charges: list[float],
+    parcels: list[float], means: list[float], wages: float, rules: ProviderParameters,
+) -> None:
+    """A provider buys transport, learns its unit cost, and settles with its owners.
+
+    Args:
+        books: books.
+        account, row: whose purse.
+        provider: the provider.
+        charges, parcels: what it charged and carried, by region.
+        means: volume of the mean provider of its kind, by region.
+        wages: its wage bill.
+        rules: parameters.
+    """
+    at_base, bought = 0.0, 0.0
+    for region, charge in enumerate(charges):
+        factor, _ = providers.tariff(provider, region, means[region], rules)
+        base = charge / factor
+        at_base += base
+        saving = providers.economies(provider.volume[region], means[region], rules)
+        bought += rules.transport_share * base * saving
+    books.pay("bought transport", (account, row), "transport", bought)
+    if at_base > 0.0:
+        level = rules.transport_share + min(wages / at_base, 1.0)
+        provider.cost_level += rules.load_smoothing * (level - provider.cost_level)
+    providers.record(provider, parcels, sum(charges), bought + wages, rules)
+    reserve = rules.reserve_weeks * provider.outlay
+    spare = rules.owner_draw * (books.cash[account][row] - reserve)
+    books.pay("profits", (account, row), "owners", spare)
+
+
+def draw_profit(books: Books, row: int, firm: Row, sellers: SellerParameters) -> float:
+    """Owners take a part of the cash above the reserve."""
+    fixed = sellers.fixed_cost + market_cost(firm.markets, sellers)
+    reserve = sellers.reserve_fixed_weeks * fixed + sellers.reserve_revenue_weeks * firm.revenue
+    spare = max(books.cash["firms"][row] - reserve - firm.starting_cash, 0.0)
+    books.pay("profits", ("firms", row), "owners", sellers.owner_draw * spare)
+    return sellers.owner_draw * spare
+
+
+def wind_up(
+    books: Books, row: int, listings: list[Row], products: list[Row], salvage: float
+) -> int:
+    """Close a firm: refunds are guaranteed, goods sold off, the rest settled; gives parcels gone."""
+    gone = 0
+    for listing, product in zip(listings, products, strict=True):
+        awaited = sum(listing.inbound) + sum(listing.local) + listing.held + listing.detained
+        goods = listing.stock + sum(listing.replenishment) + listing.held_bulk
+        refund = listing.price * awaited
+        books.pay("guaranteed refunds", "marketplaces", "consumers", refund)
+        books.pay("liquidation", "suppliers", ("firms", row), salvage * product.cost * goods)
+        gone += awaited + goods
+    rest = books.cash["firms"][row]
+    if rest > 0.0:
+        books.pay("capital returned", ("firms", row), "owners", rest)
+    else:
+        books.pay("bad debts", "banks", ("firms", row), -rest)
+    return gone
