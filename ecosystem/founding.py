@@ -51,7 +51,8 @@ def enter_firms(model: Ecosystem, ids: Integers) -> None:
     world, draws, scenario = model.world, model.draws, model.scenario_in_force
     country = births.home_country(ids, world, draws)
     category = births.product_category(ids, world, draws)
-    margin = model.hub_margins()
+    margin = model.firms.margin_by_hub(
+        len(world.hubs.name), len(world.categories.name), scenario.sellers.hub_prior)
     hub = births.home_hub(ids, country, category, margin, world, draws, scenario.sellers.hub_pull)
     values = births.attributes(
         ids, country, category, world, draws, scenario, np.array(scenario.freight.values_of_time))
@@ -71,6 +72,7 @@ def _open_providers(model: Ecosystem, cohort: Providers, kind: str) -> None:
         "quality": table.quality[rows],
         "cost_level": FIRST_COST_LEVEL,
         "price_level": table.price_level[rows],
+        "working": 1.0,
         "capacity": model.scenario_in_force.providers.least_capacity,
     })
 
@@ -121,7 +123,7 @@ def _first_demand(model: Ecosystem) -> Floats:
         listings.markup = best_markup(elasticity, 0.0)
         unit = goods.cost + offers.logistics + offers.duty
         listings.price = unit * listings.markup / net_of_fees(scenario.sellers)
-    consumer_price = listings.price * offers.tax_factor
+    consumer_price = offers.at_the_door(listings.price)
     relative = consumer_price / (goods.value * (1.0 + now.law.vat[listings.destination]))
     pull = attraction(listings, firms, offers, relative, elasticity, scenario.market)
     row = markets.rows(listings.destination, listings.category)
@@ -143,7 +145,7 @@ def _first_demand(model: Ecosystem) -> Floats:
 def _size_offices(model: Ecosystem, expected: Floats) -> None:
     """Officers for the first traffic at the target load."""
     customs, rules = model.customs, model.scenario_in_force.customs
-    entries = model.entries()
+    entries = model.entries(model.law())
     cell = model.listings.destination * len(CHANNELS) + entries.direct
     number = np.bincount(
         cell, weights=expected * entries.border, minlength=len(customs) * len(CHANNELS))

@@ -74,7 +74,7 @@ def delivery(week: Week) -> Row:
 def landed_cost(week: Week) -> Row:
     """Mean cost of a parcel sold at the buyer's door and its parts, USD."""
     sold, offers = week.sales.sold, week.offers
-    direct_duty = offers.direct_duty * week.price
+    direct_duty = offers.direct_duty * week.price + offers.flat_duty
     vat = offers.vat * (week.price + direct_duty)
     parts = {
         "product": week.goods.cost,

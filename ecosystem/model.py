@@ -19,7 +19,7 @@ from ecosystem.agents.consumers import Markets, representation
 from ecosystem.agents.customs import Customs
 from ecosystem.agents.firms import Firms
 from ecosystem.agents.listings import Listings
-from ecosystem.agents.messages import Choices, Goods, Offers
+from ecosystem.agents.messages import Choices, Goods, Lanes, Measures, Offers
 from ecosystem.agents.platforms import Platforms
 from ecosystem.agents.providers import Providers
 from ecosystem.agents.review import Coverage
@@ -32,10 +32,12 @@ from ecosystem.markets import clearance, decisions, freight, labour, payments
 from ecosystem.markets import goods as goods_market
 from ecosystem.markets.duties import Law, law_in_force
 from ecosystem.markets.quotes import Conditions, quote
+from ecosystem.policies import Policies
 from ecosystem.scenario.freight import FreightParameters
 from ecosystem.scenario.names import EXPRESS, MAIL, PLATFORM_WAREHOUSE
 from ecosystem.scenario.scenario import Scenario
-from ecosystem.world.routes import Routes, air_routes, routes
+from ecosystem.scenario.services import ServiceParameters
+from ecosystem.world.routes import air_routes, routes
 from ecosystem.week import Week
 from ecosystem.world.world import World
 
@@ -109,10 +111,19 @@ class Ecosystem(mesa.Model):
         )
 
     def the_world_moves(self) -> None:
-        """Spending follows growth and season, quality its jumps."""
+        """Policies and shocks come and go, spending follows growth and season, quality its jumps."""
         scenario = self.scenario_in_force
-        self.markets.advance(self.week, scenario.market)
+        self.heed(self.policies.in_force(self.week))
+        self.markets.advance(self.week, self.measures.demand, scenario.market)
         self.firms.improve(self.draws, self.clock, scenario.sellers)
+
+    def heed(self, measures: Measures) -> None:
+        """Let every agent know the policies and shocks of the week; closed passages change routes."""
+        self.measures = measures
+        self.customs.heed(measures)
+        self.carriers.heed(measures)
+        self.platforms.heed(measures)
+        self.lanes = self._lanes(measures.closed)
 
     def talent_meets_employers(self) -> None:
         """Needs are averaged, people quit, search, and are hired; wages move."""
@@ -150,7 +161,7 @@ class Ecosystem(mesa.Model):
     def consumers_order(self, now: Conditions, goods: Goods, offers: Offers) -> Week:
         """Consumers compare price, time and reputation, and order."""
         listings, market = self.listings, self.scenario_in_force.market
-        consumer_price = listings.price * offers.tax_factor
+        consumer_price = offers.at_the_door(listings.price)
         reference = goods.value * (1.0 + now.law.vat[listings.destination])
         elasticity = self.world.categories.price_elasticity[listings.category]
         pull = goods_market.attraction(
@@ -170,7 +181,7 @@ class Ecosystem(mesa.Model):
         week.sales = goods_market.sell(
             self.listings, week.goods, week.offers, week.demand, self.purchase_budget(), rules,
             obsolescence, self.draws, self.clock)
-        week.entries = self.entries()
+        week.entries = self.entries(week.now.law)
         clearance.announce(
             self.customs, self.listings, week.entries, week.offers, week.demand, self.clock)
         freight.dispatch(self.listings, week.offers, week.sales, self.draws, self.clock)
@@ -270,7 +281,8 @@ class Ecosystem(mesa.Model):
 
     def law(self) -> Law:
         """Duty and VAT in force."""
-        return law_in_force(self.customs, self.world, self.scenario_in_force.customs)
+        return law_in_force(
+            self.customs, self.world, self.measures, self.scenario_in_force.customs)
 
     def conditions(self) -> Conditions:
         """Everything public this week that a quote depends on."""
@@ -308,11 +320,10 @@ class Ecosystem(mesa.Model):
             width=max(len(self.carriers), len(self.platforms)) + 1,
             draws=self.draws, clock=self.clock, scenario=self.scenario_in_force)
 
-    def entries(self) -> clearance.Entries:
+    def entries(self, law: Law) -> clearance.Entries:
         """How each listing's goods meet the border."""
         return clearance.Entries.of(
-            self.listings, self.firms.country[self.listings.seller], self.world.bilateral.customs_union,
-            self.customs.duty_threshold, self.trusted_platforms())
+            self.listings, self.firms.country[self.listings.seller], law, self.trusted_platforms())
 
     def trusted_platforms(self) -> Flags:
         """Platforms whose bulk entries customs trusts."""
@@ -331,17 +342,6 @@ class Ecosystem(mesa.Model):
     def provider_needs(self, cohort: Providers, parcels: Floats) -> Floats:
         """Staff that a provider's parcels call for, shape (providers, skills)."""
         return np.outer(parcels * self._staff_needs[2][cohort.country], self._staff_needs[1])
-
-    def hub_margins(self) -> Floats:
-        """Margin of firms by hub and category less the mean, few firms shrunk to it; (H, K)."""
-        firms, sellers = self.firms, self.scenario_in_force.sellers
-        shape = len(self.talent), len(self.world.categories.name)
-        margin = np.clip(firms.profit / np.maximum(firms.revenue, 1.0), -1.0, 1.0)
-        mean = float(margin.mean()) if len(firms) else 0.0
-        cell = firms.hub * shape[1] + firms.category
-        excess = np.bincount(cell, weights=margin - mean, minlength=shape[0] * shape[1])
-        number = np.bincount(cell, minlength=shape[0] * shape[1])
-        return (excess / (number + sellers.hub_prior)).reshape(shape)
 
     def _build(self, scenario: Scenario, world: World) -> None:
         """Empty cohorts, tables, books and routes."""
@@ -363,21 +363,29 @@ class Ecosystem(mesa.Model):
         self.records = Records(world)
         self.entry_gain = self.entry_capital = 0.0
         self._staff_needs = staff_needs(world, scenario.labour)
-        bulk, air = _routes(world, scenario.freight)
-        self.lanes = freight.lane_terms(bulk, air, world, scenario.services)
+        self.policies = Policies(scenario.policy, world)
+        self.measures = self.policies.neutral()
+        self.lanes = self._lanes(frozenset())
         table = world.providers
         kind = np.array(table.kind)
         self.carrier_coverage, self.platform_coverage = (
             Coverage.of(table.origin[kind == name], table.destination[kind == name])
             for name in ("carrier", "platform"))
 
+    def _lanes(self, closed: frozenset[str]) -> Lanes:
+        scenario = self.scenario_in_force
+        return _lane_terms(self.world, scenario.freight, scenario.services, closed)
+
     @staticmethod
     def _cash_of(cohort: Firms | Providers) -> Callable[[], Floats]:
         return lambda: cohort.cash
 
 
-@lru_cache(maxsize=4)
-def _routes(world: World, parameters: FreightParameters) -> tuple[Routes, Routes]:
-    """Bulk and air routes of a world: searched once and shared by all its models, which only read."""
-    network = world.build_network(parameters)
-    return routes(network, parameters.values_of_time), air_routes(network)
+@lru_cache(maxsize=8)
+def _lane_terms(
+    world: World, network: FreightParameters, services: ServiceParameters, closed: frozenset[str]
+) -> Lanes:
+    """Routes of a world with some passages closed: searched once and shared by all models, which read."""
+    lanes = world.build_network(network)
+    bulk = routes(lanes, network.values_of_time, closed)
+    return freight.lane_terms(bulk, air_routes(lanes, closed=closed), world, services)

@@ -38,14 +38,20 @@ class Markets(Table):
         })
         return table
 
-    def advance(self, week: int, market: MarketParameters) -> None:
-        """Spending of the week; the world stands still before week 0, then grows with the seasons."""
+    def advance(self, week: int, demand: Floats, market: MarketParameters) -> None:
+        """Spending of the week; the world stands still before week 0, then grows with the seasons.
+
+        Args:
+            week: present week.
+            demand: factor that policies and shocks put on spending, shape (C, K).
+            market: parameters.
+        """
         factor = 1.0
         if week >= 0:
             phase = 2 * np.pi * (week - market.season_peak) / WEEKS_A_YEAR
             season = 1.0 + market.season * float(np.cos(phase))
             factor = season * (1.0 + market.growth) ** (week / WEEKS_A_YEAR)
-        self.spending = factor * self.base_spending
+        self.spending = factor * self.base_spending * demand.ravel()
 
     def calibrate(self, attraction: Floats, inside_share: float) -> None:
         """Set the outside attraction once so that the given attraction takes ``inside_share``.

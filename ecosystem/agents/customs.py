@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from ecosystem.agents.cohort import Cohort, Column, RowAgent
 from ecosystem.agents.listings import REPLENISHMENT_WEEKS
+from ecosystem.agents.messages import Measures
 from ecosystem.scenario.customs import CustomsParameters
 from ecosystem.scenario.names import CHANNELS
 from ecosystem.world.world import World
@@ -36,7 +37,10 @@ class Customs(Cohort):
     vat = Column(np.float64, "share", "Standard rate of VAT")
     duty_threshold = Column(np.float64, "USD", "De minimis value below which no duty is due")
     tax_threshold = Column(np.float64, "USD", "De minimis value below which no VAT is due")
-    officers = Column(np.float64, "officers", "Officers at work")
+    officer_factor = Column(np.float64, "-", "Factor of policies on officers")
+    inspection_factor = Column(np.float64, "-", "Factor of policies on the share inspected")
+    digital_added = Column(np.float64, "0-1", "Added by policies to the digital level")
+    officers = Column(np.float64, "officers", "Officers at work before policies")
     post = Column(np.float64, "officers", "Officers who share one counter")
     workload = Column(np.float64, "hours/week", "Smoothed work that entries bring")
     wait = Column(np.float64, "hours", "Mean wait for an officer by channel, working hours", BY_CHANNEL)
@@ -65,15 +69,31 @@ class Customs(Cohort):
             "vat": countries.vat,
             "duty_threshold": countries.de_minimis_duty,
             "tax_threshold": countries.de_minimis_tax,
+            "officer_factor": 1.0,
+            "inspection_factor": 1.0,
             "post": np.where(gateways, customs.gateway_officers, customs.officers_per_post),
         })
+
+    def heed(self, measures: Measures) -> None:
+        """Take note of the week's policies."""
+        self.officer_factor = measures.officers
+        self.inspection_factor = measures.inspection
+        self.digital_added = measures.digital
+
+    def at_work(self) -> Floats:
+        """Officers at work, policies included, shape (C,)."""
+        return self.officers * self.officer_factor
+
+    def digital_level(self) -> Floats:
+        """Digital level, policies included, shape (C,)."""
+        return np.clip(self.digital + self.digital_added, 0.0, 1.0)
 
     def inspected_share(self, customs: CustomsParameters) -> Floats:
         """Share of entries inspected by channel, less in a rush; shape (C, channels)."""
         base = customs.inspection_share * customs.inspection_quality**self.quality
         channel = np.array([customs.inspection_trusted, customs.inspection_low_value, 1.0])
         easing = 1.0 - customs.overtime_inspection * self.rush
-        return (base * easing)[:, None] * channel
+        return np.minimum((base * easing * self.inspection_factor)[:, None] * channel, 1.0)
 
     def feel_rush(self, customs: CustomsParameters) -> None:
         """Overtime follows how far the longest wait passed what is bearable.
@@ -95,7 +115,7 @@ class Customs(Cohort):
             customs.document_minutes_low_value,
             customs.document_minutes_standard,
         ])
-        return np.exp(MEAN_DIGITAL - self.digital)[:, None] * minutes / 60.0
+        return np.exp(MEAN_DIGITAL - self.digital_level())[:, None] * minutes / 60.0
 
     def service_hours(self, customs: CustomsParameters) -> Floats:
         """Mean officer's time for an entry by channel, inspections included, hours; (C, channels)."""
@@ -105,7 +125,7 @@ class Customs(Cohort):
     def document_days(self, customs: CustomsParameters) -> Floats:
         """Days that documents take without any officer, by channel; shape (C, channels)."""
         channel = np.array([customs.document_days_trusted, customs.document_days_low_value, 1.0])
-        ease = -1.1 * (self.performance - MEAN_PERFORMANCE) - 2.8 * (self.digital - MEAN_DIGITAL)
+        ease = -1.1 * (self.performance - MEAN_PERFORMANCE) - 2.8 * (self.digital_level() - MEAN_DIGITAL)
         return customs.document_days * np.exp(ease)[:, None] * channel
 
     def inspection_days(self, customs: CustomsParameters) -> Floats:

@@ -74,6 +74,21 @@ class Firms(Cohort):
         """USD a week of running one market more."""
         return sellers.listing_cost * (self.markets + 1.0) ** sellers.span_cost
 
+    def margin_by_hub(self, hubs: int, categories: int, prior: float) -> Floats:
+        """Margin by home hub and category less the mean of all, few firms shrunk to it; (H, K).
+
+        Args:
+            hubs: number of hubs.
+            categories: number of categories.
+            prior: firms of mean margin that every cell is mixed with.
+        """
+        margin = np.clip(self.profit / np.maximum(self.revenue, 1.0), -1.0, 1.0)
+        mean = float(margin.mean()) if len(self) else 0.0
+        cell = self.hub * categories + self.category
+        excess = np.bincount(cell, weights=margin - mean, minlength=hubs * categories)
+        number = np.bincount(cell, minlength=hubs * categories)
+        return (excess / (number + prior)).reshape(hubs, categories)
+
     def spare_cash(self, sellers: SellerParameters) -> Floats:
         """What owners take this week, USD: a share of cash above the reserve."""
         fixed = sellers.fixed_cost + self.market_cost(sellers)

@@ -83,6 +83,7 @@ class Offers(RowsRecord):
         fixed: USD a week whatever the volume.
         vat: VAT on the seller's price, as a factor on it (0.2 for 20 %).
         direct_duty: duty on the seller's price that the buyer pays, as a factor on it.
+        flat_duty: USD on each direct parcel that the buyer pays in place of a rate.
         days: expected days from order to door.
         days_sd: their standard deviation.
         queue_days: the part of days spent waiting for a customs officer.
@@ -104,6 +105,7 @@ class Offers(RowsRecord):
     fixed: Floats
     vat: Floats
     direct_duty: Floats
+    flat_duty: Floats
     days: Floats
     days_sd: Floats
     queue_days: Floats
@@ -117,10 +119,9 @@ class Offers(RowsRecord):
         """Everything that moving and keeping a parcel costs the seller."""
         return self.carriage + self.freight + self.handling + self.storage + self.clearance + self.losses
 
-    @property
-    def tax_factor(self) -> Floats:
-        """What the buyer pays for each USD of the seller's price."""
-        return (1.0 + self.direct_duty) * (1.0 + self.vat)
+    def at_the_door(self, price: Floats) -> Floats:
+        """What the buyer pays in all for a seller's price, USD: price, duty, and VAT on both."""
+        return (price * (1.0 + self.direct_duty) + self.flat_duty) * (1.0 + self.vat)
 
 
 @dataclass(frozen=True)
@@ -250,3 +251,34 @@ class Arrivals(RowsRecord):
     returned: Integers
     restocked: Integers
     lost: Integers
+
+
+@dataclass(frozen=True)
+class Measures:
+    """What policies and shocks change this week; neutral where none is in force.
+
+    Attributes:
+        tariff: points added to the tariff by origin, destination and category, shape (C, C, K).
+        duty_threshold: USD added to the de minimis value for duty, shape (C,).
+        tax_threshold: the same for VAT, shape (C,).
+        law_of_2026: share of the way from the thresholds of 2024 to those of 2026, shape (C,).
+        flat_duty: USD on each low-value parcel in place of duty, shape (C, K).
+        officers: factor on customs officers, shape (C,).
+        inspection: factor on the share of entries inspected, shape (C,).
+        digital: added to the digital level of the authority, shape (C,).
+        demand: factor on spending by destination and category, shape (C, K).
+        capacity: factor on the capacity of providers, in the order of the world's table, shape (P,).
+        closed: straits and canals that are closed.
+    """
+
+    tariff: Floats
+    duty_threshold: Floats
+    tax_threshold: Floats
+    law_of_2026: Floats
+    flat_duty: Floats
+    officers: Floats
+    inspection: Floats
+    digital: Floats
+    demand: Floats
+    capacity: Floats
+    closed: frozenset[str]

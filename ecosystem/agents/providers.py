@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from ecosystem.agents.cohort import Cohort, Column
 from ecosystem.agents.firms import staffing_ratio
-from ecosystem.agents.messages import Tariffs
+from ecosystem.agents.messages import Measures, Tariffs
 from ecosystem.scenario.labour import LabourParameters
 from ecosystem.scenario.names import SKILLS
 from ecosystem.scenario.providers import ProviderParameters
@@ -32,6 +32,7 @@ class Providers(Cohort):
     price_level = Column(np.float64, "-", "Price relative to the base charge, before load")
     volume = Column(np.float64, "parcels/week", "Smoothed parcels by region", REGIONAL)
     capacity = Column(np.float64, "parcels/week", "Capacity by region", REGIONAL)
+    working = Column(np.float64, "share", "Part of the capacity that policies and shocks leave at work")
     cash = Column(np.float64, "USD", "Cash")
     revenue = Column(np.float64, "USD/week", "Smoothed revenue")
     outlay = Column(np.float64, "USD/week", "Smoothed cost")
@@ -45,7 +46,12 @@ class Providers(Cohort):
 
     def load(self) -> Floats:
         """Volume over capacity by region; a shortage of staff lowers capacity in proportion."""
-        return self.volume / (self.capacity * np.maximum(self.staffing(), LEAST_STAFFING)[:, None])
+        part = self.working * np.maximum(self.staffing(), LEAST_STAFFING)
+        return self.volume / (self.capacity * part[:, None])
+
+    def heed(self, measures: Measures) -> None:
+        """Take note of the week's policies and shocks."""
+        self.working = measures.capacity[self.listing]
 
     def plan(self, provision: ProviderParameters) -> None:
         """Move price, capacity and quality: logit-Bertrand with inertia, slow capacity, load-driven quality.

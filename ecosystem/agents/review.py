@@ -198,7 +198,8 @@ def judge(
     unit = goods.cost + perceived_logistics(choices, offers, firms, draws, scenario) + offers.duty
     margin = best_markup(elasticity, cases.share[case])
     price = unit * margin / net
-    relative = price * offers.tax_factor / reference
+    at_the_door = offers.at_the_door(price)
+    relative = at_the_door / reference
     value = (
         cases.base[case]
         - elasticity * np.log(relative)
@@ -207,7 +208,7 @@ def judge(
     )
     pull = np.exp(np.clip(value, -50.0, 50.0))
     share = pull / (pull + cases.rivals[case])
-    revenue = cases.spending[case] * share / offers.tax_factor
+    revenue = cases.spending[case] * share * price / at_the_door
     changed = options.slot > 0
     profit = revenue * net * (1.0 - 1.0 / margin) - offers.fixed - usage.extra_cost(options, cases, sellers)
     switching = np.where(changed & (cases.listing[case] >= 0), sellers.switching_cost, 0.0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +12,7 @@ from ecosystem.agents.listings import Listings
 from ecosystem.agents.messages import Border, Clearance, Demand, Offers
 from ecosystem.draws import Draws, multinomial_split
 from ecosystem.markets.freight import INBOUND, REPLENISHMENT, lead_law
+from ecosystem.markets.duties import Law
 from ecosystem.scenario.customs import CustomsParameters
 from ecosystem.scenario.names import CHANNELS, LOW_VALUE, PLATFORM_WAREHOUSE, STANDARD, TRUSTED
 from ecosystem.theory.freight import ArrivalTable
@@ -39,13 +40,14 @@ class Entries:
 
     @classmethod
     def of(
-        cls, listings: Listings, origin: Integers, union: Flags, threshold: Floats, trusted: Flags
+        cls, listings: Listings, origin: Integers, law: Law, trusted: Flags
     ) -> Entries:
-        """Channels by price against the duty threshold and by the trust in the platform."""
-        low_value = listings.price <= threshold[listings.destination]
+        """Channels by price against the law's low-value limit and by the trust in the platform."""
+        low_value_limit = law.low_value_limit()
+        low_value = listings.price <= low_value_limit[listings.destination, listings.category]
         known = (listings.service == PLATFORM_WAREHOUSE) & trusted[np.maximum(listings.provider, 0)]
         return cls(
-            border=~union[origin, listings.destination],
+            border=~law.union[origin, listings.destination],
             direct=np.where(low_value, LOW_VALUE, STANDARD),
             bulk=np.where(known, TRUSTED, STANDARD),
         )
@@ -136,8 +138,10 @@ def _serve(customs: Customs, arriving: Floats, rules: CustomsParameters) -> Floa
     hours = customs.opening_hours(rules)
     present = customs.backlog + arriving
     week = week_of_queue(
-        present, service, second, customs.officers / customs.post, customs.post, hours)
+        present, service, second, customs.at_work() / customs.post, customs.post, hours)
     customs.backlog = present * (1.0 - week.release_share)
+    longest = rules.longest_wait * rules.work_hours
+    week = replace(week, wait_hours=np.minimum(week.wait_hours, longest))
     work = (arriving * service).sum(axis=1)
     customs.workload += rules.workload_smoothing * (work - customs.workload)
     _renew_waits(customs, week, inspected, hours, rules)

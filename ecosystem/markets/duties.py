@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ecosystem.agents.customs import Customs
-from ecosystem.agents.messages import Choices
+from ecosystem.agents.messages import Choices, Measures
 from ecosystem.scenario.customs import CustomsParameters
 from ecosystem.world.world import World
 
@@ -26,6 +26,8 @@ class Law:
         vat: VAT by destination, shape (C,).
         duty_threshold: USD by destination, shape (C,).
         tax_threshold: USD by destination, shape (C,).
+        flat_duty: USD on each parcel up to ``flat_ceiling`` in place of a rate, shape (C, K).
+        flat_ceiling: USD up to which a flat duty holds.
     """
 
     tariff: Floats
@@ -33,28 +35,44 @@ class Law:
     vat: Floats
     duty_threshold: Floats
     tax_threshold: Floats
+    flat_duty: Floats
+    flat_ceiling: float
+
+    def low_value_limit(self) -> Floats:
+        """USD up to which a parcel takes the low-value channel, by destination and category, (C, K)."""
+        limit = np.broadcast_to(self.duty_threshold[:, None], self.flat_duty.shape)
+        return np.where(self.flat_duty > 0, np.maximum(limit, self.flat_ceiling), limit)
 
 
-def law_in_force(customs: Customs, world: World, parameters: CustomsParameters) -> Law:
-    """Tariffs with preferences of trade agreements, and thresholds, as the authorities hold them."""
+def law_in_force(
+    customs: Customs, world: World, measures: Measures, parameters: CustomsParameters
+) -> Law:
+    """Tariffs with preferences of trade agreements, and thresholds, with the week's policies."""
     bilateral = world.bilateral
     waived = np.where(bilateral.trade_agreement, parameters.preference, 0.0)
-    waived = np.where(bilateral.customs_union, 1.0, waived)
     rate = customs.tariff[None, :] * (1.0 - waived)
+    tariff = rate[:, :, None] * world.categories.tariff_factor + measures.tariff
+    tariff[bilateral.customs_union] = 0.0
+    step, countries = measures.law_of_2026, world.countries
+    duty = customs.duty_threshold + step * (countries.de_minimis_duty_2026 - customs.duty_threshold)
+    tax = customs.tax_threshold + step * (countries.de_minimis_tax_2026 - customs.tax_threshold)
     return Law(
-        tariff=rate[:, :, None] * world.categories.tariff_factor,
+        tariff=np.maximum(tariff, 0.0),
         union=bilateral.customs_union,
         vat=customs.vat.copy(),
-        duty_threshold=customs.duty_threshold.copy(),
-        tax_threshold=customs.tax_threshold.copy(),
+        duty_threshold=np.maximum(duty + measures.duty_threshold, 0.0),
+        tax_threshold=np.maximum(tax + measures.tax_threshold, 0.0),
+        flat_duty=measures.flat_duty,
+        flat_ceiling=parameters.flat_duty_ceiling,
     )
 
 
 @dataclass(frozen=True)
 class Assessment:
-    """What a direct parcel of each row owes: duty and VAT as factors, and whether it is dutiable."""
+    """What a direct parcel of each row owes: duty and VAT as factors, flat duty in USD, its channel."""
 
     duty: Floats
+    flat_duty: Floats
     vat: Floats
     low_value: Flags
     union: Flags
@@ -64,16 +82,20 @@ def assess_parcels(law: Law, choices: Choices) -> Assessment:
     """Assess direct parcels by their price against the de minimis thresholds.
 
     Inside a customs union no duty is due and VAT always is; elsewhere each is due on parcels above
-    its threshold. A parcel at or below the duty threshold takes the low-value channel.
+    its threshold. A parcel at or below the duty threshold takes the low-value channel, and so does
+    one that a flat duty covers.
     """
     origin, destination = choices.origin, choices.destination
     union = law.union[origin, destination]
-    low_value = choices.price <= law.duty_threshold[destination]
+    free = choices.price <= law.duty_threshold[destination]
+    flat = law.flat_duty[destination, choices.category]
+    covered = ~union & ~free & (flat > 0) & (choices.price <= law.flat_ceiling)
     rate = law.tariff[origin, destination, choices.category]
     taxed = union | (choices.price > law.tax_threshold[destination])
     return Assessment(
-        duty=np.where(low_value, 0.0, rate),
+        duty=np.where(free | covered, 0.0, rate),
+        flat_duty=np.where(covered, flat, 0.0),
         vat=np.where(taxed, law.vat[destination], 0.0),
-        low_value=low_value,
+        low_value=free | covered,
         union=union,
     )

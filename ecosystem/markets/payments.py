@@ -84,8 +84,9 @@ def pay_taxes(
 ) -> None:
     """Duty and VAT at the border: buyers pay on direct parcels, sellers pay duty on bulk."""
     price = listings.price * clearance.direct
-    duty = np.where(at_sale, 0.0, offers.direct_duty * price)
-    vat = np.where(at_sale, 0.0, offers.vat * (1.0 + offers.direct_duty) * price)
+    owed = offers.direct_duty * price + offers.flat_duty * clearance.direct
+    duty = np.where(at_sale, 0.0, owed)
+    vat = np.where(at_sale, 0.0, offers.vat * (price + owed))
     bulk_duty = offers.duty * clearance.bulk
     ledger.pay("duty on parcels", "consumers", "governments", duty)
     ledger.pay("VAT at the border", "consumers", "governments", vat)

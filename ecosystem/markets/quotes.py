@@ -147,6 +147,7 @@ def _across_the_border(
     wait_spread = np.where(tax.union, 0.0, now.border.days_sd[border])
     return {
         "direct_duty": tax.duty,
+        "flat_duty": tax.flat_duty,
         "vat": tax.vat,
         "clearance": np.where(tax.low_value | tax.union, 0.0, fee),
         "days": flight + waits,

@@ -31,6 +31,7 @@ class CustomsParameters(ParameterGroup):
     detention_share: float = parameter(0.05, "share of inspected", 0.0, 1.0, "trial runs", "assumed", "Inspected entries that are detained")
     detention_weeks: float = parameter(3.0, "weeks", 1.0, 52, "trial runs", "assumed", "Mean length of a detention")
     seizure_share: float = parameter(0.005, "share of inspected", 0.0, 1.0, "trial runs", "assumed", "Inspected entries that are seized")
+    longest_wait: float = parameter(26.0, "weeks", 1.0, 520.0, "trial runs", "assumed", "Longest wait that anybody reckons with: in an overload the last channel's has no bound")
     rush_days: float = parameter(0.5, "days", 0.01, 60, "trial runs", "assumed", "Wait for an officer from which overtime begins; it is full at twice that")
     rush_speed: float = parameter(0.25, "1/week", 0.01, 1.0, "trial runs: at once swings from week to week", "estimated", "Share of the gap that overtime closes in a week")
     overtime: float = parameter(0.25, "share", 0.0, 2.0, "trial runs", "assumed", "Capacity gained by overtime in a full rush")
@@ -38,4 +39,5 @@ class CustomsParameters(ParameterGroup):
     workload_smoothing: float = parameter(0.05, "1/week", 0.001, 1.0, "trial runs", "assumed", "Weight of the newest week in an authority's view of its workload")
     founding_weeks: int = parameter(260, "weeks", 0, 10_400, "trial runs", "assumed", "Weeks after the founding in which offices follow their traffic without limit")
     staffing_speed: float = parameter(0.15, "share/quarter", 0.0, 1.0, "trial runs", "assumed", "Largest change of officers in a quarter")
+    flat_duty_ceiling: float = parameter(162.3, "USD", 0.0, 100_000.0, "EU: EUR 150 at the rate of 2024", "measured", "Value up to which a flat duty takes the place of a rate, where one is in force")
     preference: float = parameter(0.8, "share", 0.0, 1.0, "no study found", "assumed", "Share of the tariff that a trade agreement waives")

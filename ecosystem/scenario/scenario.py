@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Self
+from typing import Annotated, Any, Self
 
-from pydantic import Field, ValidationError
+from pydantic import BeforeValidator, Field, ValidationError
 
 from ecosystem.scenario.customs import CustomsParameters
 from ecosystem.scenario.freight import FreightParameters
 from ecosystem.scenario.labour import LabourParameters
 from ecosystem.scenario.market import MarketParameters
 from ecosystem.scenario.parameter import ParameterGroup
+from ecosystem.scenario.policy import PolicyParameters
 from ecosystem.scenario.providers import ProviderParameters
 from ecosystem.scenario.reading import ScenarioError, explained, keys_of, read_toml, suggestion
 from ecosystem.scenario.run import RunParameters
 from ecosystem.scenario.sellers import SellerParameters
 from ecosystem.scenario.services import ServiceParameters
+
+
+Policies = Annotated[tuple[PolicyParameters, ...], BeforeValidator(lambda given: tuple(given) if isinstance(given, list) else given)]
 
 
 class Scenario(ParameterGroup):
@@ -37,6 +41,7 @@ class Scenario(ParameterGroup):
     customs: CustomsParameters = CustomsParameters()
     providers: ProviderParameters = ProviderParameters()
     labour: LabourParameters = LabourParameters()
+    policy: Policies = Field(default=(), description="Policies and shocks, in the order written.")
 
     @classmethod
     def load(cls, path: str | Path) -> Self:
