@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ecosystem import Ecosystem
 from ecosystem.ledger import (
     AGGREGATES,
     TOLERANCE,
@@ -20,7 +19,6 @@ from ecosystem.ledger import (
     check_parcels,
     check_people,
 )
-from tests.small import default_world, run, small
 
 
 class Books:
@@ -327,107 +325,3 @@ def test_people_who_are_no_number_stop_the_week():
     opening = np.array([10.0, 10.0, 10.0])
     with pytest.raises(BrokenBalance, match="week 7: account 'people of Nowhere' is off by nan people"):
         check_people(7, opening, np.zeros(3), np.array([10.0, 10.0, np.nan]), HUBS)
-
-
-# The model's weeks -------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def model() -> Ecosystem:
-    """A small model after two weeks."""
-    return run(Ecosystem(small(firms=12), default_world()), 2)
-
-
-def disturb(model: Ecosystem, verb: str, deed: Callable[[Ecosystem], None]) -> None:
-    """Let something happen right after one of the week's verbs, outside all books."""
-    proper = getattr(model, verb)
-
-    def disturbed(*words: object) -> object:
-        result = proper(*words)
-        deed(model)
-        return result
-
-    setattr(model, verb, disturbed)
-
-
-def take_cash(model: Ecosystem) -> None:
-    model.firms.cash[3] -= 1.0
-
-
-def pay_a_carrier(model: Ecosystem) -> None:
-    model.carriers.cash[0] += 2.0
-
-
-def drop_a_parcel(model: Ecosystem) -> None:
-    ring = model.listings.inbound
-    ring[np.unravel_index(ring.argmax(), ring.shape)] -= 1
-
-
-def find_stock(model: Ecosystem) -> None:
-    model.listings.stock[0] += 3
-
-
-def lose_a_searcher(model: Ecosystem) -> None:
-    model.talent.searching[5, 1] -= 0.001
-
-
-def double_the_staff(model: Ecosystem) -> None:
-    model.firms.staff[0, 0] += 0.5
-
-
-
-@pytest.mark.parametrize(("verb", "deed", "account", "amount"), [
-    ("pay", take_cash, "firms", -1.0),
-    ("the_world_moves", take_cash, "firms", -1.0),
-    ("customs_clear", pay_a_carrier, "carriers", 2.0),
-    ("goods_move", drop_a_parcel, "parcels", -1.0),
-    ("parcels_arrive", find_stock, "parcels", 3.0),
-    ("providers_plan", lose_a_searcher, "people of {fifth}", -0.001),
-    ("firms_review", double_the_staff, "people of {home}", 0.5),
-])
-def test_a_planted_break_stops_the_week(model, verb, deed, account, amount):
-    hubs = model.world.hubs.name
-    account = account.format(fifth=hubs[5], home=hubs[model.firms.hub[0]])
-    disturb(model, verb, deed)
-    with pytest.raises(BrokenBalance) as caught:
-        model.step()
-    assert (caught.value.week, caught.value.account) == (2, account)
-    assert caught.value.amount == pytest.approx(amount, rel=1e-3)
-    assert f"week 2: account '{account}' is off by" in str(caught.value)
-
-
-def test_the_week_goes_well_when_nothing_is_planted(model):
-    disturb(model, "pay", lambda model: None)
-    model.step()
-    assert model.week == 3
-
-
-def test_every_account_changes_by_its_transfers(model):
-    """Recomputed from balances alone, over several weeks and all accounts."""
-    for _ in range(4):
-        before = accounts(model)
-        model.step()
-        expected = dict(before)
-        for (_, payer, payee), amount in model.ledger.flows.items():
-            expected[payer] -= amount
-            expected[payee] += amount
-        turnover = sum(abs(amount) for amount in model.ledger.flows.values())
-        assert turnover > 1e4
-        for account, held in accounts(model).items():
-            assert held == pytest.approx(expected[account], abs=1e-9 * turnover)
-        assert sum(accounts(model).values()) == pytest.approx(sum(before.values()), abs=1e-9 * turnover)
-
-
-def accounts(model: Ecosystem) -> dict[str, float]:
-    cohorts = (model.firms, model.carriers, model.platforms)
-    names = ("firms", "carriers", "platforms")
-    cash = {name: float(cohort.cash.sum()) for name, cohort in zip(names, cohorts, strict=True)}
-    return model.ledger.balance | cash
-
-
-def test_an_honest_theft_through_the_ledger_is_no_break(model):
-    """Money taken with a booking is a transfer, however unfair."""
-    first = Purse("firms", np.array([0]))
-    disturb(model, "pay", lambda model: model.ledger.pay("fine", first, "governments", np.ones(1)))
-    model.step()
-    assert model.ledger.total("fine") == 1.0

@@ -1,0 +1,237 @@
+"""Indicators once more, as plain sums over lines: one line a listing, or a pool and skill."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from math import log, nan
+
+import pandas as pd
+from scipy import stats
+
+from ecosystem.scenario.names import CHANNELS, OWN_WAREHOUSE, PLATFORM_WAREHOUSE, SERVICES, SKILLS
+from tests.small import State, Watched
+
+Row = dict[str, float]
+
+
+@dataclass
+class Lines:
+    """One week as plain lines, one a listing, with what else the indicators are read from."""
+
+    listings: list[dict[str, float]]
+    spending: float
+    stock: int
+    flows: dict[str, float]
+    people: list[dict[str, float]]
+    services_of: dict[int, set[int]]
+    firms: pd.DataFrame
+    providers: pd.DataFrame
+    customs: pd.DataFrame
+    loyalty: list[float]
+    switched: int
+
+
+def lines(model: Watched, before: State) -> Lines:
+    """The week that has just ended, read number by number, after the listings as they stood before it."""
+    ways = ("service", "provider")
+    was, now = (list(zip(*(state[name].tolist() for name in ways), strict=True)) for state in (before, model.paid))
+    return Lines(
+        listings=listing_lines(model),
+        spending=sum(model.markets.spending.tolist()),
+        stock=sum(model.listings.stock.tolist()),
+        flows=items(model),
+        people=pool_lines(model),
+        services_of=services_by_firm(model),
+        firms=model.firms.frame(),
+        providers=model.tables()["providers"],
+        customs=model.customs.frame(),
+        loyalty=model.listings.loyalty.tolist(),
+        switched=sum(one != other for one, other in zip(was, now, strict=True)),
+    )
+
+
+def listing_lines(model: Watched) -> list[dict[str, float]]:
+    week, paid = model.last, model.paid
+    records = {"offers": week.offers, "goods": week.goods, "sales": week.sales, "demand": week.demand,
+               "arrivals": week.arrivals, "clearance": week.clearance, "entries": week.entries}
+    columns = {
+        "firm": paid["firm"], "service": week.service, "destination": week.destination,
+        "origin": week.origin, "price": week.price, "consumer_price": week.consumer_price,
+        "satisfaction": week.satisfaction, "scrapped": week.scrapped,
+        **{f"{name}.{key}": values for name, record in records.items() for key, values in vars(record).items()},
+    }
+    names = list(columns)
+    return [dict(zip(names, row, strict=True)) for row in zip(*(c.tolist() for c in columns.values()), strict=True)]
+
+
+def items(model: Watched) -> dict[str, float]:
+    totals: dict[str, float] = defaultdict(float)
+    for (item, _, _), amount in model.flows.items():
+        totals[item] += amount
+    return totals
+
+
+def pool_lines(model: Watched) -> list[dict[str, float]]:
+    pool = model.talent
+    names = ("employed", "searching", "vacancies", "hired", "left", "wage", "base_wage")
+    return [
+        {"hub": hub, "country": int(pool.country[hub]), "skill": skill}
+        | {name: float(getattr(pool, name)[hub, skill]) for name in names}
+        for hub in range(len(pool)) for skill in range(len(SKILLS))
+    ]
+
+
+def services_by_firm(model: Watched) -> dict[int, set[int]]:
+    used: dict[int, set[int]] = defaultdict(set)
+    for firm, service in zip(model.listings.firm.tolist(), model.listings.service.tolist(), strict=True):
+        used[firm].add(service)
+    return used
+
+
+def mean(pairs: list[tuple[float, float]]) -> float:
+    """Weighted mean of (value, weight) pairs."""
+    total = sum(weight for _, weight in pairs)
+    return sum(value * weight for value, weight in pairs) / total if total else nan
+
+
+def plain_sales(week: Lines) -> Row:
+    rows = week.listings
+    sold = sum(line["sales.sold"] for line in rows)
+    revenue = sum(line["sales.sold"] * line["price"] for line in rows)
+    return {
+        "sales": revenue,
+        "orders": sum(line["demand.orders"] for line in rows),
+        "parcels_shipped": sold,
+        "parcels_delivered": sum(line["arrivals.delivered"] for line in rows),
+        "parcels_lost": sum(line["arrivals.lost"] for line in rows),
+        "parcels_returned": sum(line["arrivals.returned"] for line in rows),
+        "inside_share": sum(line["sales.sold"] * line["consumer_price"] for line in rows) / week.spending,
+        "price_mean": revenue / sold,
+    }
+
+
+def plain_delivery(week: Lines) -> Row:
+    row = {"delivery_days_mean": mean([(line["offers.days"], line["arrivals.delivered"]) for line in week.listings])}
+    for number, name in enumerate(SERVICES):
+        own = [line for line in week.listings if line["service"] == number]
+        row[f"delivery_days_{name}"] = mean([(line["offers.days"], line["arrivals.delivered"]) for line in own])
+    return row
+
+
+def plain_landed_cost(week: Lines) -> Row:
+    parts = defaultdict(list)
+    for line in week.listings:
+        offer = {name: line[f"offers.{name}"] for name in (
+            "carriage", "freight", "handling", "storage", "duty", "direct_duty", "vat", "clearance", "losses")}
+        duty = offer["direct_duty"] * line["price"]
+        costs = {
+            "product": line["goods.cost"],
+            "freight": offer["carriage"] + offer["freight"],
+            "handling": offer["handling"],
+            "storage": offer["storage"],
+            "duty": offer["duty"] + duty,
+            "vat": offer["vat"] * (line["price"] + duty),
+            "clearance": offer["clearance"],
+            "losses": offer["losses"],
+        }
+        for part, cost in costs.items():
+            parts[part].append((cost, line["sales.sold"]))
+    row = {f"landed_{part}": mean(pairs) for part, pairs in parts.items()}
+    return row | {"landed_cost": sum(row.values())}
+
+
+def plain_services(week: Lines) -> Row:
+    sold, value = defaultdict(float), defaultdict(float)
+    for line in week.listings:
+        sold[line["service"]] += line["sales.sold"]
+        value[line["service"]] += line["sales.sold"] * line["price"]
+    users = len(week.services_of)
+    row = {"mixing_share": sum(len(kinds) > 1 for kinds in week.services_of.values()) / users}
+    for number, name in enumerate(SERVICES):
+        row[f"share_firms_{name}"] = sum(number in kinds for kinds in week.services_of.values()) / users
+        row[f"share_parcels_{name}"] = sold[number] / sum(sold.values())
+        row[f"share_value_{name}"] = value[number] / sum(value.values())
+    return row
+
+
+def plain_providers(week: Lines) -> Row:
+    row = {}
+    for kind, table in week.providers.groupby("kind"):
+        parcels = table["parcels"].tolist()
+        shares = [100.0 * amount / sum(parcels) for amount in parcels]
+        row[f"{kind}_hhi"] = sum(share**2 for share in shares)
+        row[f"{kind}_top_share"] = max(shares) / 100.0
+        row[f"{kind}_load"] = sum(parcels) / sum(table["capacity"].tolist())
+        row[f"{kind}_price"] = mean(list(zip(table["price_level"], parcels, strict=True)))
+    return row
+
+
+def plain_customs(week: Lines) -> Row:
+    crossing = [line for line in week.listings if line["entries.border"]]
+    row: Row = {
+        "customs_held": sum(week.customs[f"held_{channel}"].sum() for channel in range(len(CHANNELS))),
+        "inspected_share": sum(line["clearance.inspected"] for line in week.listings)
+        / sum(line["clearance.direct"] for line in crossing),
+        "detained": sum(line["clearance.detained"] for line in week.listings),
+        "seized": sum(line["clearance.seized"] for line in week.listings),
+        "duty_revenue": week.flows["duty on parcels"] + week.flows["duty on bulk"],
+        "vat_revenue": week.flows["VAT at the border"],
+    }
+    for name in ("low_value", "standard"):
+        days = week.customs[f"days_{CHANNELS.index(name)}"]
+        row[f"clearance_days_{name}"] = mean(
+            [(days[line["destination"]], line["clearance.direct"]) for line in crossing])
+    return row
+
+
+def plain_labour(week: Lines) -> Row:
+    total: dict[str, float] = defaultdict(float)
+    for line in week.people:
+        for name in ("employed", "searching", "vacancies", "hired", "left"):
+            total[name] += line[name]
+    row = {
+        "unemployment": total["searching"] / (total["searching"] + total["employed"]),
+        "vacancies": total["vacancies"],
+        "vacancy_weeks": total["vacancies"] / total["hired"],
+        "turnover": 52.0 * total["left"] / total["employed"],
+    }
+    for number, name in enumerate(SKILLS):
+        own = [line for line in week.people if line["skill"] == number]
+        row[f"wage_{name}"] = mean([(line["wage"] / line["base_wage"], line["employed"]) for line in own])
+    return row
+
+
+def plain_stock(week: Lines) -> Row:
+    stocked = [line for line in week.listings if line["service"] in (PLATFORM_WAREHOUSE, OWN_WAREHOUSE)]
+    orders = sum(line["demand.orders"] for line in stocked)
+    return {
+        "stockout_rate": sum(line["sales.refused"] for line in stocked) / max(orders, 1),
+        "stock_units": week.stock,
+        "scrapped": sum(line["scrapped"] for line in week.listings),
+        "stock_value": sum(week.firms["inventory"].tolist()),
+    }
+
+
+def plain_firms(week: Lines) -> Row:
+    revenue = sorted(week.firms["revenue"].tolist(), reverse=True)
+    tenth = max(1, round(0.1 * len(revenue)))
+    positive = [size for size in revenue if size > 0]
+    tail = [log(size) for size in positive[: round(0.1 * len(positive))]]
+    slope = nan
+    if len(tail) >= 3:
+        slope = -stats.linregress(tail, [log(rank + 0.5) for rank in range(len(tail))]).slope
+    return {
+        "firms": len(revenue),
+        "largest_share": revenue[0] / sum(revenue),
+        "top_decile_share": sum(revenue[:tenth]) / sum(revenue),
+        "size_tail": slope,
+        "markets_per_firm": sum(week.firms["markets"].tolist()) / len(revenue),
+        "satisfaction": mean([(line["satisfaction"], line["arrivals.delivered"]) for line in week.listings]),
+        "loyalty": sum(week.loyalty),
+        "switched": week.switched,
+    }
+
+
+PLAIN = (plain_sales, plain_delivery, plain_landed_cost, plain_services, plain_providers, plain_customs,
+         plain_labour, plain_stock, plain_firms)
