@@ -1,0 +1,259 @@
+"""The quarterly review of one firm's markets, option by option.
+
+A `case` is a market under review: a listing that stands (`standing`), or a prospect. An `option`
+is a service and a provider. The firm weighs expected weekly profit as a share of revenue.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from scipy.special import ndtri
+
+from ecosystem.agents.review import Coverage
+from ecosystem.draws import Draws
+from ecosystem.scenario.market import MarketParameters
+from ecosystem.scenario.names import EXPRESS, MAIL, OWN_WAREHOUSE, PLATFORM_WAREHOUSE
+from ecosystem.scenario.scenario import Scenario
+from ecosystem.scenario.sellers import SellerParameters
+from tests.reference.goods import best_markup, left_of_a_dollar
+from tests.reference.quotes import logistics, tax_factor
+from tests.reference.recording import Row
+
+PROVIDER_KEYS = 4_096
+SMALLEST_REVENUE = 25.0
+FIRST_GUESS_DAYS = 8.0
+WEEKS_A_YEAR = 52.0
+ABSENT_SERVICE, ABSENT_PROVIDER = -1, -2
+Option = tuple[int, int]
+Markets = dict[tuple[int, int], Row]
+
+
+def due(firm: Row, clock: int, interval: int) -> bool:
+    """Reviews are staggered by id."""
+    return (clock + firm.id) % interval == 0
+
+
+def present_case(listing: Row, firm: Row, markets: Markets, market: MarketParameters) -> Row:
+    """What a firm knows about a market that it serves."""
+    place = markets[listing.destination, listing.category]
+    custom = market.loyalty_weight * math.log(1.0 + listing.loyalty / market.loyalty_scale)
+    others = max(place.inside - listing.attraction, 0.0)
+    return Row(
+        seller=listing.seller, destination=listing.destination, service=listing.service,
+        provider=listing.provider, base=market.quality_weight * firm.quality + custom + listing.fit,
+        spending=place.spending, rivals=place.outside + others, share=listing.share,
+        volume=max(listing.sales, 1.0), price=listing.price, experience=listing.experience)
+
+
+def prospects(
+    row: int, firm: Row, served: set[int], markets: Markets, number: int, hoped_for: float,
+    draws: Draws, clock: int, market: MarketParameters,
+) -> list[Row]:
+    """Destinations drawn by spending, without home, those served, and repetitions."""
+    found: list[int] = []
+    for turn in range(number):
+        uniform = float(draws.uniform("prospects", clock, firm.id, turn))
+        destination = by_spending(markets, firm.category, uniform)
+        if destination not in (firm.country, *served, *found):
+            found.append(destination)
+    return [prospect(row, firm, markets[place, firm.category], hoped_for, market) for place in found]
+
+
+def by_spending(markets: Markets, category: int, uniform: float) -> int:
+    """The country where the running sum of spending on a category passes the uniform number."""
+    spending = [each.spending for (_, kind), each in sorted(markets.items()) if kind == category]
+    total, passed = sum(spending), 0.0
+    for country, amount in enumerate(spending):
+        passed += amount
+        if uniform <= passed / total:
+            return country
+    return len(spending) - 1
+
+
+def prospect(row: int, firm: Row, place: Row, hoped_for: float, market: MarketParameters) -> Row:
+    """A first guess of a market that a firm does not know: usual price, eight days."""
+    rivals = place.outside + place.inside
+    base = market.quality_weight * firm.quality
+    base += market.loyalty_weight * math.log(1.0 + hoped_for / market.loyalty_scale)
+    pull = math.exp(base - market.day_cost * FIRST_GUESS_DAYS)
+    share = pull / (pull + rivals)
+    return Row(
+        seller=row, destination=place.destination, service=ABSENT_SERVICE,
+        provider=ABSENT_PROVIDER, base=base, spending=place.spending, rivals=rivals, share=share,
+        volume=max(place.spending * share / firm.value, 1.0), price=firm.value, experience=0.0)
+
+
+def some_providers(
+    coverage: Coverage, origin: int, destination: int, uniform: float, wanted: int
+) -> list[int]:
+    """Neighbours in the list of those who serve the pair, from a random place on, round the end."""
+    serving = [each for each in coverage.table[origin, destination].tolist() if each >= 0]
+    first = int(uniform * len(serving))
+    return [serving[(first + k) % len(serving)] for k in range(min(wanted, len(serving)))]
+
+
+def menu(
+    case: Row, firm: Row, carriers: Coverage, platforms: Coverage, wanted: int, draws: Draws,
+    clock: int,
+) -> list[Option]:
+    """The present option first, then some carriers, some platforms twice, and an own warehouse."""
+    present = case.service, case.provider
+    options = [] if case.service == ABSENT_SERVICE else [present]
+    for service, coverage in ((EXPRESS, carriers), (MAIL, platforms), (PLATFORM_WAREHOUSE, platforms)):
+        uniform = float(draws.uniform("consideration", clock, firm.id, case.destination, service))
+        found = some_providers(coverage, firm.country, case.destination, uniform, wanted)
+        options += [(service, provider) for provider in found if (service, provider) != present]
+    own = OWN_WAREHOUSE, -1
+    return options if own == present else [*options, own]
+
+
+def perceived_logistics(
+    option: Option, experience: float, offer: Row, firm: Row, draws: Draws, scenario: Scenario
+) -> float:
+    """Newcomers overlook a part of the surcharges and misjudge the rest, always in the same way."""
+    service, provider = option
+    known = experience / (experience + scenario.sellers.experience_weeks)
+    overlooked = offer.surcharge * (1.0 - scenario.services.express_transparency) * (1.0 - known)
+    key = service * PROVIDER_KEYS + provider + 1
+    error = float(ndtri(draws.uniform("evaluation", 0, firm.id, key)))
+    spread = scenario.sellers.evaluation_noise * math.sqrt(1.0 - known)
+    return (logistics(offer) - overlooked) * math.exp(spread * error)
+
+
+def further_cost(case: Row, option: Option, listings: list[Row], sellers: SellerParameters) -> float:
+    """USD a week of a service, or a provider, that none of the firm's other listings uses."""
+    standing = case.service != ABSENT_SERVICE
+    others = [each for each in listings if not (standing and each.destination == case.destination)]
+    if not others:
+        return 0.0
+    cost = 0.0
+    if option[0] not in {other.service for other in others}:
+        cost += sellers.service_cost
+    if option not in {(other.service, other.provider) for other in others}:
+        cost += sellers.provider_cost
+    return cost
+
+
+def expect(
+    case: Row, option: Option, offer: Row, product: Row, firm: Row, listings: list[Row],
+    elasticity: float, vat: float, draws: Draws, scenario: Scenario,
+) -> Row:
+    """Revenue and profit that a firm expects of one option at the price that it would set."""
+    market = scenario.market
+    changed = option != (case.service, case.provider)
+    experience = 0.0 if changed else case.experience
+    unit = product.cost + offer.duty
+    unit += perceived_logistics(option, experience, offer, firm, draws, scenario)
+    margin = best_markup(elasticity, case.share)
+    kept = left_of_a_dollar(scenario.sellers)
+    price = unit * margin / kept
+    relative = price * tax_factor(offer) / (product.value * (1.0 + vat))
+    utility = case.base - elasticity * math.log(relative)
+    utility -= market.day_cost * offer.days + market.uncertainty_cost * offer.days_sd
+    pull = math.exp(min(max(utility, -50.0), 50.0))
+    revenue = case.spending * pull / (pull + case.rivals) / tax_factor(offer)
+    profit = revenue * kept * (1.0 - 1.0 / margin) - offer.fixed
+    profit -= further_cost(case, option, listings, scenario.sellers)
+    scored = profit
+    if changed and case.service != ABSENT_SERVICE:
+        scored -= scenario.sellers.switching_cost / scenario.sellers.payback_weeks
+    return Row(option=option, revenue=revenue, profit=profit, scored=scored)
+
+
+def score(outlooks: list[Row]) -> None:
+    """Scores of one case are shares of the largest revenue among its options."""
+    scale = max(SMALLEST_REVENUE, *(outlook.revenue for outlook in outlooks))
+    for outlook in outlooks:
+        outlook.score = outlook.scored / scale
+
+
+def allow_building(case: Row, outlooks: list[Row], firm: Row, scenario: Scenario) -> None:
+    """A new own warehouse needs cash, and a gain worth a multiple of the capital."""
+    rules = scenario.services
+    for outlook in outlooks:
+        outlook.allowed = True
+        if outlook.option[0] != OWN_WAREHOUSE or case.service == OWN_WAREHOUSE:
+            continue
+        others = [each.profit for each in outlooks if each.option[0] != OWN_WAREHOUSE]
+        gain = outlook.profit - max(others) if others else -math.inf
+        value = gain * WEEKS_A_YEAR / (rules.capital_cost + rules.own_depreciation)
+        able = firm.cash >= rules.own_capital + firm.starting_cash
+        outlook.allowed = able and value > rules.own_hurdle * rules.own_capital
+
+
+def choose(
+    case: Row, outlooks: list[Row], firm: Row, scale: float, draws: Draws, clock: int
+) -> Row | None:
+    """The largest score with Gumbel noise: a logit choice."""
+    best, highest = None, -math.inf
+    for outlook in outlooks:
+        if not outlook.allowed:
+            continue
+        service, provider = outlook.option
+        key = service * PROVIDER_KEYS + provider + 1
+        uniform = float(draws.uniform("choice", clock, firm.id, case.destination, key))
+        noisy = outlook.score / scale - math.log(-math.log(uniform))
+        if noisy > highest:
+            best, highest = outlook, noisy
+    return best
+
+
+def apply_changes(
+    firm_cases: list[Row], chosen: list[Row | None], scenario: Scenario, pay: Any
+) -> int:
+    """Switch listings; a firm builds one own warehouse a review, in the first market that wants one."""
+    switched, built = 0, False
+    for case, outlook in zip(firm_cases, chosen, strict=True):
+        if outlook is None or outlook.option == (case.service, case.provider):
+            continue
+        builds = outlook.option[0] == OWN_WAREHOUSE
+        if builds and built:
+            continue
+        built = built or builds
+        case.listing.service, case.listing.provider = outlook.option
+        case.listing.experience = 0.0
+        pay("switching", scenario.sellers.switching_cost)
+        pay("warehouse capital", scenario.services.own_capital if builds else 0.0)
+        switched += 1
+    return switched
+
+
+def leave_markets(
+    firm: Row, listings: list[Row], markets: int, clock: int, sellers: SellerParameters,
+    draws: Draws,
+) -> None:
+    """Give up markets that lose money, by chance, but not all that are open."""
+    if not due(firm, clock, sellers.review_interval):
+        return
+    cost = sellers.listing_cost * markets**sellers.span_cost
+    giving_up = []
+    for listing in listings:
+        losing = listing.profit - cost < sellers.drop_margin * listing.revenue
+        uniform = float(draws.uniform("leave a market", clock, listing.firm, listing.destination))
+        if losing and listing.age > sellers.drop_age and uniform < sellers.drop_chance:
+            giving_up.append(listing)
+    still_open = [listing for listing in listings if not listing.closing]
+    if all(listing in giving_up for listing in still_open):
+        return
+    for listing in giving_up:
+        listing.closing = True
+
+
+def best_opening(
+    cases: list[Row], chosen: list[Row | None], firm: Row, sellers: SellerParameters
+) -> tuple[Row, Row] | None:
+    """The most profitable prospect, if it pays back the cost of entry and the firm can pay."""
+    further = sellers.listing_cost * (firm.markets + 1.0) ** sellers.span_cost
+    if firm.cash <= sellers.market_entry_cost + 0.25 * firm.starting_cash:
+        return None
+    best = None
+    for case, outlook in zip(cases, chosen, strict=True):
+        if outlook is None or outlook.option[0] == OWN_WAREHOUSE:
+            continue
+        if (outlook.profit - further) * sellers.payback_weeks <= sellers.market_entry_cost:
+            continue
+        if best is None or outlook.profit > best[1].profit:
+            best = case, outlook
+    return best
