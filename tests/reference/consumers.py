@@ -1,0 +1,18 @@
+"""Spending of one market in a week."""
+
+from __future__ import annotations
+
+import math
+
+from ecosystem.scenario.market import MarketParameters
+
+WEEKS_A_YEAR = 52.0
+
+
+def spending(base: float, week: int, market: MarketParameters) -> float:
+    """Nothing moves before week 0; then spending grows and follows the seasons."""
+    if week < 0:
+        return base
+    season = math.cos(2.0 * math.pi * (week - market.season_peak) / WEEKS_A_YEAR)
+    growth = (1.0 + market.growth) ** (week / WEEKS_A_YEAR)
+    return base * growth * (1.0 + market.season * season)
