@@ -1,7 +1,36 @@
-"""An agent-based model of the cross-border e-commerce ecosystem."""
+"""An agent-based model of the cross-border e-commerce ecosystem.
 
-from ecosystem.model import Ecosystem
-from ecosystem.scenario import Scenario, ScenarioError
-from ecosystem.world import World, WorldError
+The names below are loaded on first use, so that small commands start at once.
+"""
 
-__all__ = ["Ecosystem", "Scenario", "ScenarioError", "World", "WorldError"]
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from ecosystem.model import Ecosystem
+    from ecosystem.policies import Policies
+    from ecosystem.scenario import Scenario, ScenarioError
+    from ecosystem.world import World, WorldError
+
+_ROOMS = {
+    "Ecosystem": "model",
+    "Policies": "policies",
+    "Scenario": "scenario",
+    "ScenarioError": "scenario",
+    "World": "world",
+    "WorldError": "world",
+}
+
+__all__ = ["Ecosystem", "Policies", "Scenario", "ScenarioError", "World", "WorldError"]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _ROOMS:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_ROOMS[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

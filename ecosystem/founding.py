@@ -36,6 +36,7 @@ def found(model: Ecosystem) -> None:
     model.talent.establish(model.world, model.scenario_in_force.labour)
     _open_providers(model, model.carriers, "carrier")
     _open_providers(model, model.platforms, "platform")
+    model.traffic.establish(len(model.ways.lane_days))
     model.ledger.open()
     enter_firms(model, births.founders(model.scenario_in_force.run.firms))
     _open_first_listings(model)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 import mesa
@@ -19,11 +18,12 @@ from ecosystem.agents.consumers import Markets, representation
 from ecosystem.agents.customs import Customs
 from ecosystem.agents.firms import Firms
 from ecosystem.agents.listings import Listings
-from ecosystem.agents.messages import Choices, Goods, Lanes, Measures, Offers
+from ecosystem.agents.messages import Choices, Goods, Measures, Offers
 from ecosystem.agents.platforms import Platforms
 from ecosystem.agents.providers import Providers
 from ecosystem.agents.review import Coverage
 from ecosystem.agents.talent import Talent, staff_needs
+from ecosystem.agents.traffic import Traffic
 from ecosystem.draws import Draws
 from ecosystem.agents.openings import Review
 from ecosystem.indicators import Records
@@ -33,11 +33,8 @@ from ecosystem.markets import goods as goods_market
 from ecosystem.markets.duties import Law, law_in_force
 from ecosystem.markets.quotes import Conditions, quote
 from ecosystem.policies import Policies
-from ecosystem.scenario.freight import FreightParameters
 from ecosystem.scenario.names import EXPRESS, MAIL, PLATFORM_WAREHOUSE
 from ecosystem.scenario.scenario import Scenario
-from ecosystem.scenario.services import ServiceParameters
-from ecosystem.world.routes import air_routes, routes
 from ecosystem.week import Week
 from ecosystem.world.world import World
 
@@ -123,7 +120,8 @@ class Ecosystem(mesa.Model):
         self.customs.heed(measures)
         self.carriers.heed(measures)
         self.platforms.heed(measures)
-        self.lanes = self._lanes(measures.closed)
+        network = self.scenario_in_force.freight
+        self.ways = freight.ways(self.world, network, measures.closed)
 
     def talent_meets_employers(self) -> None:
         """Needs are averaged, people quit, search, and are hired; wages move."""
@@ -185,6 +183,9 @@ class Ecosystem(mesa.Model):
         clearance.announce(
             self.customs, self.listings, week.entries, week.offers, week.demand, self.clock)
         freight.dispatch(self.listings, week.offers, week.sales, self.draws, self.clock)
+        hub = self.firms.hub[self.listings.seller]
+        flow = freight.lane_flows(self.ways, self.listings, hub, week.goods, week.sales)
+        self.traffic.record(flow, self.scenario_in_force.freight)
 
     def customs_clear(self, week: Week) -> None:
         """Entries queue, are inspected, released or detained."""
@@ -288,7 +289,8 @@ class Ecosystem(mesa.Model):
         """Everything public this week that a quote depends on."""
         scenario, kinds = self.scenario_in_force, self.world.categories
         return Conditions(
-            lanes=self.lanes,
+            lanes=freight.price_lanes(
+                self.ways, self.traffic.delay(scenario.freight), self.world, scenario.services),
             border=clearance.conditions(self.customs, scenario.customs),
             carriers=self.carriers.tariffs(scenario.providers),
             platforms=self.platforms.tariffs(scenario.providers),
@@ -355,6 +357,7 @@ class Ecosystem(mesa.Model):
         self.customs = Customs(self)
         self.talent = Talent(self)
         self.listings = Listings()
+        self.traffic = Traffic()
         self.representation = representation(world, scenario.run.firms, scenario.market)
         self.markets = Markets.found(world, self.representation, scenario.market)
         self.employers: dict[str, Firms | Providers] = {
@@ -365,27 +368,13 @@ class Ecosystem(mesa.Model):
         self._staff_needs = staff_needs(world, scenario.labour)
         self.policies = Policies(scenario.policy, world)
         self.measures = self.policies.neutral()
-        self.lanes = self._lanes(frozenset())
+        self.ways = freight.ways(world, scenario.freight, frozenset())
         table = world.providers
         kind = np.array(table.kind)
         self.carrier_coverage, self.platform_coverage = (
             Coverage.of(table.origin[kind == name], table.destination[kind == name])
             for name in ("carrier", "platform"))
 
-    def _lanes(self, closed: frozenset[str]) -> Lanes:
-        scenario = self.scenario_in_force
-        return _lane_terms(self.world, scenario.freight, scenario.services, closed)
-
     @staticmethod
     def _cash_of(cohort: Firms | Providers) -> Callable[[], Floats]:
         return lambda: cohort.cash
-
-
-@lru_cache(maxsize=8)
-def _lane_terms(
-    world: World, network: FreightParameters, services: ServiceParameters, closed: frozenset[str]
-) -> Lanes:
-    """Routes of a world with some passages closed: searched once and shared by all models, which read."""
-    lanes = world.build_network(network)
-    bulk = routes(lanes, network.values_of_time, closed)
-    return freight.lane_terms(bulk, air_routes(lanes, closed=closed), world, services)

@@ -54,5 +54,6 @@ def _parts(model: Ecosystem) -> dict[str, Table | Records]:
         "customs": model.customs,
         "talent": model.talent,
         "markets": model.markets,
+        "traffic": model.traffic,
         "records": model.records,
     }

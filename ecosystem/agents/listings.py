@@ -22,7 +22,7 @@ def pair_key(firm: Rows, destination: Rows) -> Rows:
 
 
 def _across(ring: NDArray[np.int64]) -> NDArray[np.int64]:
-    return np.einsum("rw->r", ring)
+    return np.einsum("rw->r", ring, dtype=np.int64)
 
 
 class Listings(Table):
@@ -59,9 +59,9 @@ class Listings(Table):
     held_bulk = Column(np.int64, "parcels", "Replenishment that waits at the border")
     held_entries = Column(np.int64, "entries", "Bulk entries that wait at the border")
     detained = Column(np.int64, "parcels", "Parcels that customs detains")
-    inbound = Column(np.int64, "parcels", "Direct parcels by week of arrival at the border", (INBOUND_WEEKS,))
-    local = Column(np.int64, "parcels", "Parcels from the warehouse by week of delivery", (LOCAL_WEEKS,))
-    replenishment = Column(np.int64, "parcels", "Bulk by week of arrival at the border", (REPLENISHMENT_WEEKS,))
+    inbound = Column(np.int32, "parcels", "Direct parcels by week of arrival at the border", (INBOUND_WEEKS,))
+    local = Column(np.int32, "parcels", "Parcels from the warehouse by week of delivery", (LOCAL_WEEKS,))
+    replenishment = Column(np.int32, "parcels", "Bulk by week of arrival at the border", (REPLENISHMENT_WEEKS,))
     order_mean = Column(np.float64, "parcels/week", "Smoothed replenishment orders")
     order_square = Column(np.float64, "parcels2/week2", "Smoothed square of replenishment orders")
     demand_mean = Column(np.float64, "parcels/week", "Smoothed demand")
@@ -104,7 +104,7 @@ class Listings(Table):
     def take_arrivals(self, ring: str, clock: int) -> NDArray[np.int64]:
         """Empty the ring's column of this week and return what was in it."""
         column = getattr(self, ring)[:, clock % getattr(type(self), ring).width[0]]
-        arrived: NDArray[np.int64] = column.copy()
+        arrived: NDArray[np.int64] = column.astype(np.int64)
         column[:] = 0
         return arrived
 

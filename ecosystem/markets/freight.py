@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import lru_cache
+
 import numpy as np
 from numpy.typing import NDArray
 
 from ecosystem.agents.listings import INBOUND_WEEKS, LOCAL_WEEKS, REPLENISHMENT_WEEKS, Listings
-from ecosystem.agents.messages import Lanes, Offers, Sales
+from ecosystem.agents.messages import Goods, Lanes, Offers, Sales
 from ecosystem.draws import Draws, systematic_split
-from ecosystem.scenario.names import PLATFORM_WAREHOUSE
+from ecosystem.scenario.freight import FreightParameters
+from ecosystem.scenario.names import MAIL, PLATFORM_WAREHOUSE
 from ecosystem.scenario.services import ServiceParameters
 from ecosystem.theory.freight import ArrivalTable
-from ecosystem.world.routes import Routes
+from ecosystem.world.routes import Routes, air_routes, routes
 from ecosystem.world.world import World
 
 Floats = NDArray[np.float64]
@@ -25,18 +29,39 @@ ZONE_BOUNDS = 0.5, 2.0
 """Smallest and largest factor of the mean air rate that mail is charged by."""
 
 
-def lane_terms(bulk: Routes, air: Routes, world: World, rules: ServiceParameters) -> Lanes:
-    """Cost and time of bulk, air linehaul and express lanes as they stand this week."""
-    air_cost = air.cost[0]
+@dataclass(frozen=True, eq=False)
+class Ways:
+    """The stored paths of a network: bulk by class of goods, and air linehaul; and lane days on them."""
+
+    bulk: Routes
+    air: Routes
+    lane_days: Floats
+
+
+@lru_cache(maxsize=8)
+def ways(world: World, network: FreightParameters, closed: frozenset[str]) -> Ways:
+    """Paths of a world with some passages closed: searched once and shared by all models, which read."""
+    lanes = world.build_network(network)
+    bulk = routes(lanes, network.values_of_time, closed)
+    return Ways(bulk, air_routes(lanes, closed=closed), lanes.terms(closed)[0])
+
+
+def price_lanes(way: Ways, delay: Floats, world: World, rules: ServiceParameters) -> Lanes:
+    """Cost and time of bulk, air linehaul and express this week; ``delay`` is a factor by lane.
+
+    The stored paths are only re-priced here; they are searched again when a passage opens or closes.
+    """
+    days = np.where(np.isfinite(way.lane_days), way.lane_days * delay, 0.0)
+    air_cost = way.air.cost[0]
     zone = np.clip(air_cost / air_cost[np.isfinite(air_cost)].mean(), *ZONE_BOUNDS)
     base, per_kg = express_zones(world)
     return Lanes(
-        bulk_cost=bulk.cost,
-        bulk_days=bulk.days,
-        bulk_days_sd=bulk.days_sd,
+        bulk_cost=way.bulk.cost,
+        bulk_days=way.bulk.along(days),
+        bulk_days_sd=way.bulk.days_sd,
         air_cost=air_cost,
-        air_days=air.days[0],
-        air_days_sd=air.days_sd[0],
+        air_days=way.air.along(days)[0],
+        air_days_sd=way.air.days_sd[0],
         air_zone=zone,
         express_zone_base=base,
         express_zone_kg=per_kg,
@@ -44,6 +69,17 @@ def lane_terms(bulk: Routes, air: Routes, world: World, rules: ServiceParameters
     )
 
 
+def lane_flows(way: Ways, listings: Listings, hub: Integers, goods: Goods, sales: Sales) -> Floats:
+    """Kilograms that this week's bulk and mail put on each lane, shape (lanes,)."""
+    classes, hubs, countries = way.bulk.shape
+    path = (goods.time_class * hubs + hub) * countries + listings.destination
+    bulk = np.bincount(path, weights=sales.replenished * goods.weight, minlength=classes * hubs * countries)
+    posted = np.where(listings.service == MAIL, sales.sold, 0) * goods.weight
+    mail = np.bincount(hub * countries + listings.destination, weights=posted, minlength=hubs * countries)
+    return way.bulk.lane_flows(bulk) + way.air.lane_flows(mail)
+
+
+@lru_cache(maxsize=4)
 def express_zones(world: World) -> tuple[Floats, Floats]:
     """Zone factors of the express charge per parcel and per kg, each 1 at the mean pair.
 

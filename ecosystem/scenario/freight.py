@@ -65,6 +65,14 @@ class FreightParameters(ParameterGroup):
     time_value_high: float = parameter(0.3, "USD/kg/day", 0.0, 100, _TRIAL, "assumed", "Value of time of the fourth class, from which air wins over sea")
     time_value_urgent: float = parameter(1.0, "USD/kg/day", 0.0, 100, _TRIAL, "assumed", "Value of time of the most urgent class")
 
+    other_trade: float = parameter(4.0, "-", 0.0, 100.0, "no figure by lane found", "assumed", "Other trade on a lane over its usual e-commerce freight")
+    least_trade: float = parameter(2_000.0, "kg/week", 1.0, 1_000_000_000.0, _TRIAL, "assumed", "Other trade that any lane carries, simulated size")
+    capacity_room: float = parameter(1.25, "-", 1.0, 10.0, _TRIAL, "assumed", "Capacity of a lane over its usual traffic")
+    capacity_speed: float = parameter(0.01, "1/week", 0.0, 1.0, "ships and terminals take years", "assumed", "Share of the gap to the present flow that capacity closes in a week")
+    flow_smoothing: float = parameter(0.2, "1/week", 0.001, 1.0, _TRIAL, "assumed", "Weight of the newest week in the flow that congestion answers to")
+    congestion: float = parameter(0.15, "-", 0.0, 5.0, "Bureau of Public Roads 1964", "estimated", "Delay at full capacity as a share of free days")
+    congestion_power: float = parameter(4.0, "-", 1.0, 10.0, "Bureau of Public Roads 1964", "estimated", "Power of load in the delay")
+
     @property
     def values_of_time(self) -> tuple[float, ...]:
         """Value of time of each class of goods, USD/kg/day, from patient to urgent."""
