@@ -43,8 +43,21 @@ def newsvendor_factor(margin: Floats, holding: Floats) -> Floats:
 def target_level(
     mean: Floats, deviation: Floats, lead_weeks: Floats, number: Floats, z: Floats
 ) -> Floats:
-    """Order-up-to level of a listing with this number of articles, parcels (Zipkin 2000)."""
-    return order_up_to_level(mean, deviation * np.sqrt(number), lead_weeks, z)
+    """Order-up-to level of a listing, parcels: the sum over its articles (Zipkin 2000).
+
+    Each of n articles has Poisson demand of its own and its part of what moves the whole listing,
+    so its deviation is sqrt(m / n + c^2 / n^2) and n of them add up to sqrt(n m + c^2), where c is
+    what the deviation of the listing has beyond the Poisson one.
+
+    Args:
+        mean: forecast of the listing's weekly demand.
+        deviation: standard deviation of its forecast error.
+        lead_weeks: weeks from order to shelf.
+        number: articles.
+        z: safety factor.
+    """
+    common = np.maximum(deviation**2 - mean, 0.0)
+    return order_up_to_level(mean, np.sqrt(number * mean + common), lead_weeks, z)
 
 
 def expected_stock(volume: Floats, lead_weeks: Floats, z: Floats, rules: ServiceParameters) -> Floats:

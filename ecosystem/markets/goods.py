@@ -99,9 +99,8 @@ def _replenish(
     cost = goods.cost[rows]
     holding = stock.weekly_holding(cost, offers.rent[rows], obsolescence[rows], rules)
     z = stock.newsvendor_factor(listings.price[rows] - cost, holding)
-    mean, spread = listings.forecast[rows], listings.deviation[rows]
-    spread = np.maximum(spread, np.sqrt(mean))
-    level = stock.target_level(mean, spread, offers.lead_weeks[rows], number, z)
+    mean, deviation = listings.forecast[rows], listings.deviation[rows]
+    level = stock.target_level(mean, deviation, offers.lead_weeks[rows], number, z)
     position = listings.stock[rows] + listings.pipeline()[rows]
     gap = np.floor(np.maximum(level - position, 0.0)).astype(np.int64)
     return np.where(listings.closing[rows], 0, gap)
