@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 import time
+import weakref
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -173,3 +175,22 @@ def test_a_new_model_silences_the_old_one(audience: Audience) -> None:
     place = len(audience.told)
     time.sleep(0.1)
     assert len(audience.told) == place
+
+
+def test_a_model_that_was_given_up_is_forgotten(audience: Audience) -> None:
+    alive: list[weakref.ref[Counter]] = []
+
+    def build(on_week: Any) -> Counter:
+        model = Counter()
+        alive.append(weakref.ref(model))
+        return model
+
+    audience.player.set_up(build, weeks=100_000)
+    audience.player.go()
+    audience.wait(lambda status: status.week > 3)
+    audience.player.close()
+    end = time.perf_counter() + PATIENCE
+    while alive[0]() is not None and time.perf_counter() < end:
+        time.sleep(0.01)
+        gc.collect()
+    assert alive[0]() is None
