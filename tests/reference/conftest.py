@@ -12,8 +12,22 @@ from ecosystem.agents.consumers import Markets
 from ecosystem.agents.customs import Customs
 from ecosystem.agents.firms import Firms
 from ecosystem.agents.providers import Providers
+from ecosystem.agents.traffic import Traffic
 from ecosystem.markets import clearance, decisions, duties, freight, goods, labour, payments, quotes
 from tests.reference.recording import Calls, Recorder
+
+POLICIES = [
+    {"lever": "flat_duty", "size": 3.0, "countries": ["eu"]},
+    {"lever": "de_minimis_2026", "size": 0.5, "countries": ["USA"]},
+    {"lever": "tariff", "size": 0.1, "countries": ["USA"], "origins": ["CHN"]},
+    {"lever": "customs_officers", "size": -0.2, "countries": ["eu"]},
+    {"lever": "inspection_share", "size": 0.5, "countries": ["rcep"]},
+    {"lever": "digital_level", "size": 0.04},
+    {"lever": "demand_shock", "size": 0.2, "countries": ["eu"]},
+    {"lever": "outage", "size": 0.3, "providers": ["carrier"]},
+    {"lever": "passage_closed", "size": 1.0, "passages": ["suez"], "start": 32},
+]
+"""One policy or shock of each kind, so that no rule sees only neutral values."""
 
 WARMING_WEEKS = 25
 RECORDED_WEEKS = 15
@@ -25,20 +39,20 @@ SMALL = {
     "services.own_capital": 1_000.0, "services.own_fixed": 20.0, "services.own_hurdle": 0.5,
     "services.own_handling": 0.0, "services.own_storage": 0.1, "sellers.drop_age": 12,
     "sellers.drop_chance": 0.5, "sellers.exit_age": 26, "sellers.exit_chance": 0.3,
-    "customs.founding_weeks": 39,
+    "customs.founding_weeks": 39, "policy": POLICIES,
 }
 RULES = (
-    Firms.improve, Firms.average_need, Markets.advance, Providers.average_need, Providers.plan,
-    Providers.tariffs, Providers.record, Customs.staff_up, labour.meet, quotes.quote,
+    Firms.improve, Firms.average_need, Firms.margin_by_hub, Markets.advance, Providers.average_need, Providers.plan,
+    Providers.tariffs, Providers.record, Customs.staff_up, Customs.feel_rush, labour.meet, quotes.quote,
     goods.set_prices, goods.attraction, goods.order, goods.scrap, goods.sell_off, goods.sell,
-    goods.arrive, goods.learn, goods.record, freight.dispatch, clearance.announce, clearance.clear,
+    goods.arrive, goods.learn, goods.record, freight.dispatch, freight.price_lanes,
+    freight.lane_flows, Traffic.record, Traffic.delay, clearance.announce, clearance.clear,
     clearance.conditions, duties.law_in_force, cases.present_cases, cases.prospect_cases,
     review.consider, review.judge, review.allow_building, review.choose_option, decisions.decide,
     decisions.review_listings, decisions.leave_markets, decisions.find_markets,
     births.entrants, births.home_country, births.product_category, births.home_hub,
     births.attributes, turnover.count_profit, turnover.turn_over, payments.draw_profits,
     payments.wind_up, Ecosystem.pay, Ecosystem.firm_needs, Ecosystem.provider_needs,
-    Ecosystem.hub_margins,
 )
 
 

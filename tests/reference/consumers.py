@@ -9,8 +9,12 @@ from ecosystem.scenario.market import MarketParameters
 WEEKS_A_YEAR = 52.0
 
 
-def spending(base: float, week: int, market: MarketParameters) -> float:
-    """Nothing moves before week 0; then spending grows and follows the seasons."""
+def spending(base: float, week: int, demand: float, market: MarketParameters) -> float:
+    """Nothing moves before week 0; then spending grows and follows the seasons.
+
+    ``demand`` is the factor of policies and shocks.
+    """
+    base *= demand
     if week < 0:
         return base
     season = math.cos(2.0 * math.pi * (week - market.season_peak) / WEEKS_A_YEAR)

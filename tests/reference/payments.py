@@ -129,7 +129,7 @@ def pay_taxes(books: Books, trade: Trade, authority: Row) -> None:
     if trade.taxed_at_sale:
         return
     value = trade.listing.price * cleared.direct
-    duty = offer.direct_duty * value
+    duty = offer.direct_duty * value + offer.flat_duty * cleared.direct
     vat = offer.vat * (value + duty)
     books.pay("duty on parcels", "consumers", "governments", duty)
     books.pay("VAT at the border", "consumers", "governments", vat)

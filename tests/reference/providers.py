@@ -11,8 +11,8 @@ LEAST_STAFFING = 0.2
 
 
 def load(provider: Row, region: int) -> float:
-    """Volume over what the present staff can handle."""
-    able = max(staffing(provider), LEAST_STAFFING)
+    """Volume over what the present staff can handle with what shocks leave at work."""
+    able = provider.working * max(staffing(provider), LEAST_STAFFING)
     return provider.volume[region] / (provider.capacity[region] * able)
 
 

@@ -19,9 +19,9 @@ from tests.reference.recording import Row
 
 MONEY = (
     "carriage", "freight", "surcharge", "handling", "storage", "duty", "clearance", "losses",
-    "rent", "fixed")
+    "rent", "fixed", "flat_duty")
 FACTORS = "vat", "direct_duty"
-TIMES = "days", "days_sd", "queue_days", "lead_weeks"
+TIMES = "days", "days_sd", "queue_days", "lead_weeks", "lead_days_sd"
 REST = "lost", "care"
 FIELDS = MONEY + FACTORS + TIMES + REST
 DAYS_A_WEEK = 7.0
@@ -105,22 +105,31 @@ def own_warehouse(choice: Row, product: Row, now: Conditions, rules: ServicePara
     return offer
 
 
-def parcel_taxes(law: Law, choice: Row) -> tuple[float, float, bool]:
-    """Duty and VAT as factors on a direct parcel's price, and whether it is too cheap for duty."""
-    low_value = choice.price <= law.duty_threshold[choice.destination]
-    duty = 0.0 if low_value else law.tariff[choice.origin, choice.destination, choice.category]
-    vat = 0.0
+def parcel_taxes(law: Law, choice: Row) -> tuple[float, float, float, bool]:
+    """Duty (a factor and USD) and VAT (a factor) on a direct parcel, and whether it is of low value.
+
+    Cheap parcels are free of duty; where a flat duty is in force, somewhat dearer ones owe that
+    instead of the tariff, and are treated as of low value too.
+    """
     inside = law.union[choice.origin, choice.destination]
+    flat = law.flat_duty[choice.destination, choice.category]
+    rate, fixed, low_value = 0.0, 0.0, True
+    if choice.price > law.duty_threshold[choice.destination]:
+        if flat > 0.0 and choice.price <= law.flat_ceiling and not inside:
+            fixed = flat
+        else:
+            rate, low_value = law.tariff[choice.origin, choice.destination, choice.category], False
+    vat = 0.0
     if inside or choice.price > law.tax_threshold[choice.destination]:
         vat = law.vat[choice.destination]
-    return duty, vat, low_value
+    return rate, fixed, vat, low_value
 
 
 def cross_border(
     offer: Row, choice: Row, now: Conditions, fee: float, days: float, spread: float
 ) -> None:
     """Taxes, brokerage and border days of a direct parcel; inside a union there is no border."""
-    offer.direct_duty, offer.vat, low_value = parcel_taxes(now.law, choice)
+    offer.direct_duty, offer.flat_duty, offer.vat, low_value = parcel_taxes(now.law, choice)
     offer.days, offer.days_sd = days, spread
     if now.law.union[choice.origin, choice.destination]:
         return
@@ -142,6 +151,7 @@ def send_bulk(
     if not now.law.union[choice.origin, choice.destination]:
         days += now.border.days[choice.destination, channel]
     offer.lead_weeks = days / DAYS_A_WEEK
+    offer.lead_days_sd = math.hypot(now.lanes.bulk_days_sd[lane], rules.bulk_handling_spread * busy)
     offer.carriage = now.lanes.bulk_cost[lane] * product.weight
     rate = now.law.tariff[choice.origin, choice.destination, choice.category]
     offer.duty = rate * (product.cost + offer.carriage)
@@ -208,6 +218,7 @@ def logistics(offer: Row) -> float:
         + offer.losses)
 
 
-def tax_factor(offer: Row) -> float:
-    """What the buyer pays for each USD of the seller's price."""
-    return (1.0 + offer.direct_duty) * (1.0 + offer.vat)
+def at_the_door(offer: Row, price: float) -> float:
+    """What the buyer pays in all: the seller's price, duty, and VAT on both."""
+    with_duty = price + offer.direct_duty * price + offer.flat_duty
+    return with_duty + offer.vat * with_duty

@@ -18,7 +18,7 @@ from ecosystem.scenario.names import EXPRESS, MAIL, OWN_WAREHOUSE, PLATFORM_WARE
 from ecosystem.scenario.scenario import Scenario
 from ecosystem.scenario.sellers import SellerParameters
 from tests.reference.goods import best_markup, left_of_a_dollar
-from tests.reference.quotes import logistics, tax_factor
+from tests.reference.quotes import at_the_door, logistics
 from tests.reference.recording import Row
 
 PROVIDER_KEYS = 4_096
@@ -149,11 +149,12 @@ def expect(
     margin = best_markup(elasticity, case.share)
     kept = left_of_a_dollar(scenario.sellers)
     price = unit * margin / kept
-    relative = price * tax_factor(offer) / (product.value * (1.0 + vat))
+    paid = at_the_door(offer, price)
+    relative = paid / (product.value * (1.0 + vat))
     utility = case.base - elasticity * math.log(relative)
     utility -= market.day_cost * offer.days + market.uncertainty_cost * offer.days_sd
     pull = math.exp(min(max(utility, -50.0), 50.0))
-    revenue = case.spending * pull / (pull + case.rivals) / tax_factor(offer)
+    revenue = case.spending * pull / (pull + case.rivals) * price / paid
     profit = revenue * kept * (1.0 - 1.0 / margin) - offer.fixed
     profit -= further_cost(case, option, listings, scenario.sellers)
     scored = profit

@@ -43,19 +43,24 @@ def test_every_listing_by_every_service(calls: Calls, service: int) -> None:
         for choice, product in zip(rows(moved), rows(given.goods), strict=True)]
     assert_same(offers, expected, *plain.FIELDS)
     np.testing.assert_allclose(offers.logistics, [plain.logistics(offer) for offer in expected])
-    np.testing.assert_allclose(offers.tax_factor, [plain.tax_factor(offer) for offer in expected])
+    price = given.choices.price
+    paid = [plain.at_the_door(offer, each) for offer, each in zip(expected, price, strict=True)]
+    np.testing.assert_allclose(offers.at_the_door(price), paid)
 
 
 def test_taxes_below_at_and_above_the_thresholds(calls: Calls) -> None:
     call = calls["quote"][0]
     law, choices = call.given.now.law, call.given.choices
-    for threshold in (law.duty_threshold, law.tax_threshold):
+    ceiling = np.full(len(law.vat), law.flat_ceiling)
+    for threshold in (law.duty_threshold, law.tax_threshold, ceiling):
         for step in (-0.01, 0.0, 0.01):
             at_edge = replace(choices, price=threshold[choices.destination] + step)
             tax = assess_parcels(law, at_edge)
             for row, choice in enumerate(rows(at_edge)):
                 expected = plain.parcel_taxes(law, choice)
-                assert (tax.duty[row], tax.vat[row], tax.low_value[row]) == expected
+                found = tax.duty[row], tax.flat_duty[row], tax.vat[row], tax.low_value[row]
+                assert found == expected
+                assert tax.duty[row] == 0 or tax.flat_duty[row] == 0
 
 
 @pytest.mark.parametrize("field", plain.FIELDS)

@@ -34,7 +34,8 @@ def check_spending(call: Call) -> None:
     markets = rows(call.given.self)
     for market in markets:
         market.spending = plain_consumers.spending(
-            market.base_spending, call.given.week, call.given.market)
+            market.base_spending, call.given.week,
+            call.given.demand[market.destination, market.category], call.given.market)
     assert_same(call.left.self, markets, "spending")
 
 
@@ -81,10 +82,8 @@ def check_attributes(call: Call) -> None:
 
 
 def check_margins(call: Call) -> None:
-    model = call.given.self
-    expected = births.hub_margins(
-        rows(model.firms), len(model.talent.id), len(model.world.categories.name),
-        model.scenario_in_force.sellers.hub_prior)
+    given = call.given
+    expected = births.hub_margins(rows(given.self), given.hubs, given.categories, given.prior)
     np.testing.assert_allclose(call.returned, expected, rtol=1e-12, atol=1e-14)
 
 
@@ -146,7 +145,7 @@ CHECKS = {
     "Firms.improve": check_improvement, "Markets.advance": check_spending,
     "entrants": check_entrants, "home_country": check_countries,
     "product_category": check_categories, "home_hub": check_hubs, "attributes": check_attributes,
-    "Ecosystem.hub_margins": check_margins, "count_profit": check_profit,
+    "Firms.margin_by_hub": check_margins, "count_profit": check_profit,
     "turn_over": check_turnover,
 }
 
@@ -218,7 +217,7 @@ def test_the_founders_themselves(calls: Calls) -> None:
         ("attributes", "returned.time_class"),
         ("home_hub", "returned"),
         ("entrants", "returned"),
-        ("Ecosystem.hub_margins", "given.self.firms.profit"),
+        ("Firms.margin_by_hub", "given.self.profit"),
         ("count_profit", "left.model.firms.profit"),
         ("count_profit", "given.model.listings.stock"),
         ("turn_over", "left.model.listings.firm"),

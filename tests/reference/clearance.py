@@ -1,0 +1,257 @@
+"""A week at every border: announced entries, the queue at each counter, and who gets through."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from scipy.optimize import brentq
+from scipy.special import gammaincc
+
+from ecosystem.draws import Draws
+from ecosystem.markets.duties import Law
+from ecosystem.scenario.customs import CustomsParameters
+from ecosystem.scenario.names import LOW_VALUE, PLATFORM_WAREHOUSE, STANDARD, TRUSTED
+from tests.reference.counts import binomial_count, split
+from tests.reference.customs import (
+    CHANNELS,
+    DAYS_A_WEEK,
+    document_days,
+    document_hours,
+    inspected_share,
+    inspection_days,
+    opening_hours,
+    service_hours,
+)
+from tests.reference.freight import arrival_shares, border_free_days, lead_days
+from tests.reference.recording import Row
+
+
+def entry(listing: Row, origin: int, law: Law, trusted: Any) -> Row:
+    """Whether a border lies between, and the channels of direct parcels and of bulk."""
+    limit = law.duty_threshold[listing.destination]
+    if law.flat_duty[listing.destination, listing.category] > 0.0:
+        limit = max(limit, law.flat_ceiling)
+    known = listing.service == PLATFORM_WAREHOUSE and trusted[listing.provider]
+    return Row(
+        border=not law.union[origin, listing.destination],
+        direct=LOW_VALUE if listing.price <= limit else STANDARD,
+        bulk=TRUSTED if known else STANDARD)
+
+
+def announce(
+    authorities: list[Row], listings: list[Row], entries: list[Row], offers: list[Row],
+    demands: list[Row], clock: int,
+) -> None:
+    """Expected (not drawn) entries are noted under the weeks in which they should come.
+
+    A warehouse is replenished in every week that brings demand, by one entry.
+    """
+    for listing, how, offer, demand in zip(listings, entries, offers, demands, strict=True):
+        if not how.border:
+            continue
+        if listing.service < PLATFORM_WAREHOUSE:
+            days, spread, weeks = border_free_days(offer), offer.days_sd, len(listing.inbound)
+            channel, number = how.direct, demand.expected
+        else:
+            days, spread = lead_days(offer)
+            weeks = len(listing.replenishment)
+            channel = how.bulk
+            number = 0.0 if listing.closing else 1.0 - math.exp(-listing.forecast)
+        expected = authorities[listing.destination].expected[channel]
+        for ahead, share in enumerate(arrival_shares(days, spread, weeks)):
+            expected[(clock + ahead) % len(expected)] += share * number
+
+
+def clear(
+    authorities: list[Row], listings: list[Row], entries: list[Row], scale: float,
+    rules: CustomsParameters, draws: Draws, clock: int,
+) -> list[Row]:
+    """Every counter serves what was expected; what came joins what is held, and some of it may go."""
+    release = []
+    for authority in authorities:
+        arriving = [scale * take(authority.expected[channel], clock) for channel in CHANNELS]
+        release.append(serve(authority, arriving, rules))
+    cleared = []
+    for listing, how in zip(listings, entries, strict=True):
+        direct, bulk = take(listing.inbound, clock), take(listing.replenishment, clock)
+        listing.held += direct
+        listing.held_bulk += bulk
+        listing.held_entries += 1 if bulk > 0 else 0
+        place = listing.destination
+        cleared.append(let_go(listing, how, authorities[place], release[place], rules, draws, clock))
+    for authority, held in zip(authorities, in_channels(authorities, listings, entries), strict=True):
+        authority.held = [scale * number for number in held]
+    return cleared
+
+
+def take(ring: list[Any], clock: int) -> Any:
+    """Empty the place of this week."""
+    arrived = ring[clock % len(ring)]
+    ring[clock % len(ring)] = 0
+    return arrived
+
+
+def in_channels(
+    authorities: list[Row], listings: list[Row], entries: list[Row]
+) -> list[list[float]]:
+    """Entries held at each border by channel: each direct parcel is one, each consignment is one."""
+    number = [[0.0] * len(CHANNELS) for _ in authorities]
+    for listing, how in zip(listings, entries, strict=True):
+        if how.border:
+            number[listing.destination][how.direct] += listing.held
+            number[listing.destination][how.bulk] += listing.held_entries
+    return number
+
+
+def serve(authority: Row, arriving: list[float], rules: CustomsParameters) -> list[float]:
+    """Solve the queue and renew what the authority knows; gives the share let go by channel."""
+    visit = rules.inspection_minutes / 60.0
+    looked_at = [inspected_share(authority, channel, rules) for channel in CHANNELS]
+    service = [service_hours(authority, channel, rules) for channel in CHANNELS]
+    second = []
+    for channel, share in zip(CHANNELS, looked_at, strict=True):
+        paper = document_hours(authority, channel, rules)
+        # Exponential within a kind of entry: the second moment is twice the squared mean.
+        second.append(2.0 * ((1.0 - share) * paper**2 + share * (paper + visit) ** 2))
+    customers = [old + new for old, new in zip(authority.backlog, arriving, strict=True)]
+    hours = opening_hours(authority, rules)
+    posts = authority.officers * authority.officer_factor / authority.post
+    week = queue(customers, service, second, posts, authority.post, hours)
+    week.wait = [min(wait, rules.longest_wait * rules.work_hours) for wait in week.wait]
+    authority.backlog = [
+        number * (1.0 - share) for number, share in zip(customers, week.release, strict=True)]
+    work = sum(new * time for new, time in zip(arriving, service, strict=True))
+    authority.workload += rules.workload_smoothing * (work - authority.workload)
+    report(authority, week, looked_at, hours, rules)
+    return week.release
+
+
+def report(
+    authority: Row, week: Row, looked_at: list[float], hours: float, rules: CustomsParameters
+) -> None:
+    """Days at the border by channel: wait of two weeks' mean, documents, inspection, detention."""
+    calendar = DAYS_A_WEEK / rules.work_hours
+    detention = rules.detention_weeks * DAYS_A_WEEK
+    visit = inspection_days(authority, rules)
+    for channel in CHANNELS:
+        before, wait, looked = authority.wait[channel], week.wait[channel], looked_at[channel]
+        paper, detained = document_days(authority, channel, rules), looked * rules.detention_share
+        waiting = max(week.waiting, 2.2250738585072014e-308)
+        turnover = 1.0 + wait / (2.0 * hours * week.idle[channel])
+        variance = wait * (wait / waiting) * (2.0 - waiting) / turnover + (wait - before) ** 2 / 12.0
+        variance *= calendar**2
+        variance += (rules.document_spread * paper) ** 2
+        variance += looked * (1.0 - looked) * visit**2 + detained * detention**2
+        authority.queue_days[channel] = 0.5 * (before + wait) * calendar
+        authority.days[channel] = (
+            authority.queue_days[channel] + paper + looked * visit + detained * detention)
+        authority.days_sd[channel] = math.sqrt(variance)
+        authority.wait[channel] = wait
+
+
+def erlang_c(load: float, servers: float) -> float:
+    """Chance that all servers are busy (Erlang 1917), for real numbers of servers."""
+    if load == 0.0:
+        return 0.0
+    blocked = math.exp(servers * math.log(load) - load - math.lgamma(servers + 1.0))
+    blocked /= float(gammaincc(servers + 1.0, load))
+    return blocked / (1.0 - load / servers * (1.0 - blocked))
+
+
+def queue(
+    customers: list[float], service: list[float], second: list[float], stations: float,
+    servers: float, hours: float,
+) -> Row:
+    """One week of a station with priorities, customers counted in mean services.
+
+    Done in the week, in service, and waiting add up to the customers of the week.
+    """
+    total = sum(customers)
+    mix = [each / total if total > 0 else 1.0 / len(customers) for each in customers]
+    mean = sum(part * time for part, time in zip(mix, service, strict=True))
+    squared = sum(part * moment for part, moment in zip(mix, second, strict=True))
+    variability = (1.0 + squared / mean**2 - 1.0) / 2.0
+    work, room, done, weighed = [], [], 0.0, 0.0
+    for number, time in zip(customers, service, strict=True):
+        share = number * time / mean / stations
+        done += share
+        weighed += share * time / mean
+        work.append(done)
+        room.append(servers * hours / mean + servers * (weighed / done if done > 0 else 1.0))
+    rho = utilisation(work[-1], room[-1], servers, variability)
+    waiting = erlang_c(servers * rho, servers)
+    queueing = variability * waiting
+    idle, wait, release, before = [], [], [], 1.0
+    for number, places, time in zip(work, room, service, strict=True):
+        left_over = idle_share(number, places, queueing)
+        wait.append(queueing * mean / servers / (before * left_over))
+        release.append(hours / (hours + time + wait[-1]))
+        idle.append(left_over)
+        before = left_over
+    return Row(waiting=waiting, idle=idle, wait=wait, release=release)
+
+
+def utilisation(total: float, room: float, servers: float, variability: float) -> float:
+    """The share of the servers' time in use at which everything adds up to ``total``."""
+    def excess(logit: float) -> float:
+        busy = 1.0 / (1.0 + math.exp(-logit))
+        idle = 1.0 / (1.0 + math.exp(logit))
+        waiting = variability * erlang_c(servers * busy, servers) * busy / idle
+        return room * busy + waiting - total
+
+    if total == 0.0:
+        return 0.0
+    solution = brentq(excess, -600.0, 36.0, xtol=1e-14, rtol=1e-15)
+    return 1.0 / (1.0 + math.exp(-solution))
+
+
+def idle_share(total: float, room: float, queueing: float) -> float:
+    """delta from room (1 - delta) + queueing (1 - delta) / delta = total, a quadratic."""
+    # room delta^2 + (total + queueing - room) delta - queueing = 0
+    b = total + queueing - room
+    root = math.sqrt(b * b + 4.0 * room * queueing)
+    return (root - b) / (2.0 * room) if b <= 0.0 else 2.0 * queueing / (root + b)
+
+
+def let_go(
+    listing: Row, how: Row, authority: Row, release: list[float], rules: CustomsParameters,
+    draws: Draws, clock: int,
+) -> Row:
+    """Draw who leaves the hall, and of those who is looked at, detained or seized."""
+    who = listing.firm, listing.destination
+    chance, look = 1.0, 0.0
+    if how.border:
+        chance, look = release[how.direct], inspected_share(authority, how.direct, rules)
+    uniform = float(draws.uniform("release of parcels", clock, *who))
+    released = binomial_count(uniform, listing.held, chance)
+    listing.held -= released
+    kept, gone = look * rules.detention_share, look * rules.seizure_share
+    fates = [1.0 - look, look * (1.0 - rules.detention_share - rules.seizure_share), kept, gone]
+    unseen, passed, detained, seized = split(draws, "inspection", clock, released, fates, *who)
+    uniform = float(draws.uniform("end of detention", clock, *who))
+    freed = binomial_count(uniform, listing.detained, 1.0 / rules.detention_weeks)
+    listing.detained += detained - freed
+    bulk, number = let_bulk_go(listing, how, authority, release, rules, draws, clock)
+    return Row(
+        direct=unseen + passed + freed, bulk=bulk, entries=number,
+        inspected=passed + detained + seized, detained=detained, seized=seized)
+
+
+def let_bulk_go(
+    listing: Row, how: Row, authority: Row, release: list[float], rules: CustomsParameters,
+    draws: Draws, clock: int,
+) -> tuple[int, int]:
+    """Consignments go as a whole; a detained one stays in the hall."""
+    chance = 1.0
+    if how.border:
+        detained = inspected_share(authority, how.bulk, rules) * rules.detention_share
+        chance = release[how.bulk] * (1.0 - detained)
+    uniform = float(draws.uniform("release of bulk", clock, listing.firm, listing.destination))
+    number = binomial_count(uniform, listing.held_entries, chance)
+    if number == 0:
+        return 0, 0
+    parcels = listing.held_bulk * number // listing.held_entries
+    listing.held_entries -= number
+    listing.held_bulk -= parcels
+    return parcels, number

@@ -1,0 +1,118 @@
+"""What one authority does with its officers, documents and inspections, and the law it applies."""
+
+from __future__ import annotations
+
+import math
+
+from ecosystem.scenario.customs import CustomsParameters
+from ecosystem.scenario.names import LOW_VALUE, STANDARD, TRUSTED
+from ecosystem.world.world import World
+from tests.reference.recording import Row
+
+CHANNELS = TRUSTED, LOW_VALUE, STANDARD
+QUARTER = 13
+DAYS_A_WEEK = 7.0
+MEAN_PERFORMANCE, MEAN_DIGITAL = 3.3, 0.85
+
+
+def feel_rush(authority: Row, rules: CustomsParameters) -> None:
+    """Overtime grows while some wait passes what is bearable, and is full at double that."""
+    bearable = rules.rush_days * rules.work_hours / DAYS_A_WEEK
+    called_for = min(max(max(authority.wait) / bearable - 1.0, 0.0), 1.0)
+    authority.rush += rules.rush_speed * (called_for - authority.rush)
+
+
+def inspected_share(authority: Row, channel: int, rules: CustomsParameters) -> float:
+    """Good authorities look at fewer entries, at fewer from people they know, and less in a rush."""
+    share = rules.inspection_share * rules.inspection_quality**authority.quality
+    if channel == TRUSTED:
+        share *= rules.inspection_trusted
+    if channel == LOW_VALUE:
+        share *= rules.inspection_low_value
+    share *= 1.0 - rules.overtime_inspection * authority.rush
+    return min(share * authority.inspection_factor, 1.0)
+
+
+def opening_hours(authority: Row, rules: CustomsParameters) -> float:
+    """Hours of a counter this week."""
+    return rules.work_hours * (1.0 + rules.overtime * authority.rush)
+
+
+def digital_level(authority: Row) -> float:
+    """Digital level with what policies add."""
+    return min(max(authority.digital + authority.digital_added, 0.0), 1.0)
+
+
+def document_hours(authority: Row, channel: int, rules: CustomsParameters) -> float:
+    """An officer's time with the documents of one entry."""
+    minutes = {
+        TRUSTED: rules.document_minutes_trusted,
+        LOW_VALUE: rules.document_minutes_low_value,
+        STANDARD: rules.document_minutes_standard,
+    }[channel]
+    return minutes / 60.0 * math.exp(MEAN_DIGITAL - digital_level(authority))
+
+
+def service_hours(authority: Row, channel: int, rules: CustomsParameters) -> float:
+    """An officer's time with an entry, of which some are inspected."""
+    visit = rules.inspection_minutes / 60.0
+    looked_at = inspected_share(authority, channel, rules)
+    return document_hours(authority, channel, rules) + looked_at * visit
+
+
+def document_days(authority: Row, channel: int, rules: CustomsParameters) -> float:
+    """Days that documents take at other offices, without any officer at the border."""
+    days = rules.document_days
+    if channel == TRUSTED:
+        days *= rules.document_days_trusted
+    if channel == LOW_VALUE:
+        days *= rules.document_days_low_value
+    days *= math.exp(-1.1 * (authority.performance - MEAN_PERFORMANCE))
+    return days * math.exp(-2.8 * (digital_level(authority) - MEAN_DIGITAL))
+
+
+def inspection_days(authority: Row, rules: CustomsParameters) -> float:
+    """Days that an inspection adds."""
+    return rules.inspection_days * math.exp(-0.5 * (authority.performance - MEAN_PERFORMANCE))
+
+
+def wanted_officers(authority: Row, rules: CustomsParameters) -> float:
+    """Officers for the usual work at the planned load, and for the backlog within a quarter."""
+    load = rules.target_load - rules.target_load_quality * authority.quality
+    backlog = sum(
+        authority.backlog[channel] * service_hours(authority, channel, rules) for channel in CHANNELS)
+    hours = authority.workload / load + backlog / QUARTER
+    return max(hours / rules.work_hours, authority.post)
+
+
+def staff_up(authority: Row, clock: int, rules: CustomsParameters) -> None:
+    """Once a quarter; after the founding years only by a few per cent."""
+    if clock % QUARTER != 0:
+        return
+    wanted = wanted_officers(authority, rules)
+    if clock >= rules.founding_weeks:
+        most = authority.officers * (1.0 + rules.staffing_speed)
+        least = authority.officers * (1.0 - rules.staffing_speed)
+        wanted = min(max(wanted, least), most)
+    authority.officers = wanted
+
+
+def tariff(
+    mean: float, origin: int, destination: int, category: int, added: float, world: World,
+    rules: CustomsParameters,
+) -> float:
+    """A country's mean tariff on a category, little under an agreement, nothing inside a union.
+
+    ``added`` are the points that policies add.
+    """
+    if world.bilateral.customs_union[origin, destination]:
+        return 0.0
+    rate = mean * world.categories.tariff_factor[category]
+    if world.bilateral.trade_agreement[origin, destination]:
+        rate *= 1.0 - rules.preference
+    return max(rate + added, 0.0)
+
+
+def threshold(of_2024: float, of_2026: float, way: float, added: float) -> float:
+    """A de minimis value: part of the way from one law to the next, and what policies add."""
+    return max(of_2024 + way * (of_2026 - of_2024) + added, 0.0)

@@ -1,0 +1,129 @@
+"""Parcels on their way: when each arrives, and what the network asks for each pair of places."""
+
+from __future__ import annotations
+
+import math
+
+from scipy.special import gammainc
+
+from ecosystem.draws import Draws
+from ecosystem.scenario.freight import FreightParameters
+from ecosystem.scenario.names import MAIL, PLATFORM_WAREHOUSE
+from ecosystem.world.routes import Routes
+from tests.reference.counts import spread_evenly
+from tests.reference.recording import Row
+
+DAYS_A_WEEK = 7.0
+SPREADS = 0.03, 0.06, 0.1, 0.15, 0.2, 0.27, 0.35, 0.45, 0.6, 0.8, 1.0
+"""Coefficients of variation that days are rounded to."""
+
+
+def rounded_days(days: float, spread: float) -> tuple[float, float]:
+    """Days to the nearest half (at most 90), their s.d. to the nearest of `SPREADS` by ratio."""
+    mean = min(max(round(days / 0.5), 1), 180) * 0.5
+    nearest = min(SPREADS, key=lambda each: abs(math.log(max(spread / mean, 1e-300) / each)))
+    return mean, mean * nearest
+
+
+def arrived_by(week: int, mean: float, spread: float) -> float:
+    """Chance that an order of this week, whenever placed in it, has arrived by the end of a week.
+
+    Days follow a gamma law. The mean of its distribution function F between two days a and b is
+    (I(b) - I(a)) / (b - a) with I(x) = x F(x; k) - mean F(x; k + 1), k being the shape.
+    """
+    shape, scale = (mean / spread) ** 2, spread**2 / mean
+
+    def integral(day: float) -> float:
+        at = day / scale
+        return day * float(gammainc(shape, at)) - mean * float(gammainc(shape + 1.0, at))
+
+    start, end = DAYS_A_WEEK * week, DAYS_A_WEEK * (week + 1)
+    return min(max((integral(end) - integral(start)) / DAYS_A_WEEK, 0.0), 1.0)
+
+
+def cumulative_shares(days: float, spread: float, weeks: int) -> list[float]:
+    """Share that has arrived by the end of each week; the last week takes all that is left."""
+    mean, sd = rounded_days(days, spread)
+    reached = 0.0
+    shares = []
+    for week in range(weeks - 1):
+        reached = max(reached, arrived_by(week, mean, sd))
+        shares.append(reached)
+    return [*shares, 1.0]
+
+
+def arrival_shares(days: float, spread: float, weeks: int) -> list[float]:
+    """Share that arrives in each week."""
+    shares, before = [], 0.0
+    for reached in cumulative_shares(days, spread, weeks):
+        shares.append(reached - before)
+        before = reached
+    return shares
+
+
+def send(
+    listing: Row, ring: str, days: float, spread: float, parcels: int, draws: Draws, clock: int
+) -> None:
+    """Enter parcels into a ring under their weeks of arrival."""
+    places = getattr(listing, ring)
+    uniform = float(draws.uniform(f"{ring} arrival", clock, listing.firm, listing.destination))
+    shares = cumulative_shares(days, spread, len(places))
+    for ahead, part in enumerate(spread_evenly(uniform, parcels, shares)):
+        places[(clock + ahead) % len(places)] += part
+
+
+def border_free_days(offer: Row) -> float:
+    """Days of a parcel without the wait for an officer, which follows at the border."""
+    return max(offer.days - offer.queue_days, 0.5)
+
+
+def lead_days(offer: Row) -> tuple[float, float]:
+    """Days of bulk and their standard deviation."""
+    mean = max(offer.lead_weeks * DAYS_A_WEEK, 0.5)
+    return mean, max(offer.lead_days_sd, 0.01 * mean)
+
+
+def dispatch(
+    listings: list[Row], offers: list[Row], sales: list[Row], draws: Draws, clock: int
+) -> None:
+    """Direct parcels go to the border, warehouses deliver, and bulk sets off to warehouses."""
+    for listing, offer, sale in zip(listings, offers, sales, strict=True):
+        if sale.sold > 0:
+            ring = "inbound" if listing.service < PLATFORM_WAREHOUSE else "local"
+            send(listing, ring, border_free_days(offer), offer.days_sd, sale.sold, draws, clock)
+        if sale.replenished > 0:
+            lead, spread = lead_days(offer)
+            send(listing, "replenishment", lead, spread, sale.replenished, draws, clock)
+
+
+def load_lanes(
+    bulk: Routes, air: Routes, listings: list[Row], products: list[Row], hubs: list[int],
+    sales: list[Row],
+) -> list[float]:
+    """Kilograms on each lane: bulk goes by the path of its class, mail by air."""
+    kilograms = [0.0] * len(bulk.lane_km)
+    for listing, product, hub, sale in zip(listings, products, hubs, sales, strict=True):
+        if sale.replenished > 0:
+            for lane in bulk.path(product.time_class, hub, listing.destination).tolist():
+                kilograms[lane] += sale.replenished * product.weight
+        if listing.service == MAIL and sale.sold > 0:
+            for lane in air.path(0, hub, listing.destination).tolist():
+                kilograms[lane] += sale.sold * product.weight
+    return kilograms
+
+
+def record(lane: Row, kilograms: float, rules: FreightParameters) -> None:
+    """A lane's smoothed flow, and the usual one, which lags far behind."""
+    lane.flow += rules.flow_smoothing * (kilograms - lane.flow)
+    lane.usual += rules.capacity_speed * (lane.flow - lane.usual)
+
+
+def delay(lane: Row, rules: FreightParameters) -> float:
+    """How much longer a lane takes than at its usual flow (Bureau of Public Roads 1964)."""
+    others = max(rules.other_trade * lane.usual, rules.least_trade)
+    capacity = rules.capacity_room * (others + lane.usual)
+
+    def longer(flow: float) -> float:
+        return 1.0 + rules.congestion * ((others + flow) / capacity) ** rules.congestion_power
+
+    return longer(lane.flow) / longer(lane.usual)

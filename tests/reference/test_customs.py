@@ -1,0 +1,104 @@
+"""Officers, inspection and law of the recorded weeks against one authority at a time."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from tests.reference import customs as plain
+from tests.reference.comparing import assert_fails, assert_same
+from tests.reference.recording import Call, Calls, rows
+
+
+def check_staffing(call: Call) -> None:
+    given = call.given
+    authorities = rows(given.self)
+    for authority in authorities:
+        plain.staff_up(authority, given.clock, given.customs)
+    assert_same(call.left.self, authorities, "officers")
+
+
+def check_border(call: Call) -> None:
+    authorities, rules = rows(call.given.customs), call.given.rules
+    assert_same(call.returned, authorities, "days", "days_sd", "queue_days")
+    for authority in authorities:
+        authority.inspected = [
+            plain.inspected_share(authority, channel, rules) for channel in plain.CHANNELS]
+    assert_same(call.returned, authorities, "inspected")
+
+
+def check_rush(call: Call) -> None:
+    authorities = rows(call.given.self)
+    for authority in authorities:
+        plain.feel_rush(authority, call.given.customs)
+    assert_same(call.left.self, authorities, "rush")
+
+
+def check_law(call: Call) -> None:
+    given, law, measures = call.given, call.returned, call.given.measures
+    authorities, countries = rows(given.customs), given.world.countries
+    for origin in range(0, len(authorities), 4):
+        for place, authority in enumerate(authorities):
+            expected = [
+                plain.tariff(
+                    authority.tariff, origin, place, kind, added, given.world, given.parameters)
+                for kind, added in enumerate(measures.tariff[origin, place].tolist())]
+            np.testing.assert_allclose(law.tariff[origin, place], expected, rtol=1e-12, atol=1e-15)
+    for name, change in (("duty", measures.duty_threshold), ("tax", measures.tax_threshold)):
+        of_2026 = getattr(countries, f"de_minimis_{name}_2026")
+        expected = [
+            plain.threshold(getattr(authority, f"{name}_threshold"), *terms)
+            for authority, *terms in zip(
+                authorities, of_2026, measures.law_of_2026, change, strict=True)]
+        np.testing.assert_allclose(getattr(law, f"{name}_threshold"), expected, rtol=1e-12)
+    np.testing.assert_array_equal(law.vat, [each.vat for each in authorities])
+    np.testing.assert_array_equal(law.union, given.world.bilateral.customs_union)
+    np.testing.assert_array_equal(law.flat_duty, measures.flat_duty)
+
+
+CHECKS = {
+    "Customs.staff_up": check_staffing, "Customs.feel_rush": check_rush,
+    "conditions": check_border, "law_in_force": check_law,
+}
+
+
+@pytest.mark.parametrize("rule", CHECKS)
+def test_the_fast_rule_does_what_the_loop_does(calls: Calls, rule: str) -> None:
+    for call in calls[rule]:
+        CHECKS[rule](call)
+
+
+def test_offices_move_freely_while_young_and_slowly_later(calls: Calls) -> None:
+    changes = {}
+    for call in calls["Customs.staff_up"]:
+        changes[call.given.clock] = call.left.self.officers / call.given.self.officers - 1.0
+    rules = calls["Customs.staff_up"][0].given.customs
+    quarters = [clock for clock in changes if clock % plain.QUARTER == 0]
+    young = [clock for clock in quarters if clock < rules.founding_weeks]
+    assert young and len(quarters) > len(young)
+    for clock, change in changes.items():
+        largest = np.abs(change).max()
+        if clock not in quarters:
+            assert largest == 0
+        elif clock in young:
+            assert largest > rules.staffing_speed
+        else:
+            assert 0 < largest <= rules.staffing_speed + 1e-12
+
+
+@pytest.mark.parametrize(
+    ("rule", "path"),
+    [
+        ("Customs.staff_up", "left.self.officers"),
+        ("conditions", "returned.inspected"),
+        ("conditions", "given.customs.rush"),
+        ("Customs.feel_rush", "left.self.rush"),
+        ("law_in_force", "returned.duty_threshold"),
+        ("law_in_force", "returned.vat"),
+    ],
+)
+def test_a_wrong_number_is_seen(calls: Calls, rule: str, path: str) -> None:
+    call = next(
+        each for each in calls[rule]
+        if not hasattr(each.given, "clock") or each.given.clock % plain.QUARTER == 0)
+    assert_fails(CHECKS[rule], call, path)
