@@ -158,9 +158,11 @@ def replenishment(
         return 0
     holding = weekly_holding(product.cost, offer.rent, wear, rules)
     z = service_factor(listing.price - product.cost, holding)
-    spread = max(listing.deviation, math.sqrt(listing.forecast))
+    # Each article has Poisson demand of its own, and its part of what moves the whole listing.
+    common = max(listing.deviation**2 - listing.forecast, 0.0)
+    spread = math.sqrt(number * listing.forecast + common)
     weeks = offer.lead_weeks + 1.0
-    level = listing.forecast * weeks + z * spread * math.sqrt(number) * math.sqrt(weeks)
+    level = listing.forecast * weeks + z * spread * math.sqrt(weeks)
     on_the_way = sum(listing.replenishment) + listing.held_bulk
     return math.floor(max(level - listing.stock - on_the_way, 0.0))
 
