@@ -7,8 +7,10 @@ the same number through its row.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from itertools import count
 from typing import Any, ClassVar
+from weakref import WeakKeyDictionary
 
 import mesa
 import numpy as np
@@ -189,8 +191,23 @@ class Cohort(Table):
         self._agents |= {number: self.view(self.model, self, number) for number in ids.tolist()}
 
 
+class _Counters(WeakKeyDictionary[mesa.Model, Iterator[int]]):
+    """Mesa's counters of unique ids by model, without keeping models alive.
+
+    Mesa 3.3 holds them in a dictionary of the class, which would keep every model for good; from
+    3.5 on the model counts itself and this is not read.
+    """
+
+    def __getitem__(self, model: mesa.Model) -> Iterator[int]:
+        if model not in self:
+            self[model] = count(1)
+        return super().__getitem__(model)
+
+
 class RowAgent(mesa.Agent):
     """A Mesa agent that sees one row of its cohort; its attributes are the cohort's columns."""
+
+    _ids = _Counters()
 
     def __init__(self, model: mesa.Model, cohort: Cohort, number: int) -> None:
         super().__init__(model)
