@@ -11,13 +11,10 @@ from ecosystem.agents import births
 from ecosystem.agents.cases import products
 from ecosystem.agents.consumers import best_markup
 from ecosystem.agents.providers import Providers
-from ecosystem.agents.talent import staff_needs
 from ecosystem.ledger import Purse
-from ecosystem.markets.clearance import announce
 from ecosystem.markets.goods import attraction, net_of_fees
 from ecosystem.markets.labour import by_hub
-from ecosystem.markets.payments import by_provider_and_region
-from ecosystem.scenario.names import CHANNELS, EXPRESS, MAIL, SKILLS
+from ecosystem.scenario.names import CHANNELS, MAIL
 
 if TYPE_CHECKING:
     from ecosystem.model import Ecosystem

@@ -19,13 +19,13 @@ from ecosystem.agents.customs import Customs
 from ecosystem.agents.firms import Firms
 from ecosystem.agents.listings import Listings
 from ecosystem.agents.messages import Choices, Goods, Measures, Offers
+from ecosystem.agents.openings import Review
 from ecosystem.agents.platforms import Platforms
 from ecosystem.agents.providers import Providers
 from ecosystem.agents.review import Coverage
 from ecosystem.agents.talent import Talent, staff_needs
 from ecosystem.agents.traffic import Traffic
 from ecosystem.draws import Draws
-from ecosystem.agents.openings import Review
 from ecosystem.indicators import Records
 from ecosystem.ledger import Ledger, check_parcels, check_people
 from ecosystem.markets import clearance, decisions, freight, labour, payments

@@ -11,12 +11,19 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from ecosystem.agents.consumers import best_markup
 from ecosystem.agents.firms import Firms
 from ecosystem.agents.messages import Choices, Goods, Integers, Offers
 from ecosystem.draws import Draws
-from ecosystem.scenario.names import EXPRESS, MAIL, OWN_WAREHOUSE, PLATFORM_WAREHOUSE, SERVICES
+from ecosystem.scenario.names import (
+    EXPRESS,
+    MAIL,
+    OWN_WAREHOUSE,
+    PLATFORM_WAREHOUSE,
+    SERVICES,
+)
 from ecosystem.scenario.scenario import Scenario
-from ecosystem.agents.consumers import best_markup
+from ecosystem.scenario.sellers import SellerParameters
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -261,7 +268,7 @@ class Usage:
         by_provider = np.bincount(place, minlength=firms * columns)
         return cls(by_service.reshape(firms, -1), by_provider.reshape(firms, -1), width)
 
-    def extra_cost(self, options: Options, cases: Cases, sellers: object) -> Floats:
+    def extra_cost(self, options: Options, cases: Cases, sellers: SellerParameters) -> Floats:
         """USD a week of using a service or provider that no other listing of the firm uses."""
         choices, case = options.choices, options.case
         present = (choices.service == cases.service[case])

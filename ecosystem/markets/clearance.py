@@ -11,10 +11,16 @@ from ecosystem.agents.customs import Customs
 from ecosystem.agents.listings import Listings
 from ecosystem.agents.messages import Border, Clearance, Demand, Offers
 from ecosystem.draws import Draws, multinomial_split
-from ecosystem.markets.freight import INBOUND, REPLENISHMENT, lead_law
 from ecosystem.markets.duties import Law
+from ecosystem.markets.freight import INBOUND, REPLENISHMENT, lead_law
 from ecosystem.scenario.customs import CustomsParameters
-from ecosystem.scenario.names import CHANNELS, LOW_VALUE, PLATFORM_WAREHOUSE, STANDARD, TRUSTED
+from ecosystem.scenario.names import (
+    CHANNELS,
+    LOW_VALUE,
+    PLATFORM_WAREHOUSE,
+    STANDARD,
+    TRUSTED,
+)
 from ecosystem.theory.freight import ArrivalTable
 from ecosystem.theory.queueing import QueueWeek, wait_variance, week_of_queue
 

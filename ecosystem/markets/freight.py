@@ -8,7 +8,12 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from ecosystem.agents.listings import INBOUND_WEEKS, LOCAL_WEEKS, REPLENISHMENT_WEEKS, Listings
+from ecosystem.agents.listings import (
+    INBOUND_WEEKS,
+    LOCAL_WEEKS,
+    REPLENISHMENT_WEEKS,
+    Listings,
+)
 from ecosystem.agents.messages import Goods, Lanes, Offers, Sales
 from ecosystem.draws import Draws, systematic_split
 from ecosystem.scenario.freight import FreightParameters

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -14,9 +13,14 @@ from ecosystem.agents.providers import Providers
 from ecosystem.agents.stock import WEEKS_A_YEAR
 from ecosystem.agents.talent import Talent
 from ecosystem.ledger import Ledger, Purse
-from ecosystem.scenario.names import EXPRESS, MAIL, OWN_WAREHOUSE, PLATFORM_WAREHOUSE, SERVICES
+from ecosystem.scenario.names import (
+    EXPRESS,
+    MAIL,
+    OWN_WAREHOUSE,
+    PLATFORM_WAREHOUSE,
+    SERVICES,
+)
 from ecosystem.scenario.providers import ProviderParameters
-from ecosystem.scenario.scenario import Scenario
 from ecosystem.scenario.sellers import SellerParameters
 from ecosystem.scenario.services import ServiceParameters
 

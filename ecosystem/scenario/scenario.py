@@ -15,11 +15,16 @@ from ecosystem.scenario.market import MarketParameters
 from ecosystem.scenario.parameter import ParameterGroup
 from ecosystem.scenario.policy import PolicyParameters
 from ecosystem.scenario.providers import ProviderParameters
-from ecosystem.scenario.reading import ScenarioError, explained, keys_of, read_toml, suggestion
+from ecosystem.scenario.reading import (
+    ScenarioError,
+    explained,
+    keys_of,
+    read_toml,
+    suggestion,
+)
 from ecosystem.scenario.run import RunParameters
 from ecosystem.scenario.sellers import SellerParameters
 from ecosystem.scenario.services import ServiceParameters
-
 
 Policies = Annotated[tuple[PolicyParameters, ...], BeforeValidator(lambda given: tuple(given) if isinstance(given, list) else given)]
 

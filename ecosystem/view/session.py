@@ -9,7 +9,14 @@ from typing import Any
 
 import pandas as pd
 
-from ecosystem.view.live import LIVE_CHARTS, ChartData, ChartFeed, MapData, MapFeed, tiles
+from ecosystem.view.live import (
+    LIVE_CHARTS,
+    ChartData,
+    ChartFeed,
+    MapData,
+    MapFeed,
+    tiles,
+)
 from ecosystem.view.map import Places
 from ecosystem.view.player import Model, OnWeek, Player, Status
 from ecosystem.view.settings import Setting

@@ -11,7 +11,17 @@ from numpy.typing import NDArray
 from ecosystem.scenario.names import PASSAGES
 from ecosystem.world.checks import passes, served
 from ecosystem.world.entities import (
-    Bilateral, Bools, Categories, Countries, ExpressZones, Floats, Hubs, Ints, Land, Providers, SeaLanes,
+    Bilateral,
+    Bools,
+    Categories,
+    Countries,
+    ExpressZones,
+    Floats,
+    Hubs,
+    Ints,
+    Land,
+    Providers,
+    SeaLanes,
 )  # fmt: skip
 from ecosystem.world.reading import Sheet
 

@@ -14,7 +14,15 @@ from numpy.typing import NDArray
 
 from ecosystem.scenario.freight import FreightParameters
 from ecosystem.scenario.names import AIR, MODES, PASSAGES, RAIL, ROAD, SEA
-from ecosystem.world.entities import Bools, Countries, Floats, Hubs, Ints, Land, SeaLanes
+from ecosystem.world.entities import (
+    Bools,
+    Countries,
+    Floats,
+    Hubs,
+    Ints,
+    Land,
+    SeaLanes,
+)
 
 NODES_PER_HUB = 1 + len(MODES)
 EARTH_RADIUS_KM = 6371.0

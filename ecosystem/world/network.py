@@ -11,7 +11,15 @@ import numpy as np
 
 from ecosystem.scenario.freight import FreightParameters
 from ecosystem.scenario.names import MODES, PASSAGES
-from ecosystem.world.entities import Bools, Countries, Floats, Hubs, Ints, Land, SeaLanes
+from ecosystem.world.entities import (
+    Bools,
+    Countries,
+    Floats,
+    Hubs,
+    Ints,
+    Land,
+    SeaLanes,
+)
 from ecosystem.world.lanes import NODES_PER_HUB, Lanes, build_lanes, node
 from ecosystem.world.reading import nearest
 

@@ -16,10 +16,25 @@ from ecosystem.world import assembly
 from ecosystem.world.blanks import fill_blanks
 from ecosystem.world.checks import check_world
 from ecosystem.world.entities import (
-    Bilateral, Categories, Countries, ExpressZones, Hubs, Ints, Land, Providers, SeaLanes,
+    Bilateral,
+    Categories,
+    Countries,
+    ExpressZones,
+    Hubs,
+    Ints,
+    Land,
+    Providers,
+    SeaLanes,
 )  # fmt: skip
 from ecosystem.world.network import TradeNetwork
-from ecosystem.world.reading import Faults, Sheet, WorldError, nearest, read_outlines, read_sheets
+from ecosystem.world.reading import (
+    Faults,
+    Sheet,
+    WorldError,
+    nearest,
+    read_outlines,
+    read_sheets,
+)
 from ecosystem.world.schema import OUTLINES, TABLES
 
 DEFAULT_FOLDER = Path(__file__).parent / "data"
