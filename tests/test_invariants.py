@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from typing import Any
 
@@ -10,12 +11,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ecosystem import Ecosystem, Scenario
+from ecosystem import Ecosystem, Scenario, World
 from ecosystem.agents.listings import PARCELS
 from ecosystem.ledger import BrokenBalance
 from ecosystem.markets import goods, labour, payments
 from ecosystem.scenario.names import OWN_WAREHOUSE
 from ecosystem.scenario.registry import Parameter, registry
+from ecosystem.world.world import DEFAULT_FOLDER
 from tests.small import State, Watched, default_world, run, small
 from tests.weekly_checks import check_amounts, check_indicators, check_listings, check_shares, check_week
 
@@ -43,24 +45,27 @@ def scenarios(draw: st.DrawFn) -> Scenario:
     return base.replace(changes)
 
 
-@settings(max_examples=20, suppress_health_check=[HealthCheck.too_slow])
-@given(scenarios(), st.integers(6, 12))
-def test_every_week_of_any_scenario(scenario, weeks):
-    model = Watched(scenario, default_world())
+def live(model: Watched, weeks: int) -> Watched:
+    """Let a model live, and check every week."""
     for _ in range(weeks):
         before = model.state()
         model.step()
         check_week(before, model)
+    return model
+
+
+@settings(max_examples=20, suppress_health_check=[HealthCheck.too_slow])
+@given(scenarios(), st.integers(6, 12))
+def test_every_week_of_any_scenario(scenario, weeks):
+    model = Watched(scenario, default_world())
+    live(model, weeks)
 
 
 def test_weeks_with_many_entries_and_exits():
     scenario = small(
         firms=40, sellers={"entry_rate": 2.0, "starting_cash": 4_000.0, "exit_age": 0, "exit_chance": 0.9})
     model = Watched(scenario, default_world())
-    for _ in range(14):
-        before = model.state()
-        model.step()
-        check_week(before, model)
+    live(model, 14)
     turned = model.records.weekly()[["entries", "exits"]].sum()
     assert turned["entries"] > 20
     assert turned["exits"] > 10
@@ -70,13 +75,10 @@ def test_weeks_with_all_services_and_busy_customs():
     scenario = small(
         firms=40, sellers={"review_interval": 4, "choice_scale": 0.5}, customs={"inspection_share": 1.0})
     model = Watched(scenario, default_world())
-    for week in range(14):
-        if week % 4 == 0:
-            model.listings.service[::3] = OWN_WAREHOUSE
-            model.listings.provider[::3] = -1
-        before = model.state()
-        model.step()
-        check_week(before, model)
+    for _ in range(4):
+        model.listings.service[::3] = OWN_WAREHOUSE
+        model.listings.provider[::3] = -1
+        live(model, 3)
     assert set(model.listings.service.tolist()) == {0, 1, 2, 3}
     assert model.listings.stock[model.listings.service == OWN_WAREHOUSE].sum() > 0
     weekly = model.records.weekly()
@@ -84,15 +86,48 @@ def test_weeks_with_all_services_and_busy_customs():
     assert weekly["stockout_rate"].max() > 0.0
 
 
-@pytest.mark.xfail(reason="a week without any firm cannot be reviewed", raises=ValueError)
+# Edges -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.xfail(reason="reviews cannot be counted without a firm", raises=ValueError)
 def test_a_world_without_firms_goes_on():
     scenario = small(firms=5, sellers={"fixed_cost": 100_000.0, "entry_rate": 0.0})
-    model = Watched(scenario, default_world())
-    for _ in range(3):
-        before = model.state()
-        model.step()
-        check_week(before, model)
+    model = live(Watched(scenario, default_world()), 3)
     assert len(model.firms) == 0
+
+
+def test_one_firm_lives_alone():
+    live(Watched(small(firms=1, sellers={"entry_rate": 0.0}), default_world()), 6)
+
+
+PROVIDERS = """name,kind,home_hub,origin_regions,destination_regions,size,price_level,quality,source
+Fast,carrier,Leipzig,all,all,40.0,1.0,0.9,assumed
+Cheap,platform,Leipzig,all,all,40.0,1.0,0.9,assumed
+"""
+
+
+@pytest.mark.xfail(reason="a share of one makes the best markup infinite")
+def test_a_world_with_one_carrier_and_one_platform_goes_on(tmp_path):
+    folder = tmp_path / "world"
+    shutil.copytree(DEFAULT_FOLDER, folder)
+    (folder / "providers.csv").write_text(PROVIDERS, encoding="utf-8")
+    live(Watched(small(firms=20), World.load(folder)), 6)
+
+
+@pytest.mark.parametrize("changes", [
+    pytest.param({"sellers.hub_prior": 0.0}, marks=pytest.mark.xfail(reason="0 / 0 where no firm is")),
+    pytest.param({"providers.load_smoothing": 1.0}, marks=pytest.mark.xfail(reason="a share of one")),
+    pytest.param({"freight.time_value_patient": 0.0}, marks=pytest.mark.xfail(reason="logarithm of zero")),
+    pytest.param({"freight.air_longest": 0.0}, marks=pytest.mark.xfail(reason="no flight, so no mail")),
+    {"sellers.choice_scale": 0.0001}, {"sellers.entry_rate": 0.0}, {"sellers.destinations_considered": 0},
+    {"market.inside_share": 0.95}, {"market.season": 0.9}, {"customs.inspection_share": 1.0},
+    {"customs.seizure_share": 1.0, "customs.detention_share": 0.0}, {"customs.work_hours": 1.0},
+    {"labour.quit_rate": 0.2}, {"labour.match_limit": 1.0}, {"labour.starting_unemployment": 0.9},
+    {"providers.least_capacity": 0.1}, {"providers.transport_share": 1.0}, {"services.mail_loss": 0.5},
+    {"services.resale": 1.0, "services.stocked_returns": 1.0, "services.direct_returns": 1.0},
+], ids=str)
+def test_parameters_at_their_bounds(changes):
+    live(Watched(small(firms=25, seed=3).replace(changes), default_world()), 4)
 
 
 # The checks can fail -----------------------------------------------------------------------------
