@@ -87,7 +87,8 @@ class Firms(Cohort):
         cell = self.hub * categories + self.category
         excess = np.bincount(cell, weights=margin - mean, minlength=hubs * categories)
         number = np.bincount(cell, minlength=hubs * categories)
-        return (excess / (number + prior)).reshape(hubs, categories)
+        weight = number + prior
+        return np.divide(excess, weight, out=np.zeros(len(excess)), where=weight > 0).reshape(hubs, categories)
 
     def spare_cash(self, sellers: SellerParameters) -> Floats:
         """What owners take this week, USD: a share of cash above the reserve."""

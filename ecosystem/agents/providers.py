@@ -16,6 +16,8 @@ from ecosystem.theory.freight import congested_days, volume_factor
 
 Floats = NDArray[np.float64]
 REGIONAL = (1,)
+LARGEST_SHARE = 0.9
+"""Share that a monopolist prices by: the other services remain as rivals."""
 LEAST_STAFFING = 0.2
 """Part of the capacity that a provider without any staff still has: bought help."""
 
@@ -59,7 +61,8 @@ class Providers(Cohort):
         Price follows unit cost times the markup of a seller with its share of the market
         (Anderson, de Palma & Thisse 1992); capacity follows volume over the planned load.
         """
-        best = self.cost_level * markup(provision.price_elasticity, self.overall_share())
+        share = np.minimum(self.overall_share(), LARGEST_SHARE)
+        best = self.cost_level * markup(provision.price_elasticity, share)
         self.price_level += provision.price_inertia * (best - self.price_level)
         planned = np.maximum(self.volume / provision.target_load, provision.least_capacity)
         self.capacity += provision.capacity_speed * (planned - self.capacity)

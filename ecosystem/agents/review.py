@@ -266,7 +266,7 @@ class Usage:
         columns = len(SERVICES) * width
         place = seller * columns + service * width + provider + 1
         by_provider = np.bincount(place, minlength=firms * columns)
-        return cls(by_service.reshape(firms, -1), by_provider.reshape(firms, -1), width)
+        return cls(by_service.reshape(firms, len(SERVICES)), by_provider.reshape(firms, columns), width)
 
     def extra_cost(self, options: Options, cases: Cases, sellers: SellerParameters) -> Floats:
         """USD a week of using a service or provider that no other listing of the firm uses."""
