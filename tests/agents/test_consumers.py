@@ -1,0 +1,86 @@
+"""Consumers and the prices that pay best against them."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from scipy.optimize import minimize_scalar
+
+from ecosystem import Scenario, World
+from ecosystem.agents.consumers import Markets, best_markup, representation, utility
+
+MARKET = Scenario().market
+
+
+def pull(price: float, elasticity: float) -> float:
+    """Attraction of an offer at a price, by the utility that the model uses."""
+    one = np.ones(1)
+    value = utility(0 * one, 0 * one, 0 * one, price * one, elasticity * one, 5 * one, one, 0 * one, MARKET)
+    return float(np.exp(value[0]))
+
+
+def profit(price: float, cost: float, elasticity: float, rivals: float) -> float:
+    """Orders are spending over price times the share of spending."""
+    share = pull(price, elasticity) / (pull(price, elasticity) + rivals)
+    return (price - cost) * share / price
+
+
+@pytest.mark.parametrize("elasticity", [2.8, 4.0, 5.0])
+@pytest.mark.parametrize("rivals", [1e-3, 0.5, 1e4])
+@pytest.mark.parametrize("cost", [0.4, 1.0])
+def test_the_best_markup_earns_most(elasticity: float, rivals: float, cost: float) -> None:
+    best = minimize_scalar(
+        lambda ln: -np.log(profit(np.exp(ln), cost, elasticity, rivals)),
+        bounds=(np.log(cost * 1.0001), np.log(cost * 200)), method="bounded",
+        options={"xatol": 1e-10})
+    price = float(np.exp(best.x))
+    share = pull(price, elasticity) / (pull(price, elasticity) + rivals)
+    assert best_markup(np.array(elasticity), share) == pytest.approx(price / cost, rel=1e-5)
+    for wrong in (elasticity - 1.0, elasticity + 1.0):
+        other = cost * float(best_markup(np.array(wrong), share))
+        assert profit(other, cost, elasticity, rivals) < profit(price, cost, elasticity, rivals)
+
+
+def test_a_small_seller_takes_the_markup_of_constant_elasticity() -> None:
+    assert best_markup(np.array(3.0), 0.0) == pytest.approx(4 / 3)
+    shares = np.linspace(0.0, 0.99, 50)
+    assert np.all(np.diff(best_markup(np.full(50, 3.0), shares)) > 0)
+
+
+def test_a_day_in_transit_costs_what_studies_find(world: World) -> None:
+    """Hummels & Schaur (2013): .6 to 2.1 % of the value of goods a day."""
+    price_of_a_day = MARKET.day_cost / world.categories.price_elasticity
+    assert np.all((price_of_a_day >= 0.006 - 1e-12) & (price_of_a_day <= 0.021))
+
+
+def test_more_firms_share_the_same_spending(world: World) -> None:
+    few, many = representation(world, 30, MARKET), representation(world, 3_000, MARKET)
+    assert few == pytest.approx(100 * many)
+    spending = Markets.found(world, few, MARKET).base_spending.sum()
+    assert spending == pytest.approx(30 * MARKET.spending_per_firm)
+
+
+def test_calibration_gives_the_inside_share(world: World) -> None:
+    markets = Markets.found(world, 1.0, MARKET)
+    attraction = np.where(np.arange(len(markets)) % 3, np.linspace(0.1, 9.0, len(markets)), 0.0)
+    markets.calibrate(attraction, 0.3)
+    inside = attraction / (attraction + markets.outside)
+    np.testing.assert_allclose(inside[attraction > 0], 0.3, rtol=1e-12)
+    assert np.all(markets.outside > 0)
+
+
+def test_spending_stands_still_before_week_0_and_peaks_in_its_week(world: World) -> None:
+    markets = Markets.found(world, 1.0, MARKET)
+    usual = np.ones((len(world.countries.code), len(world.categories.name)))
+    for week in (-500, -1):
+        markets.advance(week, usual, MARKET)
+        np.testing.assert_array_equal(markets.spending, markets.base_spending)
+    still = MARKET.model_copy(update={"growth": 0.0})
+    totals = []
+    for week in range(104):
+        markets.advance(week, usual, still)
+        totals.append(markets.spending.sum())
+    assert int(np.argmax(totals)) % 52 == MARKET.season_peak
+    assert np.mean(totals[:52]) == pytest.approx(markets.base_spending.sum())
+    markets.advance(5, 2 * usual, still)
+    assert markets.spending.sum() == pytest.approx(2 * totals[5])

@@ -1,0 +1,97 @@
+"""Stock of a listing: published newsvendor values, and limits of the rules built on them."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy import stats
+
+from ecosystem import Scenario
+from ecosystem.agents import stock
+
+RULES = Scenario().services
+
+
+@pytest.mark.parametrize(("lead", "level"), [(0.0, 56.603956), (4.0, 264.766894)])
+def test_order_up_to_levels_of_the_textbook(lead: float, level: float) -> None:
+    """Demand N(50, 8), holding .18, shortage .70: one article, without and with lead time."""
+    z = stock.newsvendor_factor(np.array(0.70), np.array(0.18))
+    mean, deviation, one = np.array(50.0), np.array(8.0), np.array(1.0)
+    assert stock.target_level(mean, deviation, np.array(lead), one, z) == pytest.approx(level, abs=1e-5)
+    wrong = stock.newsvendor_factor(np.array(0.70), np.array(0.19))
+    assert stock.target_level(mean, deviation, np.array(lead), one, wrong) != pytest.approx(level, abs=1e-5)
+
+
+def test_the_newsvendor_level_costs_least() -> None:
+    """Expected cost by the exact normal law, around the level that the rule gives."""
+    margin, holding = 6.0, 0.9
+    z = float(stock.newsvendor_factor(np.array(margin), np.array(holding)))
+    demand = stats.norm.ppf((np.arange(200_000) + 0.5) / 200_000, 50, 8)
+
+    def cost(level: float) -> float:
+        short = np.maximum(demand - level, 0).mean()
+        left = np.maximum(level - demand, 0).mean()
+        return margin * short + holding * left
+
+    best = 50 + 8 * z
+    assert cost(best) < min(cost(best - 0.3), cost(best + 0.3))
+
+
+def test_service_levels_are_bounded() -> None:
+    margins = np.array([-5.0, 0.0, 1e-9, 1e9])
+    z = stock.newsvendor_factor(margins, np.full(4, 0.5))
+    np.testing.assert_allclose(z, stats.norm.ppf([0.5, 0.5, 0.5, 0.999]), atol=1e-12)
+
+
+@given(
+    st.floats(0.0, 5_000.0), st.floats(1e-6, 5_000.0), st.floats(1.0, 500.0), st.floats(1.0, 100.0))
+def test_fill_rates_lie_between_0_and_1_and_rise_with_stock(
+    shelf: float, mean: float, number: float, more: float
+) -> None:
+    levels = np.array([0.0, shelf, shelf + more, 1e9])
+    fill = stock.fill_rate(levels, np.full(4, mean), np.full(4, number))
+    assert np.all((fill >= 0) & (fill <= 1))
+    assert np.all(np.diff(fill) >= -1e-12)
+    assert fill[0] == pytest.approx(0.0, abs=1e-9)
+    assert fill[-1] == pytest.approx(1.0)
+
+
+def test_the_fill_rate_of_one_article_is_that_of_poisson_demand() -> None:
+    mean = 60.0
+    for shelf in (50, 60, 65, 75):
+        demand = np.arange(300)
+        served = (np.minimum(demand, shelf) * stats.poisson.pmf(demand, mean)).sum() / mean
+        fill = stock.fill_rate(np.array(float(shelf)), np.array(mean), np.array(1.0))
+        assert fill == pytest.approx(served, abs=2e-3)
+
+
+def test_more_articles_spread_the_same_stock_thinner() -> None:
+    numbers = np.array([1.0, 4.0, 16.0, 64.0])
+    fill = stock.fill_rate(np.full(4, 120.0), np.full(4, 100.0), numbers)
+    assert np.all(np.diff(fill) < 0)
+
+
+def test_safety_stock_pools_within_an_article_only() -> None:
+    """Four times the volume of the same articles needs twice the safety stock (Eppen 1979), four
+    times the articles too; a shock common to all articles does not pool."""
+    def safety(mean: float, deviation: float, number: float) -> float:
+        values = (np.array(x) for x in (mean, deviation, 0.0, number, 1.0))
+        return float(stock.target_level(*values)) - mean
+
+    base = safety(100.0, 10.0, 9.0)
+    assert safety(400.0, 20.0, 9.0) == pytest.approx(2 * base)
+    assert safety(100.0, 10.0, 36.0) == pytest.approx(2 * base)
+    assert safety(100.0, 1e6, 9.0) == pytest.approx(1e6, rel=1e-3)
+    assert safety(100.0, 3.0, 9.0) == base
+
+
+def test_expected_stock_is_the_mean_of_what_the_level_leaves() -> None:
+    """On average half a week of sales and the safety stock stand on the shelf."""
+    volume, lead, z = 50.0, np.array(3.0), np.array(1.6)
+    number = stock.articles(np.array(volume), RULES)
+    level = stock.target_level(np.array(volume), np.array(volume**0.5), lead, number, z)
+    after_arrival = level - volume * 3.0
+    shelf = stock.expected_stock(np.array(volume), lead, z, RULES)
+    assert shelf == pytest.approx(after_arrival - 0.5 * volume)
