@@ -259,10 +259,7 @@ def test_an_amount_that_is_no_number_stops_the_week(books, amount):
         books.ledger.close(3)
 
 
-@pytest.mark.parametrize("amount", [
-    pytest.param(np.nan, marks=pytest.mark.xfail(reason="a NaN turnover makes every account look broken")),
-    np.inf,
-])
+@pytest.mark.parametrize("amount", [np.nan, np.inf])
 def test_an_amount_that_is_no_number_is_laid_to_its_account(books, amount):
     books.ledger.pay("sales", "suppliers", Purse("firms", np.array([1])), np.array([amount]))
     with pytest.raises(BrokenBalance) as caught:

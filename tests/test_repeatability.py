@@ -8,7 +8,6 @@ import weakref
 from pathlib import Path
 from typing import Any
 
-import mesa
 import numpy as np
 import pandas as pd
 import pytest
@@ -244,8 +243,6 @@ def dropped(scenario: Scenario) -> weakref.ref[Ecosystem]:
     return weakref.ref(run(Ecosystem(scenario, default_world()), 1))
 
 
-@pytest.mark.xfail(
-    hasattr(mesa.Agent, "_ids"), reason="this version of Mesa keeps every model in its counters of agents")
 def test_a_model_that_is_dropped_is_freed():
     model = dropped(small(firms=5))
     gc.collect()
