@@ -21,6 +21,7 @@ from ecosystem.world.world import DEFAULT_FOLDER
 from tests.small import State, Watched, default_world, run, small
 from tests.weekly_checks import check_amounts, check_indicators, check_listings, check_shares, check_week
 
+LOWEST = {p.key: float(p.low) for p in registry()}
 PARAMETERS = [p for p in registry() if p.group != "run" and p.default]
 
 
@@ -114,8 +115,8 @@ def test_a_world_with_one_carrier_and_one_platform_goes_on(tmp_path):
 
 @pytest.mark.parametrize("changes", [
     {"sellers.hub_prior": 0.0}, {"providers.load_smoothing": 1.0},
-    pytest.param({"freight.time_value_patient": 0.0}, marks=pytest.mark.xfail(reason="logarithm of zero")),
-    pytest.param({"freight.air_longest": 0.0}, marks=pytest.mark.xfail(reason="no flight, so no mail")),
+    {"freight.time_value_patient": LOWEST["freight.time_value_patient"]},
+    {"freight.air_longest": LOWEST["freight.air_longest"]},
     {"sellers.choice_scale": 0.0001}, {"sellers.entry_rate": 0.0}, {"sellers.destinations_considered": 0},
     {"market.inside_share": 0.95}, {"market.season": 0.9}, {"customs.inspection_share": 1.0},
     {"customs.seizure_share": 1.0, "customs.detention_share": 0.0}, {"customs.work_hours": 1.0},

@@ -177,6 +177,8 @@ def unmeasured(model: Watched) -> set[str]:
         **{f"landed_{part}": not sold.any() for part in parts},
         **{f"clearance_days_{channel}": crossing == 0 for channel in ("low_value", "standard")},
     }
+    for kind, cohort in (("carrier", model.carriers), ("platform", model.platforms)):
+        absent[f"{kind}_price"] = not cohort.volume.any()
     for number, name in enumerate(SERVICES):
         absent[f"delivery_days_{name}"] = not delivered[week.service == number].any()
     for number in (PLATFORM_WAREHOUSE, OWN_WAREHOUSE):
