@@ -121,6 +121,17 @@ def settled(
     return model
 
 
+def settle_base(scenario: Scenario, world: World, cache: SnapshotCache | None = None) -> None:
+    """Have the base snapshot of a scenario in the cache, for runs that will start from it.
+
+    Args:
+        scenario: only its size, seed and settling count.
+        world: the stage.
+        cache: where snapshots are kept; by default the user's cache folder.
+    """
+    _from_base(scenario, world, None, cache or SnapshotCache(cache_folder()))
+
+
 def _from_base(
     scenario: Scenario, world: World, on_week: OnWeek | None, cache: SnapshotCache
 ) -> Ecosystem:
