@@ -207,13 +207,12 @@ class Ecosystem(mesa.Model):
     def pay(self, week: Week) -> None:
         """Every transfer of the week is booked."""
         scenario, ledger, listings = self.scenario_in_force, self.ledger, self.listings
-        at_sale = (listings.service >= PLATFORM_WAREHOUSE) | ~week.entries.border
-        payments.pay_for_sales(ledger, listings, week.sales, at_sale, week.offers, scenario.sellers)
+        payments.pay_for_sales(ledger, listings, week.sales, scenario.sellers)
         payments.pay_for_goods(
             ledger, listings, week.goods, week.offers, week.sales, listings.stock, scenario.services)
         week.charges = payments.charge_logistics(
-            ledger, listings, week.offers, week.sales, week.clearance, listings.stock, scenario.services)
-        payments.pay_taxes(ledger, self.customs, listings, week.offers, week.clearance, at_sale)
+            ledger, listings, week.offers, week.sales, listings.stock, scenario.services)
+        payments.pay_taxes(ledger, self.customs, listings, week.offers, week.sales)
         payments.refund(ledger, listings, week.goods, week.clearance, week.arrivals, scenario.services)
         payments.liquidate(ledger, listings, week.goods, week.sold_off, scenario.services.salvage)
         payments.pay_overheads(ledger, self.firms, listings, scenario.sellers)

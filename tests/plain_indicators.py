@@ -176,7 +176,7 @@ def plain_customs(week: Lines) -> Row:
         "detained": sum(line["clearance.detained"] for line in week.listings),
         "seized": sum(line["clearance.seized"] for line in week.listings),
         "duty_revenue": week.flows["duty on parcels"] + week.flows["duty on bulk"],
-        "vat_revenue": week.flows["VAT at the border"],
+        "vat_revenue": week.flows["VAT"],
     }
     for name in ("low_value", "standard"):
         days = week.customs[f"days_{CHANNELS.index(name)}"]

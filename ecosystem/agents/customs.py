@@ -45,7 +45,7 @@ class Customs(Cohort):
     workload = Column(np.float64, "hours/week", "Smoothed work that entries bring")
     wait = Column(np.float64, "hours", "Mean wait for an officer by channel, working hours", BY_CHANNEL)
     rush = Column(np.float64, "0-1", "Overtime worked and inspections eased, as a share of the most possible")
-    queue_days = Column(np.float64, "days", "Mean days of waiting for an officer by channel", BY_CHANNEL)
+    hall_days = Column(np.float64, "days", "Mean days of being held by channel: waiting for an officer, or detained", BY_CHANNEL)
     days = Column(np.float64, "days", "Expected days at the border by channel", BY_CHANNEL)
     days_sd = Column(np.float64, "days", "Standard deviation of these days", BY_CHANNEL)
     backlog = Column(np.float64, "entries", "Expected entries left over from last week, real size", BY_CHANNEL)

@@ -86,7 +86,8 @@ class Offers(RowsRecord):
         flat_duty: USD on each direct parcel that the buyer pays in place of a rate.
         days: expected days from order to door.
         days_sd: their standard deviation.
-        queue_days: the part of days spent waiting for a customs officer.
+        hall_days: the part of days (of the lead time, for bulk) that customs holds goods: waiting for
+            an officer, or detained.
         lead_weeks: weeks from replenishment order to shelf (0 for direct services).
         lead_days_sd: standard deviation of the days of replenishment.
         lost: share of parcels lost.
@@ -108,7 +109,7 @@ class Offers(RowsRecord):
     flat_duty: Floats
     days: Floats
     days_sd: Floats
-    queue_days: Floats
+    hall_days: Floats
     lead_weeks: Floats
     lead_days_sd: Floats
     lost: Floats
@@ -175,13 +176,13 @@ class Border:
     Attributes:
         days: expected days from arrival to release, documents and inspection included.
         days_sd: their standard deviation.
-        queue_days: the part of days spent waiting for an officer.
+        hall_days: the part of days that goods are held: waiting for an officer, or detained.
         inspected: share of entries inspected.
     """
 
     days: Floats
     days_sd: Floats
-    queue_days: Floats
+    hall_days: Floats
     inspected: Floats
 
 

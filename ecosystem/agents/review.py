@@ -284,7 +284,8 @@ class Usage:
 def allow_building(
     cases: Cases, options: Options, outlook: Outlook, firms: Firms, scenario: Scenario
 ) -> Flags:
-    """Which options may be chosen: a new own warehouse only with cash and above the hurdle.
+    """Which options may be chosen: a new own warehouse only in a market already served, with cash and
+    above the hurdle.
 
     The value of the yearly gain over the next best option, capitalised at the cost of capital plus
     wear, must pass ``own_hurdle`` times the capital (option value of waiting; Dixit & Pindyck 1994).
@@ -292,13 +293,14 @@ def allow_building(
     rules, choices, case = scenario.services, options.choices, options.case
     own = choices.service == OWN_WAREHOUSE
     standing = own & (cases.service[case] == OWN_WAREHOUSE)
+    known = cases.listing[case] >= 0
     other = np.where(own, -np.inf, outlook.profit)
     best_other = _largest(other, options)
     gain = np.where(np.isfinite(best_other), outlook.profit - best_other, -np.inf)
     value = gain * WEEKS_A_YEAR / (rules.capital_cost + rules.own_depreciation)
     affordable = firms.cash[choices.seller] >= rules.own_capital + firms.starting_cash[choices.seller]
     worthwhile = value > rules.own_hurdle * rules.own_capital
-    return ~own | standing | (affordable & worthwhile)
+    return ~own | standing | (known & affordable & worthwhile)
 
 
 def choose_option(

@@ -12,7 +12,7 @@ from ecosystem.agents.listings import Listings
 from ecosystem.agents.messages import Border, Clearance, Demand, Offers
 from ecosystem.draws import Draws, multinomial_split
 from ecosystem.markets.duties import Law
-from ecosystem.markets.freight import INBOUND, REPLENISHMENT, lead_law
+from ecosystem.markets.freight import INBOUND, REPLENISHMENT, border_free, lead_law
 from ecosystem.scenario.customs import CustomsParameters
 from ecosystem.scenario.names import (
     CHANNELS,
@@ -67,7 +67,7 @@ def announce(
     Expected, not drawn, numbers: solving the queue on drawn counts would count the noise twice. A
     warehouse is replenished in every week that brings demand.
     """
-    days = np.maximum(offers.days - offers.queue_days, 0.5)
+    days = border_free(offers)
     direct = entries.border & (listings.service < PLATFORM_WAREHOUSE)
     _expect(customs, listings, direct, entries.direct, INBOUND, days, offers.days_sd, demand.expected, clock)
     bulk = entries.border & (listings.service >= PLATFORM_WAREHOUSE) & ~listings.closing
@@ -160,7 +160,7 @@ def _renew_waits(
     """Report days at the border: the mean of last week's and this week's wait, documents, inspection."""
     calendar = WEEK_DAYS / rules.work_hours
     variance = wait_variance(week, customs.wait, hours) * calendar**2
-    customs.queue_days = 0.5 * (customs.wait + week.wait_hours) * calendar
+    waiting = 0.5 * (customs.wait + week.wait_hours) * calendar
     customs.wait = week.wait_hours
     documents = customs.document_days(rules)
     inspection = customs.inspection_days(rules)[:, None]
@@ -168,7 +168,8 @@ def _renew_waits(
     detention = rules.detention_weeks * WEEK_DAYS
     variance += (rules.document_spread * documents) ** 2
     variance += inspected * (1.0 - inspected) * inspection**2 + detained * detention**2
-    customs.days = customs.queue_days + documents + inspected * inspection + detained * detention
+    customs.hall_days = waiting + detained * detention
+    customs.days = customs.hall_days + documents + inspected * inspection
     customs.days_sd = np.sqrt(variance)
 
 
@@ -207,9 +208,14 @@ def _release_bulk(
     listings: Listings, entries: Entries, release: Floats, inspected_share: Floats,
     rules: CustomsParameters, draws: Draws, clock: int,
 ) -> tuple[Integers, Integers]:
-    """Bulk leaves by whole entries; a detained entry stays in the hall."""
+    """Bulk leaves by whole entries; detained ones stay so much longer that the mean comes out right.
+
+    An entry is detained with some chance and then for some weeks; both together are the weeks that
+    the mean entry stays beyond its turn, so its chance to leave in a week falls to 1 in 1 + those.
+    """
     place = listings.destination, entries.bulk
-    chance = release[place] * (1.0 - inspected_share[place] * rules.detention_share)
+    beyond = inspected_share[place] * rules.detention_share * rules.detention_weeks
+    chance = release[place] / (1.0 + beyond)
     chance = np.where(entries.border, chance, 1.0)
     keys = listings.firm, listings.destination
     number = draws.binomial("release of bulk", clock, listings.held_entries, chance, *keys)
@@ -224,6 +230,6 @@ def conditions(customs: Customs, rules: CustomsParameters) -> Border:
     return Border(
         days=customs.days.copy(),
         days_sd=customs.days_sd.copy(),
-        queue_days=customs.queue_days.copy(),
+        hall_days=customs.hall_days.copy(),
         inspected=customs.inspected_share(rules),
     )

@@ -178,7 +178,7 @@ def find_markets(at: Reviewers, sellers: Integers, number: int, ledger: Ledger) 
     worth = found.profit - at.firms.further_market_cost(rules)[found.seller]
     able = at.firms.cash[found.seller] > rules.market_entry_cost + 0.25 * at.firms.starting_cash[found.seller]
     pays = able & (worth * rules.payback_weeks > rules.market_entry_cost)
-    found = found.take(pays & (found.service != OWN_WAREHOUSE))
+    found = found.take(pays)
     order = np.lexsort((-found.profit, found.seller))
     _, first = np.unique(found.seller[order], return_index=True)
     best = found.take(order[first])

@@ -30,6 +30,8 @@ INBOUND = ArrivalTable.build(INBOUND_WEEKS - 1)
 LOCAL = ArrivalTable.build(LOCAL_WEEKS - 1)
 REPLENISHMENT = ArrivalTable.build(REPLENISHMENT_WEEKS - 1)
 WEEK = 7.0
+SHORTEST = 0.5
+"""Days that any way takes at least."""
 ZONE_BOUNDS = 0.5, 2.0
 """Smallest and largest factor of the mean air rate that mail is charged by."""
 
@@ -105,16 +107,20 @@ def dispatch(listings: Listings, offers: Offers, sales: Sales, draws: Draws, clo
     systematic sampling with one uniform number a listing, so totals are exact.
     """
     direct = listings.service < PLATFORM_WAREHOUSE
-    border_free = np.maximum(offers.days - offers.queue_days, 0.5)
-    _send(listings, "inbound", INBOUND, border_free, offers.days_sd, sales.sold * direct, draws, clock)
-    _send(listings, "local", LOCAL, border_free, offers.days_sd, sales.sold * ~direct, draws, clock)
+    _send(listings, "inbound", INBOUND, border_free(offers), offers.days_sd, sales.sold * direct, draws, clock)
+    _send(listings, "local", LOCAL, offers.days, offers.days_sd, sales.sold * ~direct, draws, clock)
     lead, spread = lead_law(offers)
     _send(listings, "replenishment", REPLENISHMENT, lead, spread, sales.replenished, draws, clock)
 
 
+def border_free(offers: Offers) -> Floats:
+    """Days of direct parcels without those in the customs hall, which keeps its own account of them."""
+    return np.maximum(offers.days - offers.hall_days, SHORTEST)
+
+
 def lead_law(offers: Offers) -> tuple[Floats, Floats]:
-    """Mean and standard deviation of the days that bulk travels to the border."""
-    lead = np.maximum(offers.lead_weeks * WEEK, 0.5)
+    """Mean and standard deviation of the days of bulk, likewise without those in the hall."""
+    lead = np.maximum(offers.lead_weeks * WEEK - offers.hall_days, SHORTEST)
     return lead, np.maximum(offers.lead_days_sd, 0.01 * lead)
 
 

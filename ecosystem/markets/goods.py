@@ -81,7 +81,8 @@ def sell(
     listings.stock[rows] -= sold[rows]
     _forecast(listings, demand.orders, rules)
     wanted = _replenish(listings, goods, offers, rows, number, obsolescence, rules)
-    replenished[rows] = _within_budget(wanted, goods.cost[rows], listings.seller[rows], budget)
+    landed = (goods.cost + offers.carriage + offers.freight + offers.duty)[rows]
+    replenished[rows] = _within_budget(wanted, landed, listings.seller[rows], budget)
     return Sales(sold=sold, refused=demand.orders - sold, replenished=replenished)
 
 
@@ -106,9 +107,9 @@ def _replenish(
     return np.where(listings.closing[rows], 0, gap)
 
 
-def _within_budget(wanted: Integers, cost: Floats, seller: Integers, budget: Floats) -> Integers:
-    """Cut each firm's replenishment down to what it can pay; budget in USD by firm."""
-    outlay = np.bincount(seller, weights=wanted * cost, minlength=len(budget))
+def _within_budget(wanted: Integers, landed: Floats, seller: Integers, budget: Floats) -> Integers:
+    """Cut each firm's replenishment down to what it can pay to the shelf; budget in USD by firm."""
+    outlay = np.bincount(seller, weights=wanted * landed, minlength=len(budget))
     part = np.minimum(np.divide(budget, outlay, out=np.ones(len(budget)), where=outlay > 0), 1.0)
     return np.floor(wanted * part[seller]).astype(np.int64)
 

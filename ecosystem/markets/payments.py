@@ -31,16 +31,14 @@ KINDS = 4_096
 
 
 def pay_for_sales(
-    ledger: Ledger, listings: Listings, sales: Sales, at_sale: NDArray[np.bool_], offers: Offers,
-    sellers: SellerParameters,
+    ledger: Ledger, listings: Listings, sales: Sales, sellers: SellerParameters
 ) -> None:
-    """Buyers pay; the marketplace takes its fee, advertisers theirs; VAT where it is due at the sale."""
+    """Buyers pay; the marketplace takes its fee, advertisers theirs."""
     firm = Purse("firms", listings.seller)
     revenue = sales.sold * listings.price
     ledger.pay("sales", "consumers", firm, revenue)
     ledger.pay("selling fees", firm, "marketplaces", sellers.selling_fee * revenue)
     ledger.pay("overhead", firm, "suppliers", sellers.overhead * revenue)
-    ledger.pay("VAT at sale", "consumers", "governments", np.where(at_sale, offers.vat * revenue, 0.0))
 
 
 def pay_for_goods(
@@ -57,8 +55,8 @@ def pay_for_goods(
 
 
 def charge_logistics(
-    ledger: Ledger, listings: Listings, offers: Offers, sales: Sales, clearance: Clearance,
-    stock: Integers, rules: ServiceParameters,
+    ledger: Ledger, listings: Listings, offers: Offers, sales: Sales, stock: Integers,
+    rules: ServiceParameters,
 ) -> Floats:
     """What carriers, platforms and own warehouses charge each listing this week, USD by row."""
     service = listings.service
@@ -67,7 +65,7 @@ def charge_logistics(
         offers.freight * sent
         + offers.handling * np.where(service < PLATFORM_WAREHOUSE, 0, sales.sold)
         + offers.rent * stock
-        + offers.clearance * clearance.direct
+        + offers.clearance * sales.sold
         + rules.consignment_cost * (sales.replenished > 0)
     )
     firm = Purse("firms", listings.seller)
@@ -83,17 +81,19 @@ def charge_logistics(
 
 
 def pay_taxes(
-    ledger: Ledger, customs: Customs, listings: Listings, offers: Offers, clearance: Clearance,
-    at_sale: NDArray[np.bool_],
+    ledger: Ledger, customs: Customs, listings: Listings, offers: Offers, sales: Sales
 ) -> None:
-    """Duty and VAT at the border: buyers pay on direct parcels, sellers pay duty on bulk."""
-    price = listings.price * clearance.direct
-    owed = offers.direct_duty * price + offers.flat_duty * clearance.direct
-    duty = np.where(at_sale, 0.0, owed)
-    vat = np.where(at_sale, 0.0, offers.vat * (price + owed))
-    bulk_duty = offers.duty * clearance.bulk
+    """Duty and VAT, all delivered duty paid: due when goods are sent off, by the terms quoted then.
+
+    Buyers pay VAT and the duty on direct parcels with the price, sellers the duty on bulk. So a
+    listing that changes its service while goods are under way leaves no tax unpaid.
+    """
+    value = listings.price * sales.sold
+    duty = offers.direct_duty * value + offers.flat_duty * sales.sold
+    vat = offers.vat * (value + duty)
+    bulk_duty = offers.duty * sales.replenished
     ledger.pay("duty on parcels", "consumers", "governments", duty)
-    ledger.pay("VAT at the border", "consumers", "governments", vat)
+    ledger.pay("VAT", "consumers", "governments", vat)
     ledger.pay("duty on bulk", Purse("firms", listings.seller), "governments", bulk_duty)
     number = len(customs)
     customs.duty_revenue = np.bincount(listings.destination, weights=duty + bulk_duty, minlength=number)

@@ -151,7 +151,7 @@ def _across_the_border(
         "vat": tax.vat,
         "clearance": np.where(tax.low_value | tax.union, 0.0, fee),
         "days": flight + waits,
-        "queue_days": np.where(tax.union, 0.0, now.border.queue_days[border]),
+        "hall_days": np.where(tax.union, 0.0, now.border.hall_days[border]),
         "days_sd": np.hypot(spread, wait_spread),
     }
 
@@ -163,7 +163,8 @@ def _bulk(
     """Bulk freight by the cheapest route of the goods' value of time, import duty and lead time."""
     lane = goods.time_class, choices.hub, choices.destination
     union = now.law.union[choices.origin, choices.destination]
-    border_days = np.where(union, 0.0, now.border.days[choices.destination, channel])
+    border = choices.destination, channel
+    border_days = np.where(union, 0.0, now.border.days[border])
     lead_days = now.lanes.bulk_days[lane] + rules.bulk_handling_days * delay + border_days
     carriage = now.lanes.bulk_cost[lane] * goods.weight
     rate = now.law.tariff[choices.origin, choices.destination, choices.category]
@@ -172,6 +173,7 @@ def _bulk(
         "carriage": carriage,
         "duty": rate * (goods.cost + carriage),
         "vat": now.law.vat[choices.destination],
+        "hall_days": np.where(union, 0.0, now.border.hall_days[border]),
         "lead_weeks": lead_days / WEEK,
         "lead_days_sd": np.hypot(now.lanes.bulk_days_sd[lane], rules.bulk_handling_spread * delay),
         "days": np.full(number, rules.door_days),

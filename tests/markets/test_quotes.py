@@ -45,7 +45,7 @@ def test_inside_a_union_there_is_no_border(model: Ecosystem, service: int) -> No
     model.listings.destination = np.full(len(model.listings), code.index("FRA"))
     before = offers(model, service)
     assert inside(model).all()
-    assert not (before.duty + before.direct_duty + before.flat_duty + before.queue_days).any()
+    assert not (before.duty + before.direct_duty + before.flat_duty + before.hall_days).any()
     if service < 2:
         assert not before.clearance.any()
     assert np.all(before.vat > 0)

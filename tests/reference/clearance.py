@@ -143,9 +143,8 @@ def report(
         variance *= calendar**2
         variance += (rules.document_spread * paper) ** 2
         variance += looked * (1.0 - looked) * visit**2 + detained * detention**2
-        authority.queue_days[channel] = 0.5 * (before + wait) * calendar
-        authority.days[channel] = (
-            authority.queue_days[channel] + paper + looked * visit + detained * detention)
+        authority.hall_days[channel] = 0.5 * (before + wait) * calendar + detained * detention
+        authority.days[channel] = authority.hall_days[channel] + paper + looked * visit
         authority.days_sd[channel] = math.sqrt(variance)
         authority.wait[channel] = wait
 
@@ -242,11 +241,11 @@ def let_bulk_go(
     listing: Row, how: Row, authority: Row, release: list[float], rules: CustomsParameters,
     draws: Draws, clock: int,
 ) -> tuple[int, int]:
-    """Consignments go as a whole; a detained one stays in the hall."""
+    """Consignments go as a whole; the mean one stays the weeks of detention that it has to expect."""
     chance = 1.0
     if how.border:
         detained = inspected_share(authority, how.bulk, rules) * rules.detention_share
-        chance = release[how.bulk] * (1.0 - detained)
+        chance = release[how.bulk] / (1.0 + detained * rules.detention_weeks)
     uniform = float(draws.uniform("release of bulk", clock, listing.firm, listing.destination))
     number = binomial_count(uniform, listing.held_entries, chance)
     if number == 0:

@@ -74,12 +74,12 @@ def send(
 
 def border_free_days(offer: Row) -> float:
     """Days of a parcel without the wait for an officer, which follows at the border."""
-    return max(offer.days - offer.queue_days, 0.5)
+    return max(offer.days - offer.hall_days, 0.5)
 
 
 def lead_days(offer: Row) -> tuple[float, float]:
-    """Days of bulk and their standard deviation."""
-    mean = max(offer.lead_weeks * DAYS_A_WEEK, 0.5)
+    """Days of bulk and their standard deviation, without those that customs holds it."""
+    mean = max(offer.lead_weeks * DAYS_A_WEEK - offer.hall_days, 0.5)
     return mean, max(offer.lead_days_sd, 0.01 * mean)
 
 
@@ -89,8 +89,11 @@ def dispatch(
     """Direct parcels go to the border, warehouses deliver, and bulk sets off to warehouses."""
     for listing, offer, sale in zip(listings, offers, sales, strict=True):
         if sale.sold > 0:
-            ring = "inbound" if listing.service < PLATFORM_WAREHOUSE else "local"
-            send(listing, ring, border_free_days(offer), offer.days_sd, sale.sold, draws, clock)
+            if listing.service < PLATFORM_WAREHOUSE:
+                ring, days = "inbound", border_free_days(offer)
+            else:
+                ring, days = "local", offer.days
+            send(listing, ring, days, offer.days_sd, sale.sold, draws, clock)
         if sale.replenished > 0:
             lead, spread = lead_days(offer)
             send(listing, "replenishment", lead, spread, sale.replenished, draws, clock)

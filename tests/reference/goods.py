@@ -123,8 +123,9 @@ def sell(
         wanted = replenishment(listing, product, offer, number, wear, rules)
         sales.append(Row(sold=sold, refused=demand.orders - sold, replenished=wanted))
     outlay = [0.0] * len(budget)
-    for listing, product, sale in zip(listings, products, sales, strict=True):
-        outlay[listing.seller] += sale.replenished * product.cost
+    for listing, product, offer, sale in zip(listings, products, offers, sales, strict=True):
+        landed = product.cost + offer.carriage + offer.freight + offer.duty
+        outlay[listing.seller] += sale.replenished * landed
     for listing, sale in zip(listings, sales, strict=True):
         if outlay[listing.seller] > budget[listing.seller]:
             part = budget[listing.seller] / outlay[listing.seller]

@@ -63,11 +63,6 @@ class Trade:
         """Whether it sells from a warehouse abroad."""
         return self.listing.service >= PLATFORM_WAREHOUSE
 
-    @property
-    def taxed_at_sale(self) -> bool:
-        """VAT is due at the sale from a warehouse and inside a union, else at the border."""
-        return self.stocked or not self.entry.border
-
 
 def settle_trade(books: Books, trade: Trade, authority: Row, scenario: Scenario) -> float:
     """All transfers that come of one listing's week; gives its logistics charge."""
@@ -82,13 +77,11 @@ def settle_trade(books: Books, trade: Trade, authority: Row, scenario: Scenario)
 
 
 def sell(books: Books, trade: Trade, sellers: SellerParameters) -> None:
-    """The buyer pays, the marketplace and advertisers take their share, VAT goes on top."""
+    """The buyer pays, the marketplace and advertisers take their share."""
     revenue = trade.sale.sold * trade.listing.price
     books.pay("sales", "consumers", trade.firm, revenue)
     books.pay("selling fees", trade.firm, "marketplaces", sellers.selling_fee * revenue)
     books.pay("overhead", trade.firm, "suppliers", sellers.overhead * revenue)
-    if trade.taxed_at_sale:
-        books.pay("VAT at sale", "consumers", "governments", trade.offer.vat * revenue)
 
 
 def buy_goods(books: Books, trade: Trade, rules: ServiceParameters) -> None:
@@ -108,7 +101,7 @@ def pay_logistics(books: Books, trade: Trade, rules: ServiceParameters) -> float
         charge = offer.freight * sale.replenished + offer.handling * sale.sold
     else:
         charge = offer.freight * sale.sold
-    charge += offer.rent * listing.stock + offer.clearance * trade.cleared.direct
+    charge += offer.rent * listing.stock + offer.clearance * sale.sold
     if sale.replenished > 0:
         charge += rules.consignment_cost
     if listing.service == OWN_WAREHOUSE:
@@ -121,18 +114,16 @@ def pay_logistics(books: Books, trade: Trade, rules: ServiceParameters) -> float
 
 
 def pay_taxes(books: Books, trade: Trade, authority: Row) -> None:
-    """Buyers owe duty and VAT on what came over the border, sellers the duty on bulk."""
-    offer, cleared = trade.offer, trade.cleared
-    bulk_duty = offer.duty * cleared.bulk
+    """Buyers pay duty and VAT with the price, sellers the duty on the bulk that they send."""
+    offer, sale = trade.offer, trade.sale
+    bulk_duty = offer.duty * sale.replenished
     books.pay("duty on bulk", trade.firm, "governments", bulk_duty)
     authority.duty_revenue += bulk_duty
-    if trade.taxed_at_sale:
-        return
-    value = trade.listing.price * cleared.direct
-    duty = offer.direct_duty * value + offer.flat_duty * cleared.direct
+    value = trade.listing.price * sale.sold
+    duty = offer.direct_duty * value + offer.flat_duty * sale.sold
     vat = offer.vat * (value + duty)
     books.pay("duty on parcels", "consumers", "governments", duty)
-    books.pay("VAT at the border", "consumers", "governments", vat)
+    books.pay("VAT", "consumers", "governments", vat)
     authority.duty_revenue += duty
     authority.vat_revenue += vat
 

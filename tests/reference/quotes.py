@@ -21,7 +21,7 @@ MONEY = (
     "carriage", "freight", "surcharge", "handling", "storage", "duty", "clearance", "losses",
     "rent", "fixed", "flat_duty")
 FACTORS = "vat", "direct_duty"
-TIMES = "days", "days_sd", "queue_days", "lead_weeks", "lead_days_sd"
+TIMES = "days", "days_sd", "hall_days", "lead_weeks", "lead_days_sd"
 REST = "lost", "care"
 FIELDS = MONEY + FACTORS + TIMES + REST
 DAYS_A_WEEK = 7.0
@@ -138,7 +138,7 @@ def cross_border(
     border = choice.destination, LOW_VALUE if low_value else STANDARD
     offer.days = days + now.border.days[border]
     offer.days_sd = math.sqrt(spread**2 + now.border.days_sd[border] ** 2)
-    offer.queue_days = now.border.queue_days[border]
+    offer.hall_days = now.border.hall_days[border]
 
 
 def send_bulk(
@@ -150,6 +150,7 @@ def send_bulk(
     days = now.lanes.bulk_days[lane] + rules.bulk_handling_days * busy
     if not now.law.union[choice.origin, choice.destination]:
         days += now.border.days[choice.destination, channel]
+        offer.hall_days = now.border.hall_days[choice.destination, channel]
     offer.lead_weeks = days / DAYS_A_WEEK
     offer.lead_days_sd = math.hypot(now.lanes.bulk_days_sd[lane], rules.bulk_handling_spread * busy)
     offer.carriage = now.lanes.bulk_cost[lane] * product.weight

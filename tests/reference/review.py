@@ -171,7 +171,7 @@ def score(outlooks: list[Row]) -> None:
 
 
 def allow_building(case: Row, outlooks: list[Row], firm: Row, scenario: Scenario) -> None:
-    """A new own warehouse needs cash, and a gain worth a multiple of the capital."""
+    """A new own warehouse needs a market that is served, cash, and a gain worth a multiple of the capital."""
     rules = scenario.services
     for outlook in outlooks:
         outlook.allowed = True
@@ -180,7 +180,7 @@ def allow_building(case: Row, outlooks: list[Row], firm: Row, scenario: Scenario
         others = [each.profit for each in outlooks if each.option[0] != OWN_WAREHOUSE]
         gain = outlook.profit - max(others) if others else -math.inf
         value = gain * WEEKS_A_YEAR / (rules.capital_cost + rules.own_depreciation)
-        able = firm.cash >= rules.own_capital + firm.starting_cash
+        able = case.service >= 0 and firm.cash >= rules.own_capital + firm.starting_cash
         outlook.allowed = able and value > rules.own_hurdle * rules.own_capital
 
 
@@ -251,7 +251,7 @@ def best_opening(
         return None
     best = None
     for case, outlook in zip(cases, chosen, strict=True):
-        if outlook is None or outlook.option[0] == OWN_WAREHOUSE:
+        if outlook is None:
             continue
         if (outlook.profit - further) * sellers.payback_weeks <= sellers.market_entry_cost:
             continue

@@ -13,7 +13,7 @@ from tests.reference.comparing import assert_fails, assert_same
 from tests.reference.recording import Call, Calls, Row, rows
 
 HALL = ("held", "held_bulk", "held_entries", "detained", "inbound", "replenishment")
-WAITS = ("backlog", "workload", "wait", "queue_days", "days", "days_sd", "held")
+WAITS = ("backlog", "workload", "wait", "hall_days", "days", "days_sd", "held")
 
 
 def check_announcements(call: Call) -> None:

@@ -20,7 +20,7 @@ def check_staffing(call: Call) -> None:
 
 def check_border(call: Call) -> None:
     authorities, rules = rows(call.given.customs), call.given.rules
-    assert_same(call.returned, authorities, "days", "days_sd", "queue_days")
+    assert_same(call.returned, authorities, "days", "days_sd", "hall_days")
     for authority in authorities:
         authority.inspected = [
             plain.inspected_share(authority, channel, rules) for channel in plain.CHANNELS]
