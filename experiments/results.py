@@ -14,6 +14,7 @@ from typing import Any, Protocol, Self
 
 import pandas as pd
 
+from experiments.drift import drift
 from experiments.messages import UsageError, reason
 from experiments.provenance import peak_memory, processor, source_hash, version_of, versions
 from experiments.running import Model, Outcome
@@ -183,6 +184,7 @@ def manifest(model: Model, outcome: Outcome, start: str, settling_seconds: float
         "versions": versions() | {"pyarrow": version_of("pyarrow")},
         "processor": processor(),
         "settling_seconds": round(settling_seconds, 3),
+        "drift_before_week_0_per_year": drift(model.records.weekly()),
         "wall_seconds": round(outcome.seconds, 3),
         "weeks_per_second": round(outcome.weeks / max(outcome.seconds, 1e-9), 1),
         "peak_memory_bytes": peak_memory(),
