@@ -69,7 +69,7 @@ def items(model: Watched) -> dict[str, float]:
     totals: dict[str, float] = defaultdict(float)
     for (item, _, _), amount in model.flows.items():
         totals[item] += amount
-    return totals
+    return dict(totals)
 
 
 def pool_lines(model: Watched) -> list[dict[str, float]]:
@@ -123,8 +123,9 @@ def plain_landed_cost(week: Lines) -> Row:
     parts = defaultdict(list)
     for line in week.listings:
         offer = {name: line[f"offers.{name}"] for name in (
-            "carriage", "freight", "handling", "storage", "duty", "direct_duty", "vat", "clearance", "losses")}
-        duty = offer["direct_duty"] * line["price"]
+            "carriage", "freight", "handling", "storage", "duty", "direct_duty", "flat_duty",
+            "vat", "clearance", "losses")}
+        duty = offer["direct_duty"] * line["price"] + offer["flat_duty"]
         costs = {
             "product": line["goods.cost"],
             "freight": offer["carriage"] + offer["freight"],
