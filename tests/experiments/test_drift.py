@@ -6,7 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from ecosystem import Scenario, World
 from experiments.drift import HEADLINES, drift
+from experiments.settling import SnapshotCache, settled
 
 
 def settling(weeks: int, growth: float = 0.0) -> pd.DataFrame:
@@ -29,3 +31,14 @@ def test_weeks_from_0_on_do_not_count() -> None:
 
 def test_too_few_weeks_tell_nothing() -> None:
     assert drift(settling(20)) == {}
+
+
+def test_the_world_settles(tmp_path) -> None:
+    """A small world at rest: what is summed over many listings hardly moves in its last two years."""
+    scenario = Scenario().replace({
+        "run.firms": 200, "run.settling_weeks": 500, "run.resettling_weeks": 104})
+    model = settled(scenario, World.load(), cache=SnapshotCache(tmp_path))
+    found = drift(model.records.weekly())
+    assert found.keys() == set(HEADLINES)
+    for name in ("sales", "inside_share", "delivery_days_mean", "landed_cost"):
+        assert abs(found[name]) < 0.05, name
