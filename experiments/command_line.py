@@ -142,6 +142,9 @@ def describe(
         ),
     ] = None,
     schema: Annotated[bool, typer.Option("--schema", help="Print the JSON schema.")] = False,
+    policies: Annotated[
+        bool, typer.Option("--policies", help="Describe what policies can move, instead.")
+    ] = False,
 ) -> None:
     """Print the parameters with unit, default, bounds and source."""
     from experiments import describing
@@ -151,6 +154,8 @@ def describe(
         from ecosystem.scenario.registry import json_schema
 
         print(json.dumps(json_schema(), indent=2))
+    elif policies:
+        console.print(describing.policy_table())
     elif world is not None:
         from experiments.session import load_world
 
@@ -180,6 +185,39 @@ def new(
     except OSError as error:
         fail(f"{file}: cannot be written: {reason(error)}")
     print(f"{file} written; run it with: ecosystem run {file}")
+
+
+@app.command()
+def sweep(
+    study: Annotated[Path, typer.Argument(help="Study file (TOML).")],
+    out: Annotated[
+        Path, typer.Option(help="Folder of the study; one that was begun is finished.")
+    ],
+    workers: Annotated[
+        int | None,
+        typer.Option(help="Processes of this machine.", show_default="one for each processor"),
+    ] = None,
+    cluster: Annotated[
+        str | None, typer.Option(metavar="tcp://HOST:PORT", help="Dask scheduler to use instead.")
+    ] = None,
+) -> None:
+    """Run a study: many scenarios and seeds, kept run by run."""
+    from experiments.sweeping import SweepRequest, sweep_session
+
+    request = SweepRequest(study, out, workers, cluster)
+    try:
+        ending = sweep_session(request, show=Console(), progress=Console(stderr=True))
+    except KeyboardInterrupt:
+        fail("Interrupted; the same command goes on from here.", code=INTERRUPTED)
+    raise typer.Exit(INTERRUPTED if ending.stopped else bool(ending.failed))
+
+
+@app.command()
+def status(folder: Annotated[Path, typer.Argument(help="Folder of a study.")]) -> None:
+    """Show how a study stands: runs done, failed and open, and the rate."""
+    from experiments.sweeping import status_table
+
+    Console().print(status_table(folder))
 
 
 @app.command()
