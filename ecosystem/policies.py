@@ -163,16 +163,23 @@ class Policy:
 class Policies:
     """All policies of a scenario, bound to a world.
 
+    Args:
+        policies: as written in the scenario.
+        world: whose countries, categories and providers they name.
+        origin: what to call the scenario in a message, such as the name of its file.
+
     Raises:
         ScenarioError: all unknown levers and targets and sizes out of bounds, one a line.
     """
 
-    def __init__(self, policies: Sequence[PolicyParameters], world: World) -> None:
+    def __init__(
+        self, policies: Sequence[PolicyParameters], world: World, origin: str = "scenario"
+    ) -> None:
         self.shape = _shapes(world)
         problems: list[str] = []
         self.bound = [_bind(number, each, world, problems) for number, each in enumerate(policies, 1)]
         if problems:
-            raise ScenarioError(problems)
+            raise ScenarioError(f"{origin}: {problem}" for problem in problems)
 
     def neutral(self) -> Measures:
         """Nothing in force."""
@@ -268,7 +275,7 @@ def _targets(where: str, policy: PolicyParameters, world: World, problems: list[
 
 def _unknown(name: str, valid: Iterable[str]) -> str:
     """What is wrong with a name, and the nearest valid one."""
-    names = list(valid)
-    near = difflib.get_close_matches(name, names, 1, 0.5)
-    hint = f"did you mean {near[0]}?" if near else f"valid: {', '.join(sorted(names)[:12])}"
+    names = {each.casefold(): each for each in valid}
+    near = difflib.get_close_matches(name.casefold(), names, 1, 0.5)
+    hint = f"did you mean {names[near[0]]}?" if near else f"valid: {', '.join(sorted(names.values())[:12])}"
     return f"unknown name {name!r}; {hint}"

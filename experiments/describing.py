@@ -7,6 +7,9 @@ from itertools import groupby
 
 from rich.table import Table
 
+from ecosystem.policies import GROUPS, KINDS, LEVERS
+from ecosystem.scenario.names import PASSAGES
+from ecosystem.scenario.policy import EVERYWHERE
 from ecosystem.scenario.reading import number
 from ecosystem.scenario.registry import Parameter, registry
 from ecosystem.world import World
@@ -44,6 +47,27 @@ def parameter_tables(entries: Sequence[Parameter]) -> Iterator[Table]:
                 f"{entry.confidence}: {entry.source}",
             )
         yield table
+
+
+def policy_table() -> Table:
+    """Every lever that a policy can move: what a size of one does, unit, bounds, targets, source."""
+    title = "[bold]Levers[/] of policies and shocks"
+    table = Table(title=title, title_justify="left", expand=True, show_lines=True)
+    table.add_column("lever", no_wrap=True)
+    table.add_column("size", ratio=2)
+    table.add_column("what a size of one does, its targets and source", ratio=5)
+    for lever in LEVERS.values():
+        size = f"{lever.unit}\n{number(lever.low)} to {number(lever.high)}"
+        more = f"targets: {', '.join(lever.targets)}\n[dim]{lever.source}[/]"
+        table.add_row(lever.name, size, f"{lever.text}\n{more}")
+    groups = ", ".join((EVERYWHERE, *GROUPS))
+    table.caption = (
+        f"Countries and origins: ISO 3166 alpha-3 codes or {groups}; categories: names as in the "
+        f"world; providers: names or {', '.join(KINDS)}; passages: {', '.join(PASSAGES)}.\n"
+        "Every policy also takes start and end (week or date) and phase_in (weeks)."
+    )
+    table.caption_justify = "left"
+    return table
 
 
 def world_tables(world: World) -> Iterator[Table]:

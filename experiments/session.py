@@ -11,6 +11,7 @@ from typing import Any
 from rich.console import Console
 
 from ecosystem.model import Ecosystem
+from ecosystem.policies import Policies
 from ecosystem.scenario import Scenario
 from ecosystem.world import World, WorldError
 from experiments.messages import UsageError, reason
@@ -67,12 +68,14 @@ def run_session(request: RunRequest, show: Console, progress: Console) -> Path:
         The folder of the results.
 
     Raises:
-        ScenarioError, UsageError: what was asked for cannot be done.
+        ScenarioError, UsageError: what was asked for cannot be done; a policy may also name
+            something that the world does not have.
         BrokenBalance: the books of the model do not balance.
     """
     saved = load_state(request.start) if request.start else None
     scenario = requested_scenario(request, saved)
     world = load_world(request.world_folder)
+    check_policies(scenario, world, str(request.scenario_file or "scenario"))
     name = request.scenario_file.stem if request.scenario_file else scenario.title
     with ResultsFolder(request.out or default_folder(name), request.force) as folder:
         _check_state_target(request, folder)
@@ -112,6 +115,16 @@ def requested_scenario(request: RunRequest, saved: SavedState | None) -> Scenari
     if saved:
         scenario = scenario.replace({"run.firms": saved.scenario().run.firms})
     return scenario.replace(request.changes, origin=COMMAND_LINE)
+
+
+def check_policies(scenario: Scenario, world: World, origin: str) -> None:
+    """Refuse policies that name what the world does not have.
+
+    Raises:
+        ScenarioError: all faults, one a line, beginning with where the policies were written.
+    """
+    if scenario.policy:
+        Policies(scenario.policy, world, origin)
 
 
 def load_world(folder: Path | None) -> World:

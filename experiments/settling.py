@@ -190,12 +190,14 @@ def snapshot_key(scenario: Scenario, world: World, kind: str) -> str:
     """SHA-256 of all that can act before week 0.
 
     Args:
-        scenario: parameters in force; its title, description and length do not count.
+        scenario: parameters in force; its title, description and length do not count, nor do
+            policies that start in week 0 or later.
         world: the stage.
         kind: "base" or "own".
     """
     parameters = scenario.model_dump(mode="json", exclude={"title", "description"})
     parameters["run"].pop("weeks")
+    parameters["policy"] = [each for each in parameters["policy"] if each["start"] < 0]
     content = {
         "kind": kind,
         "scenario": parameters,

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Annotated, Self
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
 from ecosystem.scenario.parameter import ParameterGroup
 
 FIRST_DAY = date(2024, 1, 1)
 """Week 0 of the calendar starts here."""
+WEEKS = (-10_400, 10_400)
+"""Weeks that a policy can start and end in."""
 EVERYWHERE = "all"
+TARGETS = ("countries", "origins", "categories", "providers", "passages")
+"""Keys of a policy that say whom or what it concerns."""
 
 
 def week_of(when: object) -> object:
@@ -21,14 +25,22 @@ def week_of(when: object) -> object:
             when = date.fromisoformat(when)
         except ValueError:
             return when
+    if isinstance(when, datetime):
+        when = when.date()
     return (when - FIRST_DAY).days // 7 if isinstance(when, date) else when
+
+
+def date_of(week: int) -> date:
+    """First day of a week of the calendar."""
+    return FIRST_DAY + timedelta(weeks=week)
 
 
 def _tuple(values: object) -> object:
     return tuple(values) if isinstance(values, list) else values
 
 
-Week = Annotated[int, BeforeValidator(week_of)]
+_WEEK_OR_DATE = {"anyOf": [{"type": "integer"}, {"type": "string", "format": "date"}]}
+Week = Annotated[int, BeforeValidator(week_of), WithJsonSchema(_WEEK_OR_DATE)]
 Names = Annotated[tuple[str, ...], BeforeValidator(_tuple)]
 
 
@@ -40,9 +52,9 @@ class PolicyParameters(ParameterGroup):
     """
 
     lever: str = Field(description="What is moved.")
-    size: float = Field(description="How far, in the unit of the lever; 0 changes nothing.", strict=False)
-    start: Week = Field(0, ge=-10_400, le=10_400, description="First week, or the date of a day in it.")
-    end: Week | None = Field(None, ge=-10_400, le=10_400, description="First week after it, or a date; never when left out.")
+    size: float = Field(description="How far, in the unit of the lever; 0 changes nothing.")
+    start: Week = Field(0, ge=WEEKS[0], le=WEEKS[1], description="First week, or the date of a day in it.")
+    end: Week | None = Field(None, ge=WEEKS[0], le=WEEKS[1], description="First week after it, or a date; never when left out.")
     phase_in: int = Field(0, ge=0, le=1_040, description="Weeks over which the size is reached in equal steps.")
     countries: Names = Field((EVERYWHERE,), description="Countries (ISO 3166 alpha-3) or groups eu, rcep, all.")
     origins: Names = Field((EVERYWHERE,), description="Countries that goods come from, likewise.")
@@ -55,3 +67,15 @@ class PolicyParameters(ParameterGroup):
         if self.end is not None and self.end <= self.start:
             raise ValueError(f"the end (week {self.end}) is not after the start (week {self.start})")
         return self
+
+    def in_words(self) -> str:
+        """The policy in one line: lever, size, time, and the targets that were named."""
+        until = "" if self.end is None else f" to week {self.end - 1}"
+        steps = f", phased in over {self.phase_in} weeks" if self.phase_in else ""
+        named = [
+            f"{kind} {', '.join(getattr(self, kind))}"
+            for kind in TARGETS
+            if getattr(self, kind) != type(self).model_fields[kind].default
+        ]
+        moved = f"{self.lever} {self.size:g} from week {self.start} ({date_of(self.start)}){until}"
+        return "; ".join([moved + steps, *named])

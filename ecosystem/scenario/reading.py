@@ -12,8 +12,12 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
+from ecosystem.scenario.policy import WEEKS, PolicyParameters
+
 _PLACE = re.compile(r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)\s*$")
 _LONGEST_VALUE = 40
+POLICY = "policy"
+"""Key of the policies in a scenario."""
 _LEAST_LIKENESS = 0.6
 _SAME_GROUP = 0.1
 
@@ -88,9 +92,43 @@ def explained(error: ValidationError, model: type[BaseModel], origin: str) -> Sc
     problems = []
     for fault in error.errors(include_url=False):
         path = [str(part) for part in fault["loc"]]
-        problem = _problem(fault, path, model)
-        problems.append(f"{origin}: {'.'.join(path)}: {problem}")
+        if path[0] == POLICY:
+            problems.append(f"{origin}: {_policy_problem(fault, path[1:])}")
+        else:
+            problems.append(f"{origin}: {'.'.join(path)}: {_problem(fault, path, model)}")
     return ScenarioError(problems)
+
+
+def _policy_problem(fault: Mapping[str, Any], path: list[str]) -> str:
+    """One line on a fault in the `[[policy]]` tables: which policy, which key, what is wrong."""
+    if not path:
+        return f"{POLICY}: {shown(fault['input'])} is not a list; write [[{POLICY}]], in double brackets"
+    where = f"{POLICY} {int(path[0]) + 1}"
+    kind, value = fault["type"], shown(fault["input"])
+    if kind in ("model_type", "model_attributes_type"):
+        return f"{where}: {value} is not a table; write [[{POLICY}]] and its keys below"
+    if kind == "value_error":
+        return f"{where}: {str(fault['msg']).removeprefix('Value error, ')}"
+    key = path[1]
+    if kind == "extra_forbidden":
+        return f"{where}: {key}: unknown key{_nearest_policy_key(key)}"
+    if kind == "missing":
+        return f"{where}: {key}: is missing; every policy needs it"
+    if key in ("start", "end"):
+        low, high = (number(bound) for bound in WEEKS)
+        return (
+            f"{where}: {key}: {value} is neither a date such as 2025-08-29 nor the number of a "
+            f"week from {low} to {high}"
+        )
+    if kind == "tuple_type":
+        return f'{where}: {key}: {value} is not a list of names, such as ["USA", "eu"]'
+    return f"{where}: {key}: {_problem(fault, path, PolicyParameters)}"
+
+
+def _nearest_policy_key(key: str) -> str:
+    valid = list(PolicyParameters.model_fields)
+    near = difflib.get_close_matches(key.lower(), valid, 1, _LEAST_LIKENESS)
+    return f"; did you mean {near[0]}?" if near else f"; valid here: {', '.join(valid)}"
 
 
 def _problem(fault: Mapping[str, Any], path: list[str], model: type[BaseModel]) -> str:
@@ -163,7 +201,7 @@ def _nearest(name: str, group: str, keys: list[str]) -> str | None:
 
 def _unit(path: list[str], model: type[BaseModel]) -> str:
     """The unit of a parameter as the ending of a sentence: " weeks", or nothing."""
-    group = model.model_fields[path[0]].annotation
+    group = model.model_fields[path[0]].annotation if path[0] in model.model_fields else None
     if len(path) != 2 or not (isinstance(group, type) and issubclass(group, BaseModel)):
         return ""
     extra = group.model_fields[path[1]].json_schema_extra

@@ -11,10 +11,25 @@ from annotated_types import Ge, Le
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from ecosystem.scenario.reading import number
+from ecosystem.scenario.policy import PolicyParameters
+from ecosystem.scenario.reading import POLICY, number
 from ecosystem.scenario.scenario import Scenario
 
 _LINE = 96
+_EXAMPLE = """\
+# Policies and shocks: one [[policy]] table each, as many as you like. Levers, with their units and
+# bounds, are listed by: ecosystem describe --policies
+#
+# [[policy]]
+# lever = "tariff"            # what is moved
+# size = 0.1                  # how far, in the unit of the lever
+# start = 2025-08-29          # first week: a date in it, or its number (0 starts on 1 January 2024)
+# end = 2026-08-29            # first week after it; leave it out for a policy that stays
+# phase_in = 13               # weeks over which the size is reached
+# countries = ["USA", "eu"]   # ISO 3166 alpha-3 codes, or the groups eu, rcep, all
+# origins = ["CHN"]           # where the goods come from, likewise
+# categories = ["all"]        # kinds of goods\
+""".splitlines()
 
 
 @dataclass(frozen=True)
@@ -111,7 +126,15 @@ def commented_toml(scenario: Scenario | None = None) -> str:
             group = entry.group
             lines += ["", *_comment(_groups(type(values))[group].__doc__ or ""), f"[{group}]"]
         lines += _entry(entry, getattr(getattr(values, group), entry.name))
-    return "\n".join(lines) + "\n"
+    for policy in values.policy:
+        lines += _policy(policy)
+    return "\n".join(lines + ([] if values.policy else _EXAMPLE)) + "\n"
+
+
+def _policy(policy: PolicyParameters) -> list[str]:
+    """One `[[policy]]` table; JSON writes its numbers, texts and lists of texts as TOML does."""
+    given = policy.model_dump(mode="json", exclude_defaults=True)
+    return [f"[[{POLICY}]]", *(f"{key} = {json.dumps(value)}" for key, value in given.items()), ""]
 
 
 def _entry(entry: Parameter, value: float | int) -> list[str]:

@@ -16,6 +16,7 @@ from ecosystem.scenario.parameter import ParameterGroup
 from ecosystem.scenario.policy import PolicyParameters
 from ecosystem.scenario.providers import ProviderParameters
 from ecosystem.scenario.reading import (
+    POLICY,
     ScenarioError,
     explained,
     keys_of,
@@ -100,13 +101,21 @@ class Scenario(ParameterGroup):
         """Parameters whose value differs from another scenario's (by default the base's).
 
         Returns:
-            This scenario's value by dotted key, in the order declared.
+            This scenario's value by dotted key, in the order declared; a policy that the other
+            scenario lacks as "policy 1" and so on, in one line of words.
         """
-        base = (other or type(self)()).model_dump()
-        return {
+        than = other or type(self)()
+        base = than.model_dump()
+        parameters = {
             f"{group}.{name}": value
             for group, table in self.model_dump().items()
             if isinstance(table, dict)
             for name, value in table.items()
             if value != base[group][name]
         }
+        policies = {
+            f"{POLICY} {number}": policy.in_words()
+            for number, policy in enumerate(self.policy, start=1)
+            if policy not in than.policy
+        }
+        return parameters | policies

@@ -25,9 +25,9 @@ class SellerParameters(ParameterGroup):
     starting_cash_wage_elasticity: float = parameter(
         1.0, "-", 0.0, 1.0, "trial runs", "assumed", "Elasticity of starting cash to the home country's wage")
     selling_fee: float = parameter(
-        0.13, "share of revenue", 0.0, 0.5, "fee schedules of large marketplaces", "measured", "Marketplace and payment fees")
+        0.13, "share of revenue", 0.0, 0.45, "fee schedules of large marketplaces", "measured", "Marketplace and payment fees")
     overhead: float = parameter(
-        0.04, "share of revenue", 0.0, 0.5, "trial runs", "assumed", "Advertising and other costs that grow with revenue")
+        0.04, "share of revenue", 0.0, 0.45, "trial runs", "assumed", "Advertising and other costs that grow with revenue")
     fixed_cost: float = parameter(260.0, "USD/week", 0, 100_000, "trial runs", "assumed", "Weekly cost of being in business")
     listing_cost: float = parameter(60.0, "USD/week", 0, 10_000, "trial runs", "assumed", "Weekly cost of the first market served")
     span_cost: float = parameter(
