@@ -84,7 +84,12 @@ class Ledger:
             payer: name of an aggregate account, or a `Purse`.
             payee: likewise.
             amounts: USD, one for each row of the purses; a negative amount flows backwards.
+
+        Raises:
+            KeyError: an unknown account; nothing is booked then.
         """
+        for party in (payer, payee):
+            self._check_known(party)
         total = float(np.sum(amounts))
         self._move(payer, amounts, -1.0)
         self._move(payee, amounts, 1.0)
@@ -121,6 +126,11 @@ class Ledger:
 
     def _balances(self) -> dict[str, float]:
         return self.balance | {name: float(np.sum(read())) for name, read in self.cash.items()}
+
+    def _check_known(self, party: Party) -> None:
+        known = self.balance if isinstance(party, str) else self.cash
+        if _account(party) not in known:
+            raise KeyError(f"no account {_account(party)!r}")
 
     def _move(self, party: Party, amounts: Amounts | float, sign: float) -> None:
         if isinstance(party, str):

@@ -119,7 +119,7 @@ def test_a_world_with_one_carrier_and_one_platform_goes_on(tmp_path):
     {"freight.air_longest": LOWEST["freight.air_longest"]},
     {"sellers.choice_scale": 0.0001}, {"sellers.entry_rate": 0.0}, {"sellers.destinations_considered": 0},
     {"market.inside_share": 0.95}, {"market.season": 0.9}, {"customs.inspection_share": 1.0},
-    {"customs.seizure_share": 1.0, "customs.detention_share": 0.0}, {"customs.work_hours": 1.0},
+    {"customs.seizure_share": 0.5, "customs.detention_share": 0.5}, {"customs.work_hours": 1.0},
     {"labour.quit_rate": 0.2}, {"labour.match_limit": 1.0}, {"labour.starting_unemployment": 0.9},
     {"providers.least_capacity": 0.1}, {"providers.transport_share": 1.0}, {"services.mail_loss": 0.5},
     {"services.resale": 1.0, "services.stocked_returns": 1.0, "services.direct_returns": 1.0},

@@ -141,6 +141,7 @@ class Cohort(Table):
         super().__init__(widths)
         self.model = model
         self._agents: dict[int, RowAgent] = {}
+        self._highest = -1
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
@@ -149,11 +150,12 @@ class Cohort(Table):
                 setattr(cls.view, name, _row_property(name))
 
     def enter(self, ids: Rows, values: Mapping[str, ArrayLike]) -> None:
-        """Add agents whose ids are ascending and above all ids that live."""
+        """Add agents whose ids are ascending and above all ids that ever lived here."""
         if len(ids) == 0:
             return
-        if np.any(np.diff(ids) <= 0) or (self.size and ids[0] <= self.id[-1]):
-            raise ValueError(f"{type(self).__name__}: ids must ascend")
+        if np.any(np.diff(ids) <= 0) or ids[0] <= self._highest:
+            raise ValueError(f"{type(self).__name__}: ids must ascend and never come back")
+        self._highest = int(ids[-1])
         self.append(len(ids), {**values, "id": ids})
         self._register(ids)
 
@@ -185,6 +187,7 @@ class Cohort(Table):
             agent.remove()
         self._agents.clear()
         super().restore(state)
+        self._highest = int(self.id[-1]) if self.size else -1
         self._register(self.id)
 
     def _register(self, ids: Rows) -> None:

@@ -104,7 +104,8 @@ def _hire(
     poached = matched * looking / np.maximum(searchers, 1e-12)
     lost = poached / np.maximum(employed, 1e-12)
     staff = staff * (1.0 - lost[hub]) + share_hires(matched, hub, vacancies, appeal)
-    talent.searching[:, skill] -= matched - poached
+    found = np.minimum(matched - poached, talent.searching[:, skill])
+    talent.searching[:, skill] -= found
     talent.left[:, skill] += poached
     talent.vacancies[:, skill] = open_posts
     talent.hired[:, skill] = matched

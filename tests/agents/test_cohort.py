@@ -111,12 +111,14 @@ changes = st.lists(
 )
 
 
-def apply(cohort: Crates, plain: dict[int, list[float]], change: tuple[str, Any, Any]) -> None:
+def apply(
+    cohort: Crates, plain: dict[int, list[float]], met: dict[int, RowAgent], change: tuple[str, Any, Any]
+) -> None:
     """Make one change in the cohort and the same in a plain dictionary of weight and side by id."""
     kind, first, second = change
     ids = list(plain)
     if kind == "enter":
-        start = (ids[-1] if ids else 0) + second
+        start = max(met, default=0) + second
         new = np.arange(start, start + first)
         cohort.enter(new, {"weight": new * 0.5})
         plain.update({int(number): [number * 0.5, 0.0] for number in new})
@@ -145,7 +147,7 @@ def test_column_view_and_agent_view_agree(history):
     cohort, plain = crates(), {}
     met: dict[int, RowAgent] = {}
     for change in history:
-        apply(cohort, plain, change)
+        apply(cohort, plain, met, change)
         met |= {number: cohort.agent(number) for number in plain}
         assert cohort.id.tolist() == list(plain)
         assert cohort.weight.tolist() == [weight for weight, _ in plain.values()]
@@ -274,3 +276,10 @@ def test_mesa_counts_the_model_as_its_columns_do(lived):
     assert by_country == {int(c): int((firms.country == c).sum()) for c in np.unique(firms.country)}
     rich = agents.select(lambda firm: firm.cash > 30_000.0)
     assert {firm.id for firm in rich} == set(firms.id[firms.cash > 30_000.0].tolist())
+
+
+def test_an_id_never_comes_back():
+    cohort = crates(1, 2, 3)
+    cohort.leave(np.array([True, True, False]))
+    with pytest.raises(ValueError, match="never come back"):
+        cohort.enter(np.array([3]), {})
