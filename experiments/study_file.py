@@ -6,6 +6,7 @@ import difflib
 import math
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
@@ -18,6 +19,7 @@ from ecosystem.scenario.reading import explained, number, read_toml, shown, sugg
 from ecosystem.scenario.registry import registry
 from experiments.messages import reason
 from experiments.study import DESIGNS, GRID, SUMMARIES, Factor, Outcome, Study, Value
+from experiments.worker import world_in
 
 MOST_RUNS = 100_000
 OWN_COLUMNS = ("run", "key", "seed", "week", "date")
@@ -98,13 +100,12 @@ class StudyReader:
         self.head = self._table(StudyTable, data, "") or self._sound_part(data)
         self.world = self._world()
         self.base = self._base()
-        self.weeks = self.base.run.weeks if self.head.weeks is None else self.head.weeks
+        self.weeks = self._weeks()
 
     def study(self) -> Study:
         """The study, if nothing is wrong with it."""
         head = self.head
         self._check_seeds()
-        self._check_value("run.weeks", self.weeks, "", "weeks")
         factors = [each for each in self._each("factor", FactorTable, self._factor) if each]
         outcomes = [each for each in self._each("outcome", OutcomeTable, self._outcome) if each]
         self._check_design(factors)
@@ -174,12 +175,12 @@ class StudyReader:
     def _world(self) -> World:
         folder = self._beside(self.head.world) if self.head.world else None
         try:
-            return World.load(folder)
+            return world_in(folder)
         except WorldError as error:
-            self.problems += str(error).splitlines()
+            self.problems += error.problems
         except OSError as error:
             self._say("world", f"{folder} cannot be read: {reason(error)}")
-        return World.load()
+        return world_in(None)
 
     def _base(self) -> Scenario:
         """The base scenario; the default one stands in for a faulty one, to check the rest."""
@@ -202,6 +203,13 @@ class StudyReader:
             self.problems += [f"{origin}: {problem}" for problem in error.problems]
         return base
 
+    def _weeks(self) -> int:
+        """The horizon; where none is given, or a faulty one, that of the base."""
+        given = self.head.weeks
+        if given is not None and self._check_value("run.weeks", given, "", "weeks"):
+            return given
+        return self.base.run.weeks
+
     def _check_value(self, key: str, value: object, where: str, called: str = "") -> bool:
         """Whether a parameter accepts a value."""
         try:
@@ -222,7 +230,11 @@ class StudyReader:
         if not isinstance(seeds, list) or not seeds:
             given = "none given" if seeds == [] else f"got {shown(seeds)}"
             self._say("seeds", f"{given}; write how many, or a list such as [1, 2, 3]")
-        elif self._all_accepted("run.seed", seeds, "", "seeds"):
+            return
+        numbers = [seed for seed in seeds if type(seed) is int]
+        odd = [seed for seed in seeds if type(seed) is not int]
+        extremes = {min(numbers), max(numbers)} if numbers else ()
+        if self._all_accepted("run.seed", [*odd, *extremes], "", "seeds"):
             self._refuse_repeats("seeds", seeds)
 
     def _refuse_repeats(self, where: str, values: Iterable[Value]) -> None:
@@ -348,6 +360,7 @@ def _unknown(name: str, valid: Iterable[str]) -> str:
     return f'"{name}" is unknown; {hint}'
 
 
+@lru_cache(maxsize=1)
 def indicators(world: World) -> list[str]:
     """Names of the weekly indicators, as one week of a very small model gives them."""
     few = {"run.firms": 10, "run.settling_weeks": 0, "run.resettling_weeks": 0}

@@ -27,7 +27,7 @@ from experiments.settling import base_of, snapshot_key
 from experiments.store import Store, in_use, present
 from experiments.study import Study
 from experiments.study_file import load_study
-from experiments.worker import Success, Task, environment_of, settle, simulate
+from experiments.worker import Success, Task, environment_of, settle, simulate, world_in
 
 FAULTS_SHOWN = 10
 
@@ -74,7 +74,7 @@ def sweep_session(request: SweepRequest, show: Console, progress: Console) -> En
         ScenarioError, UsageError: what was asked for cannot be done.
     """
     study = load_study(request.study_file)
-    world = World.load(study.world)
+    world = world_in(study.world)
     plan = Plan.of(study, environment_of(world))
     crew = _crew(request, study, plan)
     ending = sweep(study, world, plan, crew, request.out, progress)
