@@ -126,9 +126,9 @@ def growth_exponent(measured: Sequence[Measured]) -> float | None:
 def benchmark_table(measured: Sequence[Measured]) -> Table:
     """All sizes side by side with where they should come to."""
     table = Table(title="Speed and memory", title_justify="left")
-    headings = ("firms", "weeks timed", "seconds", "weeks/s", "firm-weeks/s", "built in (s)")
-    for heading in (*headings, "peak memory", "bytes a firm", "targets"):
-        table.add_column(heading, justify="right")
+    headings = ("firms", "weeks", "seconds", "weeks/s", "firm-weeks/s", "built in", "memory", "a firm")
+    for heading in headings:
+        table.add_column(heading, justify="right", no_wrap=True)
     for each in measured:
         table.add_row(
             f"{each.firms:,}",
@@ -136,15 +136,17 @@ def benchmark_table(measured: Sequence[Measured]) -> Table:
             f"{each.seconds:.2f}",
             f"{each.weeks_per_second:.1f}",
             f"{each.firm_weeks_per_second:,.0f}",
-            f"{each.building_seconds:.2f}",
+            f"{each.building_seconds:.2f} s",
             "-" if each.peak_bytes is None else f"{each.peak_bytes / 1e6:,.0f} MB",
-            "-" if each.bytes_per_firm is None else f"{each.bytes_per_firm:,.0f}",
-            verdict(each),
+            "-" if each.bytes_per_firm is None else f"{each.bytes_per_firm:,.0f} B",
         )
+    lines = [f"{each.firms:,} firms: {verdict(each)}" for each in measured if verdict(each)]
     exponent = growth_exponent(measured)
     if exponent is not None:
         met = "met" if exponent <= TARGET_EXPONENT else "missed"
-        table.caption = f"growth exponent {exponent:.3f} (target {TARGET_EXPONENT}: {met})"
+        lines.append(f"growth exponent {exponent:.3f} (target {TARGET_EXPONENT}: {met})")
+    table.caption = "\n".join(lines)
+    table.caption_justify = "left"
     return table
 
 

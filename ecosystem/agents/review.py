@@ -247,37 +247,52 @@ def option_key(service: Integers, provider: Integers) -> Integers:
 
 @dataclass(frozen=True)
 class Usage:
-    """How many listings of each firm use each service and each provider.
+    """How many listings of the firms that look around use each service and each provider.
 
     Attributes:
-        service: shape (firms, services).
-        provider: shape (firms, options), by `column`.
+        row: row of each firm below, -1 for firms that do not look around, shape (firms,).
+        service: shape (firms that look around, services).
+        provider: shape (firms that look around, services x width): service x width + provider + 1.
         width: providers a service at most, plus one.
     """
 
+    row: Integers
     service: Integers
     provider: Integers
     width: int
 
     @classmethod
-    def of(cls, seller: Integers, service: Integers, provider: Integers, firms: int, width: int) -> Usage:
-        """Count over listings; ``width`` is the larger number of providers of one kind plus one."""
-        by_service = np.bincount(seller * len(SERVICES) + service, minlength=firms * len(SERVICES))
+    def of(
+        cls, seller: Integers, service: Integers, provider: Integers, looking: Flags, width: int
+    ) -> Usage:
+        """Count over listings.
+
+        Args:
+            seller, service, provider: by listing.
+            looking: which firms look around, by firm.
+            width: the larger number of providers of one kind plus one.
+        """
+        row = np.where(looking, np.cumsum(looking) - 1, -1)
+        rows = np.flatnonzero(looking[seller])
+        own, kind, firms = row[seller[rows]], service[rows], int(looking.sum())
         columns = len(SERVICES) * width
-        place = seller * columns + service * width + provider + 1
+        by_service = np.bincount(own * len(SERVICES) + kind, minlength=firms * len(SERVICES))
+        place = own * columns + kind * width + provider[rows] + 1
         by_provider = np.bincount(place, minlength=firms * columns)
-        return cls(by_service.reshape(firms, len(SERVICES)), by_provider.reshape(firms, columns), width)
+        return cls(
+            row, by_service.reshape(firms, len(SERVICES)), by_provider.reshape(firms, columns), width)
 
     def extra_cost(self, options: Options, cases: Cases, sellers: SellerParameters) -> Floats:
         """USD a week of using a service or provider that no other listing of the firm uses."""
         choices, case = options.choices, options.case
-        present = (choices.service == cases.service[case])
-        others = self.service[choices.seller, choices.service] - present
-        elsewhere = self.service[choices.seller].sum(axis=1) - (cases.listing[case] >= 0)
+        own = self.row[choices.seller]
+        present = choices.service == cases.service[case]
+        others = self.service[own, choices.service] - present
+        elsewhere = self.service.sum(axis=1)[own] - (cases.listing[case] >= 0)
         further = (others == 0) & (elsewhere > 0)
         same = present & (choices.provider == cases.provider[case])
         place = choices.service * self.width + choices.provider + 1
-        new = (self.provider[choices.seller, place] - same == 0) & (elsewhere > 0)
+        new = (self.provider[own, place] - same == 0) & (elsewhere > 0)
         return sellers.service_cost * further + sellers.provider_cost * new
 
 

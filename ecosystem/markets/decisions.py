@@ -86,7 +86,9 @@ def decide(cases: Cases, at: Reviewers) -> Decisions:
     goods = products(at.firms, choices.seller)
     offers = quote(choices, goods, at.now, at.scenario)
     listings = at.listings
-    usage = Usage.of(listings.seller, listings.service, listings.provider, len(at.firms), at.width)
+    looking = np.zeros(len(at.firms), bool)
+    looking[cases.seller] = True
+    usage = Usage.of(listings.seller, listings.service, listings.provider, looking, at.width)
     elasticity = at.elasticity[choices.category]
     reference = goods.value * (1.0 + at.now.law.vat[choices.destination])
     outlook = judge(

@@ -53,7 +53,9 @@ def test_nobody_serves_an_unserved_pair() -> None:
 
 def test_usage_counts_listings_by_service_and_provider() -> None:
     seller, service = np.array([0, 0, 0, 2]), np.array([1, 1, 3, 0])
-    usage = Usage.of(seller, service, np.array([4, 2, -1, 4]), 3, 8)
-    assert usage.service.tolist() == [[0, 2, 0, 1], [0, 0, 0, 0], [1, 0, 0, 0]]
-    assert usage.provider.sum(axis=1).tolist() == [3, 0, 1]
+    looking = np.array([True, True, False])
+    usage = Usage.of(seller, service, np.array([4, 2, -1, 4]), looking, 8)
+    assert usage.row.tolist() == [0, 1, -1]
+    assert usage.service.tolist() == [[0, 2, 0, 1], [0, 0, 0, 0]]
+    assert usage.provider.sum(axis=1).tolist() == [3, 0]
     assert usage.provider[0, 1 * 8 + 4 + 1] == 1
