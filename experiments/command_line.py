@@ -213,6 +213,49 @@ def sweep(
 
 
 @app.command()
+def compare(
+    files: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="[BASE] POLICY...",
+            help="Scenario files, or names of ready studies. The first of several is the base "
+            '("base" for the base scenario); one alone is compared without its policies.',
+        ),
+    ],
+    seeds: Annotated[int, typer.Option(help="Pairs of runs, one for each seed.")] = 10,
+    weeks: Annotated[int | None, typer.Option(help="Weeks to simulate.")] = None,
+    firms: Annotated[int | None, typer.Option(help="Sellers at the start.")] = None,
+    workers: Annotated[
+        int | None,
+        typer.Option(help="Processes of this machine.", show_default="one for each processor"),
+    ] = None,
+    world: Annotated[Path | None, typer.Option(help="Folder with another world.")] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            help="Folder, new or begun by the same comparison.", show_default="new, below runs/"
+        ),
+    ] = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="Replace another comparison in --out.")
+    ] = False,
+) -> None:
+    """Compare policies with a base, in pairs of runs that share every draw."""
+    from experiments.arms import Wanted
+    from experiments.compare import CompareRequest, compare_session
+
+    wanted = Wanted(files, seeds, weeks, firms, world)
+    request = CompareRequest(wanted, out, workers, force)
+    try:
+        ending = compare_session(request, show=Console(), progress=Console(stderr=True))
+    except KeyboardInterrupt:
+        fail("Interrupted; finished runs are kept.", code=INTERRUPTED)
+    if ending.open:
+        raise typer.Exit(INTERRUPTED)
+    raise typer.Exit(1 if ending.failed else 0)
+
+
+@app.command()
 def status(folder: Annotated[Path, typer.Argument(help="Folder of a study.")]) -> None:
     """Show how a study stands: runs done, failed and open, and the rate."""
     from experiments.sweeping import status_table

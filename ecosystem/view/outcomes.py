@@ -1,0 +1,119 @@
+"""What effects are reported on: label, unit and way of writing of every outcome of a comparison."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Literal
+
+from ecosystem.scenario.names import SERVICES
+from ecosystem.view import palette, words
+
+Kind = Literal["usd", "amount", "share", "days", "index"]
+_DIGITS = {"days": 2, "index": 3}
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One outcome.
+
+    Attributes:
+        key: column of the weekly tables.
+        label: what it measures.
+        unit: unit of its values, in words.
+        kind: how its values are written; changes of shares are written in points.
+    """
+
+    key: str
+    label: str
+    unit: str
+    kind: Kind
+
+    def write(self, value: float) -> str:
+        """A value of the outcome."""
+        if not math.isfinite(value):
+            return words.NOTHING
+        if self.kind == "share":
+            return words.percent(value)
+        if self.kind in _DIGITS:
+            return f"{value:,.{_DIGITS[self.kind]}f}"
+        return words.usd(value) if self.kind == "usd" else words.number(value)
+
+    def write_change(self, difference: float) -> str:
+        """A difference of the outcome, with its sign."""
+        if not math.isfinite(difference):
+            return words.NOTHING
+        size = abs(difference)
+        if self.kind == "share":
+            text = f"{100 * size:.2f} points"
+        elif self.kind in _DIGITS:
+            text = f"{size:.{_DIGITS[self.kind]}f}{' days' if self.kind == 'days' else ''}"
+        else:
+            text = words.usd(size) if self.kind == "usd" else words.number(size)
+        return f"{sign(difference)}{text}"
+
+    @property
+    def scale(self) -> float:
+        """Factor from a value to what an axis shows: shares are drawn in per cent."""
+        return 100.0 if self.kind == "share" else 1.0
+
+
+def sign(value: float) -> str:
+    """Plus, minus, or nothing before a zero."""
+    return "+" if value > 0 else "−" if value < 0 else ""
+
+
+def write_relative(share: float) -> str:
+    """A relative change, such as "−2.3%"."""
+    if not math.isfinite(share):
+        return words.NOTHING
+    return f"{sign(share)}{abs(100 * share):.{1 if abs(share) >= 0.0995 else 2}f}%"
+
+
+HEADLINES = (
+    Outcome("sales", "Sales", "USD a week", "usd"),
+    Outcome("parcels_shipped", "Parcels shipped", "a week", "amount"),
+    Outcome("firms", "Sellers in business", "sellers", "amount"),
+    Outcome("inside_share", "Share of buyers' spending won", "of spending", "share"),
+    Outcome("delivery_days_mean", "Delivery time", "days from order to door", "days"),
+    Outcome("landed_cost", "Landed cost", "USD a parcel", "usd"),
+    Outcome("duty_revenue", "Duty collected", "USD a week", "usd"),
+    Outcome("vat_revenue", "VAT collected", "USD a week", "usd"),
+    Outcome("clearance_days_low_value", "Customs, low-value parcels", "days", "days"),
+    Outcome("clearance_days_standard", "Customs, standard entries", "days", "days"),
+    Outcome("stock_value", "Stock abroad", "USD", "usd"),
+    Outcome("stockout_rate", "Orders refused for want of stock", "of warehouse orders", "share"),
+    Outcome("mixing_share", "Sellers mixing services", "of sellers", "share"),
+    Outcome("profit_margin", "Profit margin, median seller", "of sales", "share"),
+    Outcome("satisfaction", "Satisfaction", "0 to 1", "index"),
+    Outcome("carrier_hhi", "Concentration of carriers", "index to 10,000", "amount"),
+    Outcome("platform_hhi", "Concentration of platforms", "index to 10,000", "amount"),
+)
+"""Outcomes for the whole world, in the order of tables."""
+
+BY_COUNTRY = (
+    Outcome("exports", "Exports", "USD a week", "usd"),
+    Outcome("imports", "Imports", "USD a week", "usd"),
+    Outcome("parcels_in", "Parcels received", "a week", "amount"),
+    Outcome("firms", "Sellers", "sellers", "amount"),
+    Outcome("delivery_days", "Delivery time of imports", "days", "days"),
+    Outcome("clearance_days_low_value", "Customs, low-value parcels", "days", "days"),
+    Outcome("clearance_days_standard", "Customs, standard entries", "days", "days"),
+    Outcome("duty_revenue", "Duty collected", "USD a week", "usd"),
+    Outcome("vat_revenue", "VAT collected", "USD a week", "usd"),
+)
+"""Outcomes for every country."""
+
+BY_SERVICE = (
+    Outcome("share_parcels", "Share of parcels", "of parcels", "share"),
+    Outcome("share_value", "Share of sales", "of sales", "share"),
+    Outcome("share_firms", "Sellers using it", "of sellers", "share"),
+    Outcome("delivery_days", "Delivery time", "days from order to door", "days"),
+)
+"""Outcomes for every service; their columns end in the name of the service."""
+
+SHARES_IN = tuple(
+    Outcome(f"share_in_{name}", palette.SERVICE_LABELS[name], "of imports by value", "share")
+    for name in SERVICES
+)
+"""Service shares of a country's imports."""
