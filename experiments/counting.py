@@ -10,7 +10,13 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TextColumn,
+    TimeRemainingColumn,
+)
 
 from ecosystem.view.words import duration
 from experiments.manifest import RECENT, rate
@@ -65,7 +71,9 @@ class Tally:
         """The tally as one line of text."""
         words = [f"{self.done} of {self.total} runs", f"{self.failed} failed", self.pace()]
         speed = rate(self.moments, time.time())
-        return ", ".join(words + [f"{duration(self.left / speed)} left"] * (speed > 0))
+        if speed > 0:
+            words.append(f"{duration(self.left / speed)} left")
+        return ", ".join(words)
 
 
 def pace_in_words(runs_a_second: float) -> str:

@@ -47,7 +47,7 @@ def run_file(folder: Path, key: str) -> Path:
 
 def present(folder: Path) -> set[str]:
     """Keys of the runs whose files are there."""
-    return {path.stem for path in (folder / RUNS).glob("*.parquet")}
+    return {path.stem for path in (folder / RUNS).glob("[!.]*.parquet")}
 
 
 class Store:

@@ -198,9 +198,9 @@ class StudyReader:
             self.problems += error.problems
             return Scenario()
         try:
-            Policies(base.policy, self.world)
+            Policies(base.policy, self.world, origin)
         except ScenarioError as error:
-            self.problems += [f"{origin}: {problem}" for problem in error.problems]
+            self.problems += error.problems
         return base
 
     def _weeks(self) -> int:

