@@ -17,7 +17,7 @@ from ecosystem.view.player import Model, OnWeek, Status
 from ecosystem.view.session import Picture, Session, Source, Values
 from ecosystem.view.settings import settings
 from ecosystem.world import World
-from experiments.report import places_of
+from experiments.page import places_of
 from experiments.settling import settled
 
 solara.server.settings.kernel.cull_timeout = "2m"

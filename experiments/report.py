@@ -3,28 +3,30 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from html import escape
-from importlib import resources
 from pathlib import Path
-from string import Template
 from typing import Any
 
 import pandas as pd
 
 from ecosystem.view import fragments, palette, words
 from ecosystem.view.charts import main_charts
-from ecosystem.view.map import Places, flow_map, places
+from ecosystem.view.map import Places, flow_map
 from ecosystem.view.profiles import profile_charts
 from ecosystem.view.summary import headline, key_figures, service_ends, stretch_words
 from ecosystem.view.tables import corridor_table, country_table, provider_table
 from ecosystem.world import World
 from experiments.messages import UsageError
+from experiments.page import block, page, places_of, write_page
 
 REPORT = "report.html"
+FOOTER = (
+    "Numbers are those of a simulated world: each simulated seller stands for many real ones, and "
+    "one run is one possible course of events. Compare runs before drawing conclusions."
+)
 TABLES = ("weekly", "countries", "firms", "listings", "providers")
 CORRIDORS = 80
 """Corridors drawn on the map."""
@@ -79,58 +81,23 @@ def write_report(directory: Path, world: World | None = None) -> Path:
         ReportError: the folder does not hold a complete run, or cannot be written.
     """
     run = read_run(directory)
-    page = report_page(run, world or World.load())
-    path, aside = directory / REPORT, directory / f".{REPORT}.part"
+    text = report_page(run, world or World.load())
+    path = directory / REPORT
     try:
-        aside.write_text(page, encoding="utf-8")
-        os.replace(aside, path)
+        write_page(path, text)
     except OSError as error:
         raise ReportError(f"{path}: cannot be written: {error}") from error
-    finally:
-        aside.unlink(missing_ok=True)
     return path
 
 
 def report_page(run: Run, world: World) -> str:
     """Return the whole report as HTML; nothing in it is fetched from anywhere."""
-    from plotly.offline import get_plotlyjs
-
     where = places_of(world)
     sections = [_figures(run), _flows(run, where), _profiles(run), _course(run)]
     sections += [_tables(run, where.names), _facts(run)]
     title = str(run.manifest.get("title") or "Base scenario")
     lead = headline(run.weekly, len(where.names))
-    return Template(_part("report_page.html")).substitute(
-        title=escape(f"{title} · run report"),
-        description=escape(lead, quote=True),
-        heading=escape(title),
-        lead=escape(lead),
-        byline=escape(_byline(run)),
-        style=_part("report_style.css"),
-        sections="\n".join(sections),
-        plotly=get_plotlyjs(),
-        script=_part("report_script.js"),
-    )
-
-
-def _part(name: str) -> str:
-    """Return the text of a file that lies beside this module."""
-    return resources.files("experiments").joinpath(name).read_text(encoding="utf-8")
-
-
-def places_of(world: World) -> Places:
-    """Lay a world's outlines and hubs out on the map."""
-    codes, hubs = world.countries.code, world.hubs
-    frame = pd.DataFrame(
-        {
-            "name": hubs.name,
-            "country": [codes[place] for place in hubs.country],
-            "longitude": hubs.longitude,
-            "latitude": hubs.latitude,
-            "population": hubs.population,
-        }
-    )
-    return places(world.outlines, frame, dict(zip(codes, world.countries.name, strict=True)))
+    return page(f"{title} · run report", title, lead, _byline(run), sections, FOOTER)
 
 
 def _byline(run: Run) -> str:
@@ -141,14 +108,6 @@ def _byline(run: Run) -> str:
     return (
         f"{weeks:,} {'week' if weeks == 1 else 'weeks'}, {first.day} {first:%B %Y} to "
         f"{last.day} {last:%B %Y}. Seed {run.manifest.get('seed', words.NOTHING)}."
-    )
-
-
-def _block(title: str, intro: str, body: str, key: str) -> str:
-    """Return a section of the page with its heading."""
-    return (
-        f'<section class="block" aria-labelledby="{key}"><h2 id="{key}">{escape(title)}</h2>'
-        f'<p class="intro">{escape(intro)}</p>{body}</section>'
     )
 
 
@@ -165,7 +124,7 @@ def _figures(run: Run) -> str:
         f'<div class="grid figures">{cards}</div><div class="card strips"><h3>Parcels by service</h3>'
         f'<p class="unit">share of parcels shipped</p>{strip}</div>'
     )
-    return _block("Key figures", intro, body, "figures")
+    return block("Key figures", intro, body, "figures")
 
 
 def _flows(run: Run, where: Places) -> str:
@@ -188,7 +147,7 @@ def _flows(run: Run, where: Places) -> str:
         f'<div class="card map-card">{fragments.map_chips(CORRIDORS)}'
         f"{flow_map(run.listings, where, CORRIDORS)}{key}</div>"
     )
-    return _block("Where goods flow", intro, body, "flows")
+    return block("Where goods flow", intro, body, "flows")
 
 
 def _profiles(run: Run) -> str:
@@ -196,14 +155,14 @@ def _profiles(run: Run) -> str:
     intro = "All listings as of the last week, split by what is sold and by who sells it."
     weight, value, size = (fragments.chart(chart) for chart in profile_charts(run.listings))
     body = f'<div class="grid"><div class="pile">{weight}{value}</div>{size}</div>'
-    return _block("Who uses which service", intro, body, "profiles")
+    return block("Who uses which service", intro, body, "profiles")
 
 
 def _course(run: Run) -> str:
     """Return the charts of the run week by week."""
     intro = "Week by week. Point at a chart for the values of a week."
     cards = "".join(fragments.chart(chart) for chart in main_charts(run.weekly))
-    return _block("The course of the run", intro, f'<div class="grid">{cards}</div>', "course")
+    return block("The course of the run", intro, f'<div class="grid">{cards}</div>', "course")
 
 
 def _tables(run: Run, names: Mapping[str, str]) -> str:
@@ -215,7 +174,7 @@ def _tables(run: Run, names: Mapping[str, str]) -> str:
     ]
     cards = "".join(f'<div class="wide">{fragments.table(table)}</div>' for table in built)
     intro = "Choose a heading to sort by it."
-    return _block(
+    return block(
         "Corridors, countries, providers", intro, f'<div class="grid">{cards}</div>', "tables"
     )
 
@@ -242,7 +201,7 @@ def _facts(run: Run) -> str:
         "Versions": versions,
     }
     body = f'{notices}<div class="card">{fragments.facts(entries)}</div>{_changes(run)}'
-    return _block("About this run", "What is needed to judge it or to repeat it.", body, "facts")
+    return block("About this run", "What is needed to judge it or to repeat it.", body, "facts")
 
 
 def _setting(run: Run, name: str) -> float:

@@ -27,11 +27,13 @@
     }
   };
 
-  const wireMap = () => {
-    const chips = all(".chip");
-    const flows = all(".flow-map .flows");
-    for (const chip of chips) {
-      chip.addEventListener("click", () => choose(chips, flows, chip.dataset.service));
+  const wireMaps = () => {
+    for (const card of all(".map-card")) {
+      const chips = all(".chip", card);
+      const shown = all(".flows, .map-scale", card);
+      for (const chip of chips) {
+        chip.addEventListener("click", () => choose(chips, shown, chip.dataset.service));
+      }
     }
   };
 
@@ -66,7 +68,7 @@
     }
   };
 
-  wireMap();
+  wireMaps();
   wireTables();
   drawPlots();
 })();
