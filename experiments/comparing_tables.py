@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from rich import box
 from rich.markup import escape
 from rich.table import Table
 
 from ecosystem.scenario.names import SERVICES
 from ecosystem.view import words
-from ecosystem.view.outcomes import BY_SERVICE, HEADLINES, Outcome, write_relative
+from ecosystem.view.outcomes import BY_SERVICE, HEADLINES, Outcome, sign
 from ecosystem.view.palette import SERVICE_LABELS
 from experiments.arms import Arm, Comparison, Window
 from experiments.findings import WORLD
+from experiments.progress import compact
 
 MARK = "*"
+UNITS = {"usd": "USD", "days": "days"}
 
 
 def of(table: pd.DataFrame, **labels: str) -> pd.DataFrame:
@@ -33,12 +36,17 @@ def effects_table(
     rows = of(effects, arm=arm.name, window=window.name, scope=WORLD).set_index("outcome")
     for outcome in HEADLINES:
         if outcome.key in rows.index:
-            _row(table, outcome, outcome.label, rows.loc[outcome.key])
+            _row(table, outcome, label_with_unit(outcome), rows.loc[outcome.key])
     table.caption = (
-        f"{len(comparison.seeds)} pairs of runs; brackets hold 95 % intervals over seeds, "
-        f"{MARK} marks those that exclude zero"
+        f"{len(comparison.seeds)} pairs of runs. {MARK}: the interval excludes zero. Differences of "
+        "shares are in points.\nratio: variance of the paired difference over that of unpaired runs."
     )
     return table
+
+
+def label_with_unit(outcome: Outcome) -> str:
+    """An outcome in a narrow table; shares show their unit themselves."""
+    return outcome.label if outcome.kind == "share" else f"{outcome.label}, {UNITS.get(outcome.kind, '')}".rstrip(", ")
 
 
 def services_table(comparison: Comparison, arm: Arm, by_service: pd.DataFrame) -> Table:
@@ -53,27 +61,42 @@ def services_table(comparison: Comparison, arm: Arm, by_service: pd.DataFrame) -
 
 
 def _table(title: str, first: str) -> Table:
-    table = Table(title=title, title_justify="left", caption_justify="left")
-    table.add_column(first)
-    for name in ("base", "policy", "difference", "95 % interval", "change", "variance ratio"):
-        table.add_column(name, justify="right")
+    table = Table(title=title, title_justify="left", caption_justify="left", box=box.SIMPLE_HEAD)
+    table.add_column(first, min_width=20)
+    for name in ("base", "policy", "difference", "95 % interval"):
+        table.add_column(name, justify="right", no_wrap=True)
+    table.add_column("ratio", justify="right")
     return table
 
 
 def _row(table: Table, outcome: Outcome, label: str, row: pd.Series) -> None:
-    interval = f"{outcome.write_change(row['low'])} to {outcome.write_change(row['high'])}"
-    change = "" if outcome.kind == "share" else write_relative(row["relative"])
-    ratio = row["variance_ratio"]
+    numbers = [_short(outcome, row[name]) for name in ("base", "policy")]
+    signed = [_short_change(outcome, row[name]) for name in ("difference", "low", "high")]
     table.add_row(
         label,
-        outcome.write(row["base"]),
-        outcome.write(row["policy"]),
-        outcome.write_change(row["difference"]) + (MARK if row["distinct"] else " "),
-        interval,
-        change,
-        words.NOTHING if pd.isna(ratio) else f"{ratio:.2f}",
+        *numbers,
+        signed[0] + (MARK if row["distinct"] else " "),
+        f"{signed[1]} to {signed[2]}",
+        ratio_in_words(row["variance_ratio"]),
         style="bold" if row["distinct"] else "",
     )
+
+
+def _short(outcome: Outcome, value: float) -> str:
+    return compact(value) if outcome.kind in ("usd", "amount") else outcome.write(value)
+
+
+def _short_change(outcome: Outcome, value: float) -> str:
+    if outcome.kind in ("usd", "amount"):
+        return f"{sign(value)}{compact(abs(value))}"
+    return outcome.write_change(value).removesuffix(" days").removesuffix(" points")
+
+
+def ratio_in_words(ratio: float) -> str:
+    """A variance ratio with two digits."""
+    if pd.isna(ratio):
+        return words.NOTHING
+    return "<0.001" if ratio < 0.001 else f"{ratio:.2g}"
 
 
 def median_ratio(effects: pd.DataFrame, arm: Arm) -> float:
@@ -88,6 +111,6 @@ def pairing_line(comparison: Comparison, arm: Arm, effects: pd.DataFrame) -> str
     if not np.isfinite(ratio) or ratio <= 0:
         return "Pairing: with these runs there is no variance to compare."
     return (
-        f"Pairing: the variance of a difference is {ratio:.2f} of that of unpaired runs (median of "
-        f"{len(HEADLINES)} indicators); {pairs} pairs are worth {pairs / ratio:.0f} unpaired ones."
+        f"Pairing: the variance of a difference is {ratio_in_words(ratio)} of that of unpaired runs (median of "
+        f"{len(HEADLINES)} indicators); {pairs} pairs are worth {words.number(pairs / ratio)} unpaired ones."
     )

@@ -40,17 +40,27 @@ class Outcome:
         return words.usd(value) if self.kind == "usd" else words.number(value)
 
     def write_change(self, difference: float) -> str:
-        """A difference of the outcome, with its sign."""
+        """A difference of the outcome, with its sign and unit."""
+        text = self._signed(difference)
+        if text == words.NOTHING or self.kind in ("amount", "index"):
+            return text
+        if self.kind == "usd":
+            return f"{text[0]}USD {text[1:]}" if text[0] in "+−" else f"USD {text}"
+        return f"{text} {'points' if self.kind == 'share' else 'days'}"
+
+    def write_interval(self, low: float, high: float) -> str:
+        """An interval of differences, with signs and without unit."""
+        if not (math.isfinite(low) and math.isfinite(high)):
+            return words.NOTHING
+        return "none" if low == high == 0 else f"{self._signed(low)} to {self._signed(high)}"
+
+    def _signed(self, difference: float) -> str:
         if not math.isfinite(difference):
             return words.NOTHING
-        size = abs(difference)
-        if self.kind == "share":
-            text = f"{100 * size:.2f} points"
-        elif self.kind in _DIGITS:
-            text = f"{size:.{_DIGITS[self.kind]}f}{' days' if self.kind == 'days' else ''}"
-        else:
-            text = words.usd(size) if self.kind == "usd" else words.number(size)
-        return f"{sign(difference)}{text}"
+        if self.kind in ("usd", "amount"):
+            return f"{sign(difference)}{words.number(abs(difference))}"
+        digits = _DIGITS.get(self.kind, 2)
+        return signed(100 * difference if self.kind == "share" else difference, digits)
 
     @property
     def scale(self) -> float:
@@ -63,11 +73,26 @@ def sign(value: float) -> str:
     return "+" if value > 0 else "−" if value < 0 else ""
 
 
+def signed(value: float, digits: int) -> str:
+    """A number with its sign and so many decimals; none where it rounds to zero."""
+    rounded = round(value, digits)
+    return f"{sign(rounded)}{abs(rounded):,.{digits}f}"
+
+
 def write_relative(share: float) -> str:
-    """A relative change, such as "−2.3%"."""
+    """A relative change, such as "−2.31%" or "+41.2%"."""
     if not math.isfinite(share):
         return words.NOTHING
-    return f"{sign(share)}{abs(100 * share):.{1 if abs(share) >= 0.0995 else 2}f}%"
+    return f"{signed(100 * share, 1 if abs(share) >= 0.0995 else 2)}%"
+
+
+def write_relative_interval(low: float, high: float) -> str:
+    """An interval of relative changes."""
+    if not (math.isfinite(low) and math.isfinite(high)):
+        return words.NOTHING
+    if low == high == 0:
+        return "none"
+    return f"{write_relative(low).removesuffix('%')} to {write_relative(high)}"
 
 
 HEADLINES = (
