@@ -20,6 +20,8 @@ from experiments.worker import Environment, differences, environment_of, world_i
 ANSWER_SECONDS = 15
 """How long a scheduler has to answer, and then to have its first worker."""
 
+GO_ON = "the same command goes on from here"
+
 
 class Crew(Protocol):
     """Workers that take calls and promise results; a context manager.
@@ -173,8 +175,16 @@ class ClusterCrew:
         self._open.close()
 
     def in_flight(self) -> int:
-        """Two calls for each thread of the cluster as it now is, to hide the way there and back."""
-        return max(2 * sum(self._client.nthreads().values()), 1)
+        """Two calls for each thread of the cluster as it now is, to hide the way there and back.
+
+        Raises:
+            UsageError: the scheduler is gone.
+        """
+        try:
+            threads = self._client.nthreads()
+        except (OSError, TimeoutError) as error:
+            raise UsageError(f"{self.name}: the scheduler is gone; {GO_ON}") from error
+        return max(2 * sum(threads.values()), 1)
 
     def submit(self, work: Callable[..., Any], *values: Any) -> Future[Any]:
         """Hand out a call."""

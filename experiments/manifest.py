@@ -133,19 +133,18 @@ class Manifest:
             database.execute("INSERT INTO sweeps VALUES (?, ?, ?, ?)", row)
 
     def done(self, key: str, seconds: float) -> None:
-        """Note that a run is finished and kept."""
-        self._note(key, DONE, seconds, Failure("", ""))
+        """Note that a run is finished and kept, and how long it took."""
+        self._note(key, state=DONE, seconds=seconds, message=None, trace=None)
 
-    def failed(self, key: str, failure: Failure, seconds: float) -> None:
+    def failed(self, key: str, failure: Failure) -> None:
         """Note that a run failed, and why."""
-        self._note(key, FAILED, seconds, failure)
+        self._note(key, state=FAILED, seconds=None, message=failure.message, trace=failure.trace)
 
-    def _note(self, key: str, state: str, seconds: float, fault: Failure) -> None:
-        change = """UPDATE runs SET state = ?, finished = ?, seconds = ?, message = ?, trace = ?
-                    WHERE key = ?"""
+    def _note(self, key: str, **values: str | float | None) -> None:
+        values |= {"finished": time.time()}
+        columns = ", ".join(f"{name} = :{name}" for name in values)
         with self._database as database:
-            row = (state, time.time(), seconds, fault.message or None, fault.trace or None, key)
-            database.execute(change, row)
+            database.execute(f"UPDATE runs SET {columns} WHERE key = :key", {"key": key, **values})
 
     def counts(self) -> dict[str, int]:
         """Number of runs done, failed and open."""

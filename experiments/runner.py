@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections import deque
 from collections.abc import Callable, Iterable
 from concurrent.futures import (
@@ -15,7 +14,7 @@ from concurrent.futures import (
 from dataclasses import dataclass, field
 from typing import Any
 
-from experiments.crew import Crew
+from experiments.crew import GO_ON, Crew
 from experiments.messages import UsageError
 from experiments.worker import Failure, Success, Task, attempt
 
@@ -47,12 +46,10 @@ class Report:
     Attributes:
         job: the job.
         result: what its worker handed back.
-        seconds: from its hand-out to its end.
     """
 
     job: Job
     result: Success | Failure
-    seconds: float
 
 
 OnReport = Callable[[Report], None]
@@ -88,7 +85,7 @@ class Rounds:
         on_report: called with each job that has ended.
         suspects: jobs that were in flight when a worker died.
         alone: the suspect in flight with nothing beside it.
-        flying: jobs handed out, by the promise of their result, with the moment of hand-out.
+        flying: jobs handed out, by the promise of their result.
     """
 
     waiting: deque[Job]
@@ -96,7 +93,7 @@ class Rounds:
     on_report: OnReport
     suspects: deque[Job] = field(default_factory=deque)
     alone: Job | None = None
-    flying: dict[Future[Any], tuple[Job, float]] = field(default_factory=dict)
+    flying: dict[Future[Any], Job] = field(default_factory=dict)
 
     def run(self, asked_to_stop: Callable[[], bool]) -> None:
         """Hand out and take back until nothing is left, or until asked to stop."""
@@ -129,23 +126,23 @@ class Rounds:
                 return False
             self.crew.renew()
             future = self.crew.submit(attempt, job.work, job.task)
-        self.flying[future] = (job, time.monotonic())
+        self.flying[future] = job
         return True
 
     def _take_back(self, future: Future[Any]) -> None:
         """Report a job that has ended; suspect one whose worker may have died of it."""
-        job, begun = self.flying.pop(future)
+        job = self.flying.pop(future)
         was_alone, self.alone = job is self.alone, None
         try:
             result = future.result()
         except CancelledError as error:
-            raise UsageError(f"{self.crew.name}: the workers are gone") from error
+            raise UsageError(f"{self.crew.name}: the workers are gone; {GO_ON}") from error
         except self.crew.deaths as error:
             if not (was_alone or self.crew.sorts_out_deaths):
                 self.suspects.append(job)
                 return
             result = Failure(f"{WORKER_DIED} ({type(error).__name__})")
-        self._report(Report(job, result, time.monotonic() - begun))
+        self._report(Report(job, result))
 
     def _report(self, report: Report) -> None:
         """Pass on how a job ended; what waited for it may begin, or fails with it."""
@@ -154,4 +151,4 @@ class Rounds:
             self.waiting.extend(report.job.then)
             return
         for job in report.job.then:
-            self._report(Report(job, report.result, 0.0))
+            self._report(Report(job, report.result))

@@ -110,9 +110,9 @@ class Store:
             raise StoreError(f"{path}: cannot be written: {reason(error)}") from error
         self.manifest.done(key, seconds)
 
-    def fail(self, key: str, failure: Failure, seconds: float) -> None:
+    def fail(self, key: str, failure: Failure) -> None:
         """Note that a run failed."""
-        self.manifest.failed(key, failure, seconds)
+        self.manifest.failed(key, failure)
 
     def _check_folder(self) -> None:
         """Refuse a folder that is no study's."""

@@ -160,9 +160,9 @@ def _keeper(store: Store, tally: Tally, on_count: OnCount) -> Callable[[Report],
             return
         key, result = report.job.task.key, report.result
         if isinstance(result, Success):
-            store.keep(key, result.value, report.seconds)
+            store.keep(key, result.value, result.seconds)
         else:
-            store.fail(key, result, report.seconds)
+            store.fail(key, result)
         tally.count(failed=not isinstance(result, Success))
         on_count()
 

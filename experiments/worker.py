@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import json
+import time
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -47,14 +48,15 @@ class Task:
 
 @dataclass(frozen=True)
 class Success:
-    """What a worker hands back when all went well."""
+    """What a worker hands back when all went well, and the seconds that it took."""
 
     value: Any
+    seconds: float
 
 
 @dataclass(frozen=True)
 class Failure:
-    """What went wrong: in one line, and in full for who wants to mend it."""
+    """What went wrong: in one line, and in full for whoever wants to mend it."""
 
     message: str
     trace: str = ""
@@ -94,8 +96,9 @@ def attempt(work: Callable[[Task], Any], task: Task) -> Success | Failure:
     Raises:
         AnotherEnvironment: no run can be done here.
     """
+    begun = time.perf_counter()
     try:
-        return Success(work(task))
+        return Success(work(task), time.perf_counter() - begun)
     except AnotherEnvironment:
         raise
     except Exception as error:  # whatever one run meets, the others go on

@@ -55,7 +55,7 @@ def looked_at(folder: Path) -> Manifest:
 def test_what_is_kept_stays_done(tmp_path: Path) -> None:
     with Store(tmp_path / "a", PLAN_HERE) as store:
         keep(store, 0, 2)
-        store.fail(PLAN_HERE.runs[1].key, Failure("ValueError: no", "trace"), 2.0)
+        store.fail(PLAN_HERE.runs[1].key, Failure("ValueError: no", "trace"))
         assert [run.number for run in store.open_runs()] == [1, 3]
     assert looked_at(tmp_path / "a").counts() == {DONE: 2, FAILED: 1, OPEN: 1}
     (fault,) = looked_at(tmp_path / "a").faults()
@@ -188,7 +188,7 @@ def test_the_tables_do_not_depend_on_the_order_of_finishing(tmp_path: Path) -> N
 def test_frames_are_the_same_before_and_after_they_are_put_together(tmp_path: Path) -> None:
     with Store(tmp_path, PLAN_HERE) as store:
         keep(store, 1, 3)
-        store.fail(PLAN_HERE.runs[0].key, Failure("ValueError: no"), 1.0)
+        store.fail(PLAN_HERE.runs[0].key, Failure("ValueError: no"))
     before = load(tmp_path)
     compact(tmp_path, PLAN_HERE)
     after = load(tmp_path)
