@@ -21,7 +21,7 @@ BASE = "base"
 SHARED = ("run.firms", "run.seed", "run.weeks", "run.settling_weeks", "run.resettling_weeks")
 """Parameters that every arm takes from the base."""
 
-YEAR = 52
+YEAR, HALF_YEAR = 52, 26
 COMMAND_LINE = "command line"
 
 
@@ -30,7 +30,7 @@ class Window:
     """A stretch of weeks over which effects are measured.
 
     Attributes:
-        name: "main" or "afterwards".
+        name: "main", "at_first" or "afterwards".
         start: first week.
         end: first week after it.
         text: what it is, in words that follow "in" or "over".
@@ -86,7 +86,7 @@ class Comparison:
         return arm.scenario.replace({"run.seed": seed, "run.weeks": self.weeks})
 
     def windows(self, arm: Arm) -> list[Window]:
-        """Over which weeks the effects of an arm are measured."""
+        """Over which weeks the effects of an arm are measured, the main window first."""
         return windows(policies_added(self.base.scenario, arm.scenario), self.weeks)
 
 
@@ -96,10 +96,11 @@ def policies_added(base: Scenario, other: Scenario) -> list[Any]:
 
 
 def windows(policies: Sequence[Any], weeks: int) -> list[Window]:
-    """The main window of a comparison, and the weeks after the policies if they end.
+    """The main window of a comparison, and a second one that tells the way there or back.
 
-    While policies last the main window is the last year of them, or all their weeks if fewer. For
-    policies that have ended it is all the weeks in which any was in force.
+    Policies that last are measured over their last year (or all their weeks if fewer), and over
+    their first half year where that begins before. Policies that end are measured while any is
+    in force, and afterwards.
 
     Args:
         policies: those that make the difference; none when only parameters do.
@@ -110,12 +111,14 @@ def windows(policies: Sequence[Any], weeks: int) -> list[Window]:
     end = min(max(ends, default=weeks), weeks)
     if start >= end:
         start, end = 0, weeks
-    if end == weeks:
-        start = max(start, weeks - YEAR)
-        return [Window("main", start, end, f"the last {in_weeks(end - start)}")]
-    main = Window("main", start, end, f"the {in_weeks(end - start)} in force")
-    after = Window("afterwards", end, weeks, f"the {in_weeks(weeks - end)} afterwards")
-    return [main, after]
+    if end < weeks:
+        main = Window("main", start, end, f"the {in_weeks(end - start)} in force")
+        return [main, Window("afterwards", end, weeks, f"the {in_weeks(weeks - end)} afterwards")]
+    late = max(start, weeks - YEAR)
+    found = [Window("main", late, end, f"the last {in_weeks(end - late)}")]
+    if start < late:
+        found.append(Window("at_first", start, start + HALF_YEAR, f"its first {in_weeks(HALF_YEAR)}"))
+    return found
 
 
 def in_weeks(count: int) -> str:

@@ -81,12 +81,12 @@ def write_report(
         sections += Pages(comparison, arm, findings, runs, where).sections()
     sections.append(_facts(comparison, about))
     first = comparison.arms[0]
-    reading = Reading.of(findings, first, comparison.windows(first)[0], where.names)
+    readings = [Reading.of(findings, first, each, where.names) for each in comparison.windows(first)]
     several = len(comparison.arms) > 1
     text = page(
         title=f"{comparison.title} · comparison",
         heading=comparison.title,
-        lead=lead(reading, comparison.description) if not several else comparison.description,
+        lead=lead(readings, comparison.description) if not several else comparison.description,
         byline=_byline(comparison, runs),
         sections=sections,
         footer=FOOTER,
@@ -126,7 +126,7 @@ class Pages:
         self.runs, self.where = runs, where
         self.windows = comparison.windows(arm)
         self.prefix = f"{arm.title}: " if len(comparison.arms) > 1 else ""
-        self.reading = Reading.of(findings, arm, self.windows[0], where.names)
+        self.reading = self._reading(self.windows[0])
 
     def sections(self) -> list[str]:
         """All blocks in reading order."""
@@ -138,16 +138,21 @@ class Pages:
     def _block(self, title: str, intro: str, body: str, key: str) -> str:
         return block(f"{self.prefix}{title}", intro, body, f"{key}-{self._key()}")
 
+    def _reading(self, window: Window) -> Reading:
+        return Reading.of(self.findings, self.arm, window, self.where.names)
+
     def _key(self, word: str = "") -> str:
         """A word unique to this arm on the page."""
         number = [arm.name for arm in self.comparison.arms].index(self.arm.name)
         return f"{word}{'-' if word else ''}{number}"
 
     def _answers(self) -> str:
-        cards = "".join(_answer(each) for each in statements(self.reading))
+        others = [self._reading(window) for window in self.windows[1:]]
+        cards = "".join(_answer(each) for each in statements(self.reading, others))
         intro = (
             f"Means over {self.windows[0].text}, from without the policy to with it. A change is called "
-            "clear when its 95% interval over seeds, at the right, leaves out zero."
+            "clear when its 95% interval over seeds, at the right, leaves out zero; for countries also "
+            "after allowing for their number."
         )
         return self._block("In short", intro, f'<div class="grid">{cards}</div>', "answers")
 
@@ -245,8 +250,8 @@ class Pages:
             label = outcomes[key].label
             changes.append(Change(key, label, outcomes[key], more_is_better, sizes.to_dict(), effects))
         intro = (
-            "Every country as a circle at its largest city, coloured by its relative change: blue for "
-            "the better, orange for the worse. Point at a circle for its figures."
+            "Every country as a circle at its largest city, coloured by its relative change where that is "
+            "clear: blue for the better, orange for the worse. Point at a circle for its figures."
         )
         body = f'<div class="card map-card">{change_map(changes, self.where)}</div>'
         return self._block("Where it changes", intro, body, "map")
@@ -267,8 +272,8 @@ class Pages:
         clear = sum(int(frame["distinct"].sum()) for frame in frames.values())
         total = sum(int(frame["difference"].notna().sum()) for frame in frames.values())
         intro = (
-            f"The {len(order)} countries with most trade. Of {total} intervals over all countries, "
-            f"{clear} leave out zero; about {0.05 * total:.0f} would by chance alone if nothing changed."
+            f"The {len(order)} countries with most trade. Of {total} changes over all countries, {clear} "
+            "are clear even after allowing for their number (bold; false discovery rate 5%)."
         )
         table = cells_table(self._key("countries"), "By country", f"over {self.windows[0].text}", heads, rows)
         return self._block("Who wins, who loses", intro, table, "countries")

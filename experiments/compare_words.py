@@ -18,6 +18,9 @@ from experiments.findings import CONCERNED, WORLD, Findings
 NAMED = 3
 """Countries named in a sentence."""
 
+WEIGHTY = 0.005
+"""Share of the world's trade from which a country is named."""
+
 WORLD_OUTCOMES = {outcome.key: outcome for outcome in HEADLINES}
 ARTICLE = ("United", "Netherlands", "Philippines", "Russian")
 COUNTRY_OUTCOMES = {outcome.key: outcome for outcome in (*BY_COUNTRY, *SHARES_IN)}
@@ -102,19 +105,19 @@ def joined(parts: Sequence[str]) -> str:
     return " and ".join(filter(None, [", ".join(parts[:-1]), *parts[-1:]]))
 
 
-def lead(reading: Reading, description: str) -> str:
-    """What was done and what it does to sales, in a few sentences."""
-    sales = reading.world.loc["sales"]
-    clear = "" if sales["distinct"] else ", which the runs cannot tell from nothing"
-    effect = (
-        f"In {reading.window.text} it changes cross-border online sales of the whole world by "
-        f"{in_words(WORLD_OUTCOMES['sales'], sales)}{clear}."
-    )
-    return f"{description} {effect}".strip()
+def lead(readings: Sequence[Reading], description: str) -> str:
+    """What was done and what it does to sales, window by window, in a few sentences."""
+    parts = []
+    for reading in readings:
+        sales = reading.world.loc["sales"]
+        clear = "" if sales["distinct"] else ", not clearly different from nothing"
+        change = in_words(WORLD_OUTCOMES["sales"], sales)
+        parts.append(f"in {reading.window.text} by {change}{clear}")
+    return f"{description} It changes the cross-border online sales of the world {'; '.join(parts)}.".strip()
 
 
-def statements(reading: Reading) -> list[Statement]:
-    """The answers that a policy maker asks for first."""
+def statements(reading: Reading, others: Sequence[Reading]) -> list[Statement]:
+    """The answers that a policy maker asks for first, and how it was in other windows."""
     return [
         _ends(reading, "Who loses?", falling=True),
         _ends(reading, "Who gains?", falling=False),
@@ -122,6 +125,7 @@ def statements(reading: Reading) -> list[Statement]:
         _days(reading),
         _customs(reading),
         _sellers(reading),
+        *(_meanwhile(other) for other in others),
     ]
 
 
@@ -137,7 +141,8 @@ def _ends(reading: Reading, question: str, falling: bool) -> Statement:
     parts, lines = [], []
     for key, who in (("exports", "sellers in"), ("imports", "buyers in")):
         rows = reading.country(key)
-        clear = rows[rows["distinct"] & ((rows["difference"] < 0) == falling)]
+        weighty = rows["base"] >= WEIGHTY * rows["base"].sum()
+        clear = rows[weighty & rows["distinct"] & ((rows["difference"] < 0) == falling)]
         clear = clear.sort_values("difference", ascending=falling).head(NAMED)
         outcome = COUNTRY_OUTCOMES[key]
         for code, row in clear.iterrows():
@@ -146,7 +151,7 @@ def _ends(reading: Reading, question: str, falling: bool) -> Statement:
                 line(outcome, row, name), course=f"{outcome.write_change(row['difference'])} a week"))
         if len(clear):
             parts.append(f"{who} {listed([str(code) for code in clear.index], reading.names)}")
-    verdict = "; ".join(parts) or "no country clearly: every interval holds zero"
+    verdict = "; ".join(parts) or "no country clearly"
     return Statement(question, f"{verdict[0].upper()}{verdict[1:]}.", tuple(lines))
 
 
@@ -181,9 +186,15 @@ def _days(reading: Reading) -> Statement:
         return Statement("What happens to delivery days?", _slower(row, f"to {reading.place}"), tuple(lines))
     rows = reading.country("delivery_days")
     clear = rows[rows["distinct"]]
-    for code in clear["difference"].abs().sort_values(ascending=False).index[:NAMED]:
+    for code in _weighty(reading, clear)["difference"].abs().sort_values(ascending=False).index[:NAMED]:
         lines.append(line(outcome, rows.loc[code], f"To {reading.names.get(str(code), str(code))}"))
     return Statement("What happens to delivery days?", _slower(world, "of the whole world"), tuple(lines))
+
+
+def _weighty(reading: Reading, rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows of countries that import enough to be named."""
+    imports = reading.country("imports")["base"]
+    return rows[(imports >= WEIGHTY * imports.sum()).loc[rows.index]]
 
 
 def _slower(row: pd.Series, which: str) -> str:
@@ -212,6 +223,19 @@ def _sellers(reading: Reading) -> Statement:
     verdict = f"Together they sell {_moves(sales, 'more', 'less', 'neither clearly more nor less')}"
     verdict += f"; their number {_moves(firms, 'rises', 'falls', 'does not change clearly')}."
     return Statement("And the sellers of the whole world?", verdict, lines)
+
+
+def _meanwhile(reading: Reading) -> Statement:
+    """The main effects in another window."""
+    rows = reading.world
+    lines = [line(WORLD_OUTCOMES[key], rows.loc[key], f"{WORLD_OUTCOMES[key].label}, whole world")
+             for key in ("sales", "delivery_days_mean")]
+    for key in ("imports", "delivery_days", "clearance_days_standard") if len(reading.concerned) else ():
+        label = f"{COUNTRY_OUTCOMES[key].label}, {reading.place}"
+        lines.append(line(COUNTRY_OUTCOMES[key], reading.concerned.loc[key], label))
+    lines += _ends(reading, "", falling=True).lines[:NAMED]
+    verdict = f"Sellers of the world sell {_moves(rows.loc['sales'], 'more', 'less', 'about as much')}."
+    return Statement(f"And in {reading.window.text}?", verdict, tuple(lines))
 
 
 def _moves(row: pd.Series, up: str, down: str, unclear: str) -> str:

@@ -61,8 +61,9 @@ def services_table(comparison: Comparison, arm: Arm, by_service: pd.DataFrame) -
 
 
 def _table(title: str, first: str) -> Table:
-    table = Table(title=title, title_justify="left", caption_justify="left", box=box.SIMPLE_HEAD)
-    table.add_column(first, min_width=20)
+    table = Table(title=title, title_justify="left", caption_justify="left", box=box.SIMPLE_HEAD,
+                  pad_edge=False)
+    table.add_column(first, min_width=16)
     for name in ("base", "policy", "difference", "95 % interval"):
         table.add_column(name, justify="right", no_wrap=True)
     table.add_column("ratio", justify="right")

@@ -13,7 +13,7 @@ from ecosystem.scenario.names import SERVICES
 from ecosystem.view.outcomes import BY_COUNTRY, BY_SERVICE, HEADLINES, SHARES_IN
 from ecosystem.world import World
 from experiments.arms import BASE, Arm, Comparison, Window, concerned
-from experiments.effects import course, effect, excludes_nothing
+from experiments.effects import course, distinct_among_many, effect, excludes_nothing
 
 Floats = NDArray[np.float64]
 WORLD, CONCERNED = "world", "concerned"
@@ -44,7 +44,7 @@ class Findings:
 
     Attributes:
         effects: `scope` is "world", or "concerned" for the countries that the policies name.
-        by_country: with a column `country` (iso3).
+        by_country: with a column `country` (iso3); `distinct` allows for the number of countries.
         by_service: with a column `service`.
         through_time: smoothed differences with interval of the mean and quantiles over seeds.
         concerned: codes of the countries concerned, by arm.
@@ -175,7 +175,9 @@ def _by_country(runs: Runs, arm: Arm, window: Window) -> pd.DataFrame:
     for each in BY_COUNTRY:
         pair = [over(runs.countries[name][each.key], window) for name in (BASE, arm.name)]
         labels = {"country": list(runs.codes), "outcome": [each.key] * len(runs.codes)}
-        frames.append(_frame(pair[0], pair[1], labels))
+        clear = distinct_among_many(pair[1] - pair[0])
+        rows = _frame(pair[0], pair[1], labels)
+        frames.append(rows.assign(distinct=rows["distinct"] & clear))
     return pd.concat(frames, ignore_index=True)
 
 

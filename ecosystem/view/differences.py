@@ -24,7 +24,7 @@ LARGEST_CIRCLE = 26.0
 """Radius of the largest country, map units."""
 
 UNCLEAR = "#d5d8dc"
-"""Fill of a country whose interval holds zero."""
+"""Fill of a country without a clear change."""
 
 Shade = tuple[str, str]
 
@@ -68,7 +68,7 @@ def fan(course: pd.DataFrame, outcome: Outcome, key: str, shade: Shade | None) -
 
 def _time_axis() -> dict[str, Any]:
     """Few ticks that stay level on a narrow screen."""
-    return theme.time_axis(nticks=5, tickangle=0)
+    return theme.time_axis(nticks=6, tickangle=0)
 
 
 def _axis_about_zero(course: pd.DataFrame, outcome: Outcome) -> dict[str, Any]:
@@ -285,7 +285,7 @@ def _circle(change: Change, code: str, where: Places, largest: float) -> str:
 
 def is_relative(outcome: Outcome, row: pd.Series) -> bool:
     """Whether a change is best told relative to the base: amounts, where there is a base."""
-    return outcome.kind in ("usd", "amount") and bool(np.isfinite(row["relative"]))
+    return outcome.kind in ("usd", "amount") and bool(np.isfinite(row["relative_low"]))
 
 
 def change_and_interval(outcome: Outcome, row: pd.Series) -> tuple[str, str]:
@@ -312,7 +312,7 @@ def _scale(change: Change, hidden: bool) -> str:
     return (
         f'<div class="map-key map-scale" data-service="{change.key}"{style}>'
         f"<span>{low} or less <b>{steps}</b> {high} or more</span>"
-        f'<span><i class="dot" style="background:{UNCLEAR}"></i>interval holds zero</span>'
+        f'<span><i class="dot" style="background:{UNCLEAR}"></i>no clear change</span>'
         f"<span>area: {escape(change.outcome.label.lower())} in the base"
         f"{'' if change.outcome.kind == 'usd' else ' by parcels received'}</span></div>"
     )

@@ -52,15 +52,21 @@ class Outcome:
         """An interval of differences, with signs and without unit."""
         if not (math.isfinite(low) and math.isfinite(high)):
             return words.NOTHING
-        return "none" if low == high == 0 else f"{self._signed(low)} to {self._signed(high)}"
+        if low == high == 0:
+            return "none"
+        wide = max(abs(low), abs(high))
+        return f"{self._signed(low, wide)} to {self._signed(high, wide)}"
 
-    def _signed(self, difference: float) -> str:
+    def _signed(self, difference: float, beside: float = 0.0) -> str:
+        """A difference with its sign; small ones with one decimal more."""
         if not math.isfinite(difference):
             return words.NOTHING
         if self.kind in ("usd", "amount"):
             return f"{sign(difference)}{words.number(abs(difference))}"
-        digits = _DIGITS.get(self.kind, 2)
-        return signed(100 * difference if self.kind == "share" else difference, digits)
+        factor = 100.0 if self.kind == "share" else 1.0
+        size = factor * max(abs(difference), beside)
+        digits = _DIGITS.get(self.kind, 2) + (0.0 < size < 0.095)
+        return signed(factor * difference, digits)
 
     @property
     def scale(self) -> float:
