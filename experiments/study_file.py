@@ -122,7 +122,7 @@ class StudyReader:
             seeds=tuple(head.seeds),
             weeks=self.weeks,
             outcomes=tuple(outcomes),
-            world=self._beside(head.world) if head.world else None,
+            world=self._beside(head.world).resolve() if head.world else None,
         )
         self._check_points(study)
         self._stop_if_wrong()
@@ -173,7 +173,7 @@ class StudyReader:
             yield read(where, table) if table else None
 
     def _world(self) -> World:
-        folder = self._beside(self.head.world) if self.head.world else None
+        folder = self._beside(self.head.world).resolve() if self.head.world else None
         try:
             return world_in(folder)
         except WorldError as error:
