@@ -40,8 +40,9 @@ def scheduler(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
                 processes.append(subprocess.Popen(command, cwd=root, stdout=log, stderr=log))
         yield address_in(note)
     finally:
+        # A worker that has lost its scheduler may wait for it again for minutes: no time is given.
         for process in reversed(processes):
-            process.terminate()
+            process.kill()
         for process in processes:
             process.wait(PATIENCE)
 
