@@ -10,7 +10,7 @@ from typing import Any
 
 from ecosystem.policies import Policies
 from ecosystem.scenario import Scenario, ScenarioError
-from ecosystem.scenario.policy import EVERYWHERE
+from ecosystem.scenario.policy import EVERYWHERE, PolicyParameters
 from ecosystem.scenario.reading import POLICY, read_toml
 from ecosystem.world import World
 from experiments.messages import UsageError
@@ -90,12 +90,12 @@ class Comparison:
         return windows(policies_added(self.base.scenario, arm.scenario), self.weeks)
 
 
-def policies_added(base: Scenario, other: Scenario) -> list[Any]:
+def policies_added(base: Scenario, other: Scenario) -> list[PolicyParameters]:
     """Policies of one scenario that another lacks."""
     return [policy for policy in other.policy if policy not in base.policy]
 
 
-def windows(policies: Sequence[Any], weeks: int) -> list[Window]:
+def windows(policies: Sequence[PolicyParameters], weeks: int) -> list[Window]:
     """The main window of a comparison, and a second one that tells the way there or back.
 
     Policies that last are measured over their last year (or all their weeks if fewer), and over

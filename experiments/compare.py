@@ -29,6 +29,7 @@ from experiments.results import MANIFEST, default_folder, write_manifest
 from experiments.runner import Report, run_jobs
 from experiments.running import stop_on_interrupt
 from experiments.session import load_world
+from experiments.states import UNFINISHED
 from experiments.store import write_whole
 from experiments.study import acting
 from experiments.sweeping import announced, processors
@@ -37,6 +38,7 @@ from experiments.worker import Environment, Success, differences, environment_of
 PLAN = "comparison.json"
 FORMAT = "cross-border-ecosystem comparison"
 LOCK = ".lock"
+CHANGES_SHOWN = 10
 
 
 @dataclass(frozen=True)
@@ -122,6 +124,7 @@ class _opened:
             self.folder.mkdir(parents=True, exist_ok=True)
             self._lock.acquire()
             self._check_plan()
+            self._clear_unfinished()
             write_whole(self.folder / PLAN, (json.dumps(self.plan, indent=1) + "\n").encode())
         except Timeout as error:
             raise UsageError(f"{self.folder}: another comparison works on it") from error
@@ -156,6 +159,12 @@ class _opened:
         (self.folder / MANIFEST).unlink(missing_ok=True)
 
 
+    def _clear_unfinished(self) -> None:
+        """Remove what a killed comparison was writing."""
+        for path in self.folder.rglob(f"{UNFINISHED}*"):
+            path.unlink(missing_ok=True)
+
+
 def _read_plan(path: Path) -> dict[str, Any]:
     try:
         said = json.loads(path.read_text(encoding="utf-8"))
@@ -165,12 +174,21 @@ def _read_plan(path: Path) -> dict[str, Any]:
 
 
 def changes_since(then: dict[str, Any], now: dict[str, Any]) -> list[str]:
-    """What differs between the conditions of two comparisons, in words."""
-    before = dict(flat({key: value for key, value in then.items() if key != "environment"}))
-    after = dict(flat({key: value for key, value in now.items() if key != "environment"}))
+    """What differs between the conditions of two comparisons, in words, the first few of many."""
+    arms = [sorted(plan.get("scenario", {})) for plan in (then, now)]
+    own = [] if arms[0] == arms[1] else [f"arms were {', '.join(arms[0])}, are {', '.join(arms[1])}"]
+    before, after = (_conditions_of(plan, set(arms[0]) & set(arms[1])) for plan in (then, now))
     changed = [key for key in {**before, **after} if before.get(key) != after.get(key)]
-    own = [f"{key} was {before.get(key)}, is {after.get(key)}" for key in changed]
+    own += [f"{key} was {before.get(key)}, is {after.get(key)}" for key in changed[:CHANGES_SHOWN]]
+    if len(changed) > CHANGES_SHOWN:
+        own.append(f"and {len(changed) - CHANGES_SHOWN} more")
     return own + differences(then.get("environment", {}), now["environment"])
+
+
+def _conditions_of(plan: dict[str, Any], arms: set[str]) -> dict[str, Any]:
+    """Length and parameters of some arms, by dotted key."""
+    scenarios = plan.get("scenario", {})
+    return dict(flat({"weeks": plan.get("weeks"), **{arm: scenarios[arm] for arm in sorted(arms)}}))
 
 
 def _run_open(

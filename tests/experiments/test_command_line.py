@@ -17,6 +17,7 @@ import pytest
 from ecosystem.ledger import BrokenBalance
 from ecosystem.scenario import Scenario
 from ecosystem.world import World
+from ecosystem.policies import LEVERS
 from experiments import command_line, session, settling
 from experiments.provenance import version_of
 from tests.experiments.fakes import FakeModel, FakeWorld
@@ -253,6 +254,25 @@ def test_describe_prints_every_parameter_or_those_that_mention_a_word(ecosystem:
     code, _, err = ecosystem("describe", "flying carpets")
     assert code == 2
     assert "flying carpets" in err
+
+
+def test_describe_lists_the_levers(ecosystem: Command) -> None:
+    code, out, _ = ecosystem("describe", "--policies")
+    assert code == 0
+    for lever in LEVERS.values():
+        assert lever.name in out and lever.unit in out
+    assert "[" not in out.split("\n")[0]
+
+
+def test_policies_that_the_world_does_not_know_are_one_message(
+    ecosystem: Command, tmp_path: Path
+) -> None:
+    text = '[[policy]]\nlever = "tarif"\nsize = 0.1\n'
+    (tmp_path / "my.toml").write_text(text, encoding="utf-8")
+    said = "my.toml: policy 1: lever: unknown name 'tarif'; did you mean tariff?\n"
+    for words in (("run", "my.toml"), ("compare", "my.toml"), ("compare", "base", "my.toml")):
+        code, _, err = ecosystem(*words)
+        assert (code, err) == (2, said)
 
 
 def test_describe_prints_the_schema(ecosystem: Command) -> None:

@@ -176,3 +176,14 @@ def test_a_state_that_does_not_fit_is_refused(
     save_state(tmp_path / "a.npz", fake)
     with pytest.raises(StateError, match="does not fit this model"):
         restored(load_state(tmp_path / "a.npz"), WORLD)
+
+
+def test_policies_count_only_where_they_can_act_before_week_0() -> None:
+    def key(*policies: dict[str, object]) -> str:
+        return snapshot_key(small().replace({"policy": list(policies)}), WORLD, "own")
+
+    later = {"lever": "tariff", "size": 0.1, "start": 0}
+    early = later | {"start": -1}
+    assert key() == key(later) == key(later, later | {"size": 0.2})
+    assert len({key(), key(early), key(early | {"size": 0.2})}) == 3
+    assert settling.base_of(small().replace({"policy": [early]})).policy == ()

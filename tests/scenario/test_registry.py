@@ -43,7 +43,8 @@ def test_the_commented_file_reads_back_to_the_same_scenario(tmp_path: Path) -> N
     changed = Scenario().replace(
         {"run.firms": 77, "title": 'A "quoted"\n\\title\x7f \u2603', "description": "tab\there"}
     )
-    for scenario in (Scenario(), changed):
+    policy = {"lever": "tariff", "size": 0.1, "start": 86, "countries": ["USA"], "phase_in": 4}
+    for scenario in (Scenario(), changed, changed.replace({"policy": [policy, policy]})):
         file = tmp_path / "my.toml"
         file.write_text(commented_toml(scenario), encoding="utf-8")
         assert Scenario.load(file) == scenario
@@ -70,3 +71,19 @@ def test_the_schema_carries_units_and_bounds(entries: list[Parameter]) -> None:
         assert stated["unit"] == entry.unit
         assert (stated["minimum"], stated["maximum"]) == (entry.low, entry.high)
         assert stated["default"] == entry.default
+
+
+def test_the_commented_file_shows_how_to_write_a_policy() -> None:
+    """Its example is valid once the comment signs are gone."""
+    text = commented_toml()
+    example = text[text.index("# [[policy]]") :].replace("\n# ", "\n").removeprefix("# ")
+    (policy,) = Scenario.from_dict(tomllib.loads(example)).policy
+    assert (policy.lever, policy.start, policy.phase_in) == ("tariff", 86, 13)
+
+
+def test_the_schema_knows_policies_and_their_dates() -> None:
+    schema = json_schema()
+    policy = schema["$defs"]["PolicyParameters"]
+    assert set(policy["required"]) == {"lever", "size"}
+    assert {"type": "string", "format": "date"} in policy["properties"]["start"]["anyOf"]
+    assert schema["properties"]["policy"]["items"] == {"$ref": "#/$defs/PolicyParameters"}

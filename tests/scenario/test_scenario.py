@@ -96,6 +96,50 @@ def test_a_fault_is_one_line_with_file_key_and_problem(data: dict[str, object], 
     assert problems(data) == [problem]
 
 
+TARIFF = {"lever": "tariff", "size": 0.1}
+
+
+@pytest.mark.parametrize(
+    ("policies", "problem"),
+    [
+        ([TARIFF, TARIFF | {"strat": 3}], "policy 2: strat: unknown key; did you mean start?"),
+        ([TARIFF | {"start": 5, "end": 5}], "policy 1: the end (week 5) is not after the start (week 5)"),
+        ([{"lever": "tariff"}], "policy 1: size: is missing; every policy needs it"),
+        (
+            [TARIFF | {"start": "2025-13-01"}],
+            'policy 1: start: the text "2025-13-01" is neither a date such as 2025-08-29 nor the number '
+            "of a week from -10,400 to 10,400",
+        ),
+        (
+            [TARIFF | {"end": True}],
+            "policy 1: end: true is neither a date such as 2025-08-29 nor the number of a week from "
+            "-10,400 to 10,400",
+        ),
+        ([TARIFF | {"size": "a"}], 'policy 1: size: expected a number, got the text "a"'),
+        ([TARIFF | {"size": True}], "policy 1: size: expected a number, got true"),
+        (
+            [TARIFF | {"countries": "USA"}],
+            'policy 1: countries: the text "USA" is not a list of names, such as ["USA", "eu"]',
+        ),
+        ([3], "policy 1: 3 is not a table; write [[policy]] and its keys below"),
+        (TARIFF, "policy: a table is not a list; write [[policy]], in double brackets"),
+        ([TARIFF | {"phase_in": -1}], "policy 1: phase_in: -1 is below the smallest accepted value, 0"),
+    ],
+)
+def test_a_fault_of_a_policy_names_it_by_number(policies: object, problem: str) -> None:
+    assert problems({"policy": policies}) == [f"my.toml: {problem}"]
+
+
+def test_policies_count_as_differences() -> None:
+    written = TARIFF | {"start": "2025-08-29", "end": 100, "phase_in": 4, "countries": ["USA", "eu"]}
+    changed = Probe().replace({"policy": [written]})
+    assert changed.differences() == {
+        "policy 1": "tariff 0.1 from week 86 (2025-08-25) to week 99, phased in over 4 weeks; "
+        "countries USA, eu"
+    }
+    assert changed.differences(changed) == Probe().differences(changed) == {}
+
+
 @pytest.mark.parametrize("group", ["run", "taste"])
 def test_numbers_too_large_for_a_computer_are_out_of_bounds(group: str) -> None:
     key = {"run": "firms", "taste": "time_value"}[group]
