@@ -246,7 +246,8 @@ def _targets(where: str, policy: PolicyParameters, world: World, problems: list[
     codes = world.countries.code
     groups = {"eu": world.countries.eu_member, "rcep": world.bilateral.rcep.any(axis=1)}
     table = world.providers
-    kinds = {kind: np.array(table.kind) == kind for kind in KINDS}
+    kind_of = np.array(table.kind)
+    kinds: dict[str, Flags] = {kind: np.equal(kind_of, kind) for kind in KINDS}
 
     def flags(key: str, names: Iterable[str], valid: Sequence[str], sets: dict[str, Flags]) -> Flags:
         chosen = np.zeros(len(valid), bool)

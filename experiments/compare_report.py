@@ -31,7 +31,7 @@ from ecosystem.view.outcomes import BY_COUNTRY, HEADLINES, SHARES_IN, Outcome, w
 from ecosystem.world import World
 from experiments.arms import Arm, Comparison, Window, policies_added
 from experiments.compare_words import Reading, Statement, lead, statements
-from experiments.comparing_tables import median_ratio, of, ratio_in_words
+from experiments.comparing_tables import median_ratio, of, ratio_in_words, row_of
 from experiments.effects import FEWEST_SEEDS
 from experiments.findings import CONCERNED, WORLD, Findings, Runs
 from experiments.page import block, page, places_of, write_page
@@ -187,7 +187,7 @@ class Pages:
     ) -> str:
         at = {"arm": self.arm.name, "window": window.name, "scope": scope}
         rows = of(self.findings.effects, **at).set_index("outcome")
-        cells = [_effect_cells(each, rows.loc[each.key]) for each in outcomes if each.key in rows.index]
+        cells = [_effect_cells(each, row_of(rows, each.key)) for each in outcomes if each.key in rows.index]
         heads = (
             "Outcome", "Difference", "Beside zero", "95% interval", "Change", "Base", "Policy",
             "Variance ratio",
@@ -246,9 +246,10 @@ class Pages:
         changes = []
         for key, more_is_better in MAPS.items():
             effects = self.reading.country(key)
-            sizes = self.reading.country("parcels_in" if key == "delivery_days" else key)["base"]
+            sized = self.reading.country("parcels_in" if key == "delivery_days" else key)["base"]
+            sizes = {str(code): float(size) for code, size in sized.items()}
             label = outcomes[key].label
-            changes.append(Change(key, label, outcomes[key], more_is_better, sizes.to_dict(), effects))
+            changes.append(Change(key, label, outcomes[key], more_is_better, sizes, effects))
         intro = (
             "Every country as a circle at its largest city, coloured by its relative change where that is "
             "clear: blue for the better, orange for the worse. Point at a circle for its figures."
@@ -263,7 +264,7 @@ class Pages:
         outcomes = {outcome.key: outcome for outcome in BY_COUNTRY}
         rows = [
             [Cell(self.where.names.get(str(code), str(code)))]
-            + [cell for key in frames for cell in _country_cells(outcomes[key], frames[key].loc[code])]
+            + [cell for key in frames for cell in _country_cells(outcomes[key], row_of(frames[key], str(code)))]
             for code in order
         ]
         heads = ["Country"]

@@ -12,7 +12,7 @@ from ecosystem.view.differences import change_and_interval, in_words
 from ecosystem.view.outcomes import BY_COUNTRY, BY_SERVICE, HEADLINES, SHARES_IN, Outcome
 from ecosystem.view.palette import SERVICE_LABELS
 from experiments.arms import Arm, Window
-from experiments.comparing_tables import of
+from experiments.comparing_tables import of, row_of
 from experiments.findings import CONCERNED, WORLD, Findings
 
 NAMED = 3
@@ -109,7 +109,7 @@ def lead(readings: Sequence[Reading], description: str) -> str:
     """What was done and what it does to sales, window by window, in a few sentences."""
     parts = []
     for reading in readings:
-        sales = reading.world.loc["sales"]
+        sales = row_of(reading.world, "sales")
         clear = "" if sales["distinct"] else ", not clearly different from nothing"
         change = in_words(WORLD_OUTCOMES["sales"], sales)
         parts.append(f"in {reading.window.text} by {change}{clear}")
@@ -170,7 +170,7 @@ def _services(reading: Reading) -> Statement:
     said = [f"{joined(gains)} gain{'s' * (len(gains) == 1)}"] if gains else []
     said += [f"{joined(losses)} lose{'s' * (len(losses) == 1)}"] if losses else []
     verdict = ", ".join(said) or "no service gains or loses clearly"
-    lines = [line(outcome, rows.loc[name], SERVICE_LABELS[name]) for name in SERVICES]
+    lines = [line(outcome, row_of(rows, name), SERVICE_LABELS[name]) for name in SERVICES]
     return Statement(
         "Which service takes over?", f"In {where}: {verdict}.", tuple(lines))
 
@@ -178,16 +178,16 @@ def _services(reading: Reading) -> Statement:
 def _days(reading: Reading) -> Statement:
     """Delivery to the countries concerned, or where it changes most, and in the whole world."""
     outcome = COUNTRY_OUTCOMES["delivery_days"]
-    world = reading.world.loc["delivery_days_mean"]
+    world = row_of(reading.world, "delivery_days_mean")
     lines = [line(WORLD_OUTCOMES["delivery_days_mean"], world, "Whole world")]
     if len(reading.concerned):
-        row = reading.concerned.loc["delivery_days"]
+        row = row_of(reading.concerned, "delivery_days")
         lines.insert(0, line(outcome, row, f"To {reading.place}"))
         return Statement("What happens to delivery days?", _slower(row, f"to {reading.place}"), tuple(lines))
     rows = reading.country("delivery_days")
     clear = rows[rows["distinct"]]
     for code in _weighty(reading, clear)["difference"].abs().sort_values(ascending=False).index[:NAMED]:
-        lines.append(line(outcome, rows.loc[code], f"To {reading.names.get(str(code), str(code))}"))
+        lines.append(line(outcome, row_of(rows, str(code)), f"To {reading.names.get(str(code), str(code))}"))
     return Statement("What happens to delivery days?", _slower(world, "of the whole world"), tuple(lines))
 
 
@@ -208,9 +208,9 @@ def _customs(reading: Reading) -> Statement:
     rows, outcomes = (
         (reading.concerned, COUNTRY_OUTCOMES) if near else (reading.world, WORLD_OUTCOMES))
     keys = ("clearance_days_low_value", "clearance_days_standard", "duty_revenue", "vat_revenue")
-    lines = tuple(line(outcomes[key], rows.loc[key], outcomes[key].label) for key in keys)
+    lines = tuple(line(outcomes[key], row_of(rows, key), outcomes[key].label) for key in keys)
     where = f"in {reading.place}" if near else "in the whole world"
-    standard, duty = rows.loc["clearance_days_standard"], rows.loc["duty_revenue"]
+    standard, duty = row_of(rows, "clearance_days_standard"), row_of(rows, "duty_revenue")
     verdict = f"Standard entries {where} {_moves(standard, 'wait longer', 'wait less', 'wait as long')}"
     verdict += f"; duty collected {_moves(duty, 'rises', 'falls', 'does not change clearly')}."
     return Statement("What happens at customs?", verdict, lines)
@@ -218,8 +218,8 @@ def _customs(reading: Reading) -> Statement:
 
 def _sellers(reading: Reading) -> Statement:
     keys = ("sales", "firms", "profit_margin", "landed_cost")
-    lines = tuple(line(WORLD_OUTCOMES[key], reading.world.loc[key], WORLD_OUTCOMES[key].label) for key in keys)
-    sales, firms = reading.world.loc["sales"], reading.world.loc["firms"]
+    lines = tuple(line(WORLD_OUTCOMES[key], row_of(reading.world, key), WORLD_OUTCOMES[key].label) for key in keys)
+    sales, firms = row_of(reading.world, "sales"), row_of(reading.world, "firms")
     verdict = f"Together they sell {_moves(sales, 'more', 'less', 'neither clearly more nor less')}"
     verdict += f"; their number {_moves(firms, 'rises', 'falls', 'does not change clearly')}."
     return Statement("And the sellers of the whole world?", verdict, lines)
@@ -228,13 +228,13 @@ def _sellers(reading: Reading) -> Statement:
 def _meanwhile(reading: Reading) -> Statement:
     """The main effects in another window."""
     rows = reading.world
-    lines = [line(WORLD_OUTCOMES[key], rows.loc[key], f"{WORLD_OUTCOMES[key].label}, whole world")
+    lines = [line(WORLD_OUTCOMES[key], row_of(rows, key), f"{WORLD_OUTCOMES[key].label}, whole world")
              for key in ("sales", "delivery_days_mean")]
     for key in ("imports", "delivery_days", "clearance_days_standard") if len(reading.concerned) else ():
         label = f"{COUNTRY_OUTCOMES[key].label}, {reading.place}"
-        lines.append(line(COUNTRY_OUTCOMES[key], reading.concerned.loc[key], label))
+        lines.append(line(COUNTRY_OUTCOMES[key], row_of(reading.concerned, key), label))
     lines += _ends(reading, "", falling=True).lines[:NAMED]
-    verdict = f"Sellers of the world sell {_moves(rows.loc['sales'], 'more', 'less', 'about as much')}."
+    verdict = f"Sellers of the world sell {_moves(row_of(rows, 'sales'), 'more', 'less', 'about as much')}."
     return Statement(f"And in {reading.window.text}?", verdict, tuple(lines))
 
 

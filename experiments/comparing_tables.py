@@ -28,6 +28,13 @@ def of(table: pd.DataFrame, **labels: str) -> pd.DataFrame:
     return table[wanted]
 
 
+def row_of(table: pd.DataFrame, key: str) -> pd.Series:
+    """The one row of a table with an index of single keys."""
+    found = table.loc[key]
+    assert isinstance(found, pd.Series)
+    return found
+
+
 def effects_table(
     comparison: Comparison, arm: Arm, window: Window, effects: pd.DataFrame
 ) -> Table:
@@ -36,7 +43,7 @@ def effects_table(
     rows = of(effects, arm=arm.name, window=window.name, scope=WORLD).set_index("outcome")
     for outcome in HEADLINES:
         if outcome.key in rows.index:
-            _row(table, outcome, label_with_unit(outcome), rows.loc[outcome.key])
+            _row(table, outcome, label_with_unit(outcome), row_of(rows, outcome.key))
     table.caption = (
         f"{len(comparison.seeds)} pairs of runs. {MARK}: the interval excludes zero. Differences of "
         "shares are in points.\nratio: variance of the paired difference over that of unpaired runs."
@@ -56,7 +63,7 @@ def services_table(comparison: Comparison, arm: Arm, by_service: pd.DataFrame) -
     rows = of(by_service, arm=arm.name, window=window.name, outcome="share_parcels")
     rows = rows.set_index("service")
     for name in SERVICES:
-        _row(table, BY_SERVICE[0], SERVICE_LABELS[name], rows.loc[name])
+        _row(table, BY_SERVICE[0], SERVICE_LABELS[name], row_of(rows, name))
     return table
 
 

@@ -59,12 +59,13 @@ def planned_jobs(
     return jobs
 
 
-def settle_past(task: PairedTask) -> None:
+def settle_past(task: Task) -> None:
     """Have the common past of a seed in this machine's cache."""
+    assert isinstance(task, PairedTask)
     settled(task.past, _same_world(task))
 
 
-def run_arm(task: PairedTask) -> Tables:
+def run_arm(task: Task) -> Tables:
     """Carry out one run from the common past of its seed.
 
     Returns:
@@ -73,6 +74,7 @@ def run_arm(task: PairedTask) -> Tables:
     Raises:
         AnotherEnvironment: here it would not be the run that was planned.
     """
+    assert isinstance(task, PairedTask)
     world = _same_world(task)
     past = settled(task.past, world)
     model = Ecosystem.restore(past.state(), world, task.scenario)

@@ -270,11 +270,12 @@ def _circles(change: Change, where: Places, hidden: bool) -> str:
 
 def _circle(change: Change, code: str, where: Places, largest: float) -> str:
     row = change.effects.loc[code]
+    assert isinstance(row, pd.Series)
     x, y = projection.project(*where.anchors[code])
     size = np.nan_to_num(change.sizes[code]) / max(largest, 1e-9)
     radius = 2.0 + (LARGEST_CIRCLE - 2.0) * np.sqrt(size)
     good = 1.0 if change.more_is_better else -1.0
-    fill = diverging(good * row["relative"] / change.reach) if row["distinct"] else UNCLEAR
+    fill = diverging(good * float(row["relative"]) / change.reach) if row["distinct"] else UNCLEAR
     edge = palette.INK if row["distinct"] else "#a8aeb7"
     said = f"{where.names.get(code, code)}: {change.outcome.label.lower()} {in_words(change.outcome, row)}"
     return (
