@@ -200,7 +200,8 @@ def _weighty(reading: Reading, rows: pd.DataFrame) -> pd.DataFrame:
 def _slower(row: pd.Series, which: str) -> str:
     if not row["distinct"]:
         return f"Parcels {which} take neither clearly longer nor clearly less long."
-    return f"Parcels {which} take {'longer' if row['difference'] > 0 else 'less time'}."
+    days = COUNTRY_OUTCOMES["delivery_days"].write_change(row["difference"]).lstrip("+−")
+    return f"Parcels {which} take {days} {'longer' if row['difference'] > 0 else 'less'}."
 
 
 def _customs(reading: Reading) -> Statement:

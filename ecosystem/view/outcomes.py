@@ -85,11 +85,18 @@ def signed(value: float, digits: int) -> str:
     return f"{sign(rounded)}{abs(rounded):,.{digits}f}"
 
 
-def write_relative(share: float) -> str:
-    """A relative change, such as "−2.31%" or "+41.2%"."""
+def write_relative(share: float, beside: float = 0.0) -> str:
+    """A relative change, such as "−2.31%" or "+41.2%"; small ones have more decimals.
+
+    Args:
+        share: the change as a fraction.
+        beside: a larger one written next to it, whose decimals it takes.
+    """
     if not math.isfinite(share):
         return words.NOTHING
-    return f"{signed(100 * share, 1 if abs(share) >= 0.0995 else 2)}%"
+    size = max(abs(share), abs(beside))
+    digits = 1 if size >= 0.0995 else 3 if 0.0 < size < 0.00095 else 2
+    return f"{signed(100 * share, digits)}%"
 
 
 def write_relative_interval(low: float, high: float) -> str:
@@ -98,7 +105,8 @@ def write_relative_interval(low: float, high: float) -> str:
         return words.NOTHING
     if low == high == 0:
         return "none"
-    return f"{write_relative(low).removesuffix('%')} to {write_relative(high)}"
+    wide = max(abs(low), abs(high))
+    return f"{write_relative(low, wide).removesuffix('%')} to {write_relative(high, wide)}"
 
 
 HEADLINES = (
