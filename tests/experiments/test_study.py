@@ -172,14 +172,6 @@ def test_all_faults_are_found_at_once(tmp_path: Path) -> None:
     assert len(caught.value.problems) == 6
 
 
-def test_the_study_in_the_readme_is_sound(tmp_path: Path) -> None:
-    readme = Path(__file__).parents[2] / "README.md"
-    text = readme.read_text(encoding="utf-8").split("```toml\n")[1].split("```")[0]
-    study = load_study(study_file(tmp_path, text))
-    assert len(study.runs) == 40 * 5
-    assert [factor.key for factor in study.factors] == ["market.growth", "sellers.review_interval"]
-
-
 def test_equal_plans_come_from_equal_runs(tmp_path: Path) -> None:
     study = load_study(study_file(tmp_path))
     renamed = load_study(study_file(tmp_path, GOOD.replace("Reviews and growth", "Another title")))
