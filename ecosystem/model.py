@@ -172,7 +172,7 @@ class Ecosystem(mesa.Model):
 
     def goods_move(self, week: Week) -> None:
         """Orders are served from stock or sent; warehouses are replenished; goods age."""
-        rules, kinds = self.scenario_in_force.services, self.world.categories
+        rules, kinds = self.scenario_in_force.stock, self.world.categories
         obsolescence = kinds.obsolescence[self.listings.category]
         week.scrapped = goods_market.scrap(self.listings, obsolescence, self.draws, self.clock)
         week.sold_off = goods_market.sell_off(self.listings)
@@ -209,12 +209,12 @@ class Ecosystem(mesa.Model):
         scenario, ledger, listings = self.scenario_in_force, self.ledger, self.listings
         payments.pay_for_sales(ledger, listings, week.sales, scenario.sellers)
         payments.pay_for_goods(
-            ledger, listings, week.goods, week.offers, week.sales, listings.stock, scenario.services)
+            ledger, listings, week.goods, week.offers, week.sales, listings.stock, scenario.stock)
         week.charges = payments.charge_logistics(
             ledger, listings, week.offers, week.sales, listings.stock, scenario.services)
         payments.pay_taxes(ledger, self.customs, listings, week.offers, week.sales)
         payments.refund(ledger, listings, week.goods, week.clearance, week.arrivals, scenario.services)
-        payments.liquidate(ledger, listings, week.goods, week.sold_off, scenario.services.salvage)
+        payments.liquidate(ledger, listings, week.goods, week.sold_off, scenario.stock.salvage)
         payments.pay_overheads(ledger, self.firms, listings, scenario.sellers)
         bills = payments.pay_wages(ledger, self.talent, self.employers)
         for account, cohort, kind in self._served():
@@ -309,7 +309,7 @@ class Ecosystem(mesa.Model):
             seller=seller, hub=firms.hub[seller], origin=firms.country[seller],
             destination=listings.destination, category=listings.category, service=listings.service,
             provider=listings.provider, volume=np.maximum(listings.sales, 1.0), price=listings.price,
-            experience=listings.experience)
+            declared=np.ones(len(listings)), experience=listings.experience)
         return quote(choices, goods, now, self.scenario_in_force)
 
     def reviewers(self, now: Conditions) -> decisions.Reviewers:

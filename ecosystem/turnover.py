@@ -49,7 +49,7 @@ def turn_over(model: Ecosystem, week: Week, openings: Openings) -> None:
         week: exits, entries and parcels wound up are noted here.
         openings: markets that incumbents decided to enter.
     """
-    listings, salvage = model.listings, model.scenario_in_force.services.salvage
+    listings, salvage = model.listings, model.scenario_in_force.stock.salvage
     leaving = _leaving(model)
     week.exits = int(leaving.sum())
     week.wound_up = payments.wind_up(model.ledger, model.firms, leaving, listings, week.goods, salvage)

@@ -114,6 +114,6 @@ def time_class(
     weight: Floats, value: Floats, obsolescence: Floats, scenario: Scenario, time_values: Floats
 ) -> Integers:
     """Class whose value of time is nearest to the goods' capital cost and obsolescence a kg and day."""
-    daily = scenario.services.capital_cost / 365.0 + obsolescence / 7.0
+    daily = scenario.stock.capital_cost / 365.0 + obsolescence / 7.0
     wanted = np.log(np.maximum(value * daily / weight, 1e-9))
     return np.abs(wanted[:, None] - np.log(time_values)[None, :]).argmin(axis=1)

@@ -39,7 +39,8 @@ class Choices(RowsRecord):
         service: position in SERVICES.
         provider: row of the carrier or platform, -1 for an own warehouse.
         volume: parcels a week that the cost is reckoned for.
-        price: seller's price that taxes are assessed on, USD.
+        price: seller's price, USD.
+        declared: part of the price that is declared at the border; 1 is the truth.
         experience: units of experience with the provider.
     """
 
@@ -52,6 +53,7 @@ class Choices(RowsRecord):
     provider: Integers
     volume: Floats
     price: Floats
+    declared: Floats
     experience: Floats
 
 
@@ -86,10 +88,16 @@ class Offers(RowsRecord):
         flat_duty: USD on each direct parcel that the buyer pays in place of a rate.
         days: expected days from order to door.
         days_sd: their standard deviation.
-        hall_days: the part of days (of the lead time, for bulk) that customs holds goods: waiting for
-            an officer, or detained.
+        handling_days: the part spent in hubs and with the provider before and after the voyage; of
+            bulk, like the next two, on the way to the shelf.
+        linehaul_days: the part spent moving between hubs.
+        border_days: the part spent at the border of the destination.
+        door_days: the part spent between the last hub or the shelf and the door.
+        hall_days: the part of border_days that customs holds goods: waiting for an officer, or detained.
         lead_weeks: weeks from replenishment order to shelf (0 for direct services).
         lead_days_sd: standard deviation of the days of replenishment.
+        expedited_weeks: weeks to the shelf of goods sent by air in an emergency.
+        expedited_carriage: bulk freight of those.
         lost: share of parcels lost.
         care: after-sales quality, satisfaction of a parcel that came in time.
     """
@@ -109,9 +117,15 @@ class Offers(RowsRecord):
     flat_duty: Floats
     days: Floats
     days_sd: Floats
+    handling_days: Floats
+    linehaul_days: Floats
+    border_days: Floats
+    door_days: Floats
     hall_days: Floats
     lead_weeks: Floats
     lead_days_sd: Floats
+    expedited_weeks: Floats
+    expedited_carriage: Floats
     lost: Floats
     care: Floats
 
@@ -147,9 +161,11 @@ class Lanes:
     Attributes:
         bulk_cost: USD a kg of bulk from a hub to a country, shape (V, H, C).
         bulk_days: days from hub to hub, same shape.
+        bulk_hub_days: the part of them spent in hubs, same shape.
         bulk_days_sd: their standard deviation, same shape.
         air_cost: USD a kg of air linehaul, shape (H, C).
         air_days: days, same shape.
+        air_hub_days: the part of them spent in hubs, same shape.
         air_days_sd: their standard deviation, same shape.
         air_zone: air_cost relative to its mean, same shape.
         express_zone_base: zone factor of the express charge per parcel, shape (C, C).
@@ -159,9 +175,11 @@ class Lanes:
 
     bulk_cost: Floats
     bulk_days: Floats
+    bulk_hub_days: Floats
     bulk_days_sd: Floats
     air_cost: Floats
     air_days: Floats
+    air_hub_days: Floats
     air_days_sd: Floats
     air_zone: Floats
     express_zone_base: Floats
@@ -174,15 +192,17 @@ class Border:
     """How customs treats entries this week; shape (C, channels) unless said.
 
     Attributes:
-        days: expected days from arrival to release, documents and inspection included.
-        days_sd: their standard deviation.
-        hall_days: the part of days that goods are held: waiting for an officer, or detained.
+        hall_days: expected days of being held: waiting for an officer, or detained.
+        document_days: expected days of documents, for an origin at the mean distance of standards.
+        inspection_days: expected days that inspections add to the mean entry.
+        days_sd: standard deviation of all of them together.
         inspected: share of entries inspected.
     """
 
-    days: Floats
-    days_sd: Floats
     hall_days: Floats
+    document_days: Floats
+    inspection_days: Floats
+    days_sd: Floats
     inspected: Floats
 
 
@@ -209,11 +229,13 @@ class Sales(RowsRecord):
         sold: orders accepted and sent.
         refused: orders lost to a stock-out.
         replenished: parcels sent off to the warehouse abroad.
+        expedited: those of them that fly because stock runs out.
     """
 
     sold: Integers
     refused: Integers
     replenished: Integers
+    expedited: Integers
 
 
 @dataclass(frozen=True)

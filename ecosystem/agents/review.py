@@ -148,6 +148,7 @@ def consider(
         provider=provider[case, slot],
         volume=cases.volume[case],
         price=cases.price[case],
+        declared=np.ones(len(case)),
         experience=np.where(known, cases.experience[case], 0.0),
     )
     return Options(case=case, slot=slot, slots=service.shape[1], choices=choices)
@@ -312,7 +313,7 @@ def allow_building(
     other = np.where(own, -np.inf, outlook.profit)
     best_other = _largest(other, options)
     gain = np.where(np.isfinite(best_other), outlook.profit - best_other, -np.inf)
-    value = gain * WEEKS_A_YEAR / (rules.capital_cost + rules.own_depreciation)
+    value = gain * WEEKS_A_YEAR / (scenario.stock.capital_cost + rules.own_depreciation)
     affordable = firms.cash[choices.seller] >= rules.own_capital + firms.starting_cash[choices.seller]
     worthwhile = value > rules.own_hurdle * rules.own_capital
     return ~own | standing | (known & affordable & worthwhile)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from ecosystem.scenario.services import ServiceParameters
+from ecosystem.scenario.stock import StockParameters
 from ecosystem.theory.inventory import (
     critical_ratio,
     normal_loss,
@@ -22,13 +22,13 @@ WEEKS_A_YEAR = 52.0
 LOWEST_SERVICE, HIGHEST_SERVICE = 0.5, 0.999
 
 
-def articles(volume: Floats, rules: ServiceParameters) -> Floats:
+def articles(volume: Floats, rules: StockParameters) -> Floats:
     """Number of articles of a listing that sells this many parcels a week."""
     return rules.articles_scale * np.maximum(volume, 1.0) ** rules.articles_exponent
 
 
 def weekly_holding(
-    cost: Floats, rent: Floats, obsolescence: Floats, rules: ServiceParameters
+    cost: Floats, rent: Floats, obsolescence: Floats, rules: StockParameters
 ) -> Floats:
     """USD a week that one parcel in stock costs: rent, capital and loss of value."""
     return rent + cost * (rules.capital_cost / WEEKS_A_YEAR + obsolescence)
@@ -60,7 +60,7 @@ def target_level(
     return order_up_to_level(mean, np.sqrt(number * mean + common), lead_weeks, z)
 
 
-def expected_stock(volume: Floats, lead_weeks: Floats, z: Floats, rules: ServiceParameters) -> Floats:
+def expected_stock(volume: Floats, lead_weeks: Floats, z: Floats, rules: StockParameters) -> Floats:
     """Mean parcels on the shelf under Poisson demand: half a week of sales and the safety stock."""
     pooled = np.sqrt(volume * articles(volume, rules) * (lead_weeks + 1.0))
     return 0.5 * volume + z * pooled

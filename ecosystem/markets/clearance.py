@@ -227,9 +227,11 @@ def _release_bulk(
 
 def conditions(customs: Customs, rules: CustomsParameters) -> Border:
     """What everybody knows about each border at the start of a week."""
+    inspected = customs.inspected_share(rules)
     return Border(
-        days=customs.days.copy(),
-        days_sd=customs.days_sd.copy(),
         hall_days=customs.hall_days.copy(),
-        inspected=customs.inspected_share(rules),
+        document_days=customs.document_days(rules),
+        inspection_days=inspected * customs.inspection_days(rules)[:, None],
+        days_sd=customs.days_sd.copy(),
+        inspected=inspected,
     )

@@ -79,7 +79,7 @@ class Assessment:
 
 
 def assess_parcels(law: Law, choices: Choices) -> Assessment:
-    """Assess direct parcels by their price against the de minimis thresholds.
+    """Assess direct parcels by their declared value against the de minimis thresholds.
 
     Inside a customs union no duty is due and VAT always is; elsewhere each is due on parcels above
     its threshold. A parcel at or below the duty threshold takes the low-value channel, and so does
@@ -87,15 +87,16 @@ def assess_parcels(law: Law, choices: Choices) -> Assessment:
     """
     origin, destination = choices.origin, choices.destination
     union = law.union[origin, destination]
-    free = choices.price <= law.duty_threshold[destination]
+    declared = choices.price * choices.declared
+    free = declared <= law.duty_threshold[destination]
     flat = law.flat_duty[destination, choices.category]
-    covered = ~union & ~free & (flat > 0) & (choices.price <= law.flat_ceiling)
+    covered = ~union & ~free & (flat > 0) & (declared <= law.flat_ceiling)
     rate = law.tariff[origin, destination, choices.category]
-    taxed = union | (choices.price > law.tax_threshold[destination])
+    taxed = union | (declared > law.tax_threshold[destination])
     return Assessment(
-        duty=np.where(free | covered, 0.0, rate),
+        duty=np.where(free | covered, 0.0, rate * choices.declared),
         flat_duty=np.where(covered, flat, 0.0),
-        vat=np.where(taxed, law.vat[destination], 0.0),
+        vat=np.where(taxed, law.vat[destination] * choices.declared, 0.0),
         low_value=free | covered,
         union=union,
     )

@@ -43,6 +43,7 @@ class Ways:
     bulk: Routes
     air: Routes
     lane_days: Floats
+    handling: NDArray[np.bool_]
 
 
 @lru_cache(maxsize=8)
@@ -50,7 +51,7 @@ def ways(world: World, network: FreightParameters, closed: frozenset[str]) -> Wa
     """Paths of a world with some passages closed: searched once and shared by all models, which read."""
     lanes = world.build_network(network)
     bulk = routes(lanes, network.values_of_time, closed)
-    return Ways(bulk, air_routes(lanes, closed=closed), lanes.terms(closed)[0])
+    return Ways(bulk, air_routes(lanes, closed=closed), lanes.terms(closed)[0], lanes.lanes.handling)
 
 
 def price_lanes(way: Ways, delay: Floats, world: World, rules: ServiceParameters) -> Lanes:
@@ -65,9 +66,11 @@ def price_lanes(way: Ways, delay: Floats, world: World, rules: ServiceParameters
     return Lanes(
         bulk_cost=way.bulk.cost,
         bulk_days=way.bulk.along(days),
+        bulk_hub_days=way.bulk.along(np.where(way.handling, days, 0.0)),
         bulk_days_sd=way.bulk.days_sd,
         air_cost=air_cost,
         air_days=way.air.along(days)[0],
+        air_hub_days=way.air.along(np.where(way.handling, days, 0.0))[0],
         air_days_sd=way.air.days_sd[0],
         air_zone=zone,
         express_zone_base=base,

@@ -16,6 +16,7 @@ from ecosystem.scenario.names import PLATFORM_WAREHOUSE
 from ecosystem.scenario.scenario import Scenario
 from ecosystem.scenario.sellers import SellerParameters
 from ecosystem.scenario.services import ServiceParameters
+from ecosystem.scenario.stock import StockParameters
 from ecosystem.theory.inventory import smooth_forecast
 
 Floats = NDArray[np.float64]
@@ -66,7 +67,7 @@ def order(
 
 def sell(
     listings: Listings, goods: Goods, offers: Offers, demand: Demand, budget: Floats,
-    rules: ServiceParameters, obsolescence: Floats, draws: Draws, clock: int,
+    rules: StockParameters, obsolescence: Floats, draws: Draws, clock: int,
 ) -> Sales:
     """Serve orders: direct services send each one, warehouses serve what their articles can."""
     sold = demand.orders.copy()
@@ -83,10 +84,12 @@ def sell(
     wanted = _replenish(listings, goods, offers, rows, number, obsolescence, rules)
     landed = (goods.cost + offers.carriage + offers.freight + offers.duty)[rows]
     replenished[rows] = _within_budget(wanted, landed, listings.seller[rows], budget)
-    return Sales(sold=sold, refused=demand.orders - sold, replenished=replenished)
+    return Sales(
+        sold=sold, refused=demand.orders - sold, replenished=replenished,
+        expedited=np.zeros_like(replenished))
 
 
-def _forecast(listings: Listings, orders: Integers, rules: ServiceParameters) -> None:
+def _forecast(listings: Listings, orders: Integers, rules: StockParameters) -> None:
     level, deviation = smooth_forecast(
         listings.forecast, listings.deviation, orders, rules.forecast_smoothing)
     listings.forecast, listings.deviation = level, deviation
@@ -94,7 +97,7 @@ def _forecast(listings: Listings, orders: Integers, rules: ServiceParameters) ->
 
 def _replenish(
     listings: Listings, goods: Goods, offers: Offers, rows: Integers, number: Floats,
-    obsolescence: Floats, rules: ServiceParameters,
+    obsolescence: Floats, rules: StockParameters,
 ) -> Integers:
     """Order up to the newsvendor level; whole parcels, and nothing while the market closes."""
     cost = goods.cost[rows]

@@ -23,6 +23,7 @@ from ecosystem.scenario.names import (
 from ecosystem.scenario.providers import ProviderParameters
 from ecosystem.scenario.sellers import SellerParameters
 from ecosystem.scenario.services import ServiceParameters
+from ecosystem.scenario.stock import StockParameters
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -43,7 +44,7 @@ def pay_for_sales(
 
 def pay_for_goods(
     ledger: Ledger, listings: Listings, goods: Goods, offers: Offers, sales: Sales, stock: Integers,
-    rules: ServiceParameters,
+    rules: StockParameters,
 ) -> None:
     """Products are bought when they are sent off; bulk carriage and the capital in stock are paid."""
     firm = Purse("firms", listings.seller)

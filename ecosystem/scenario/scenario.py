@@ -26,6 +26,7 @@ from ecosystem.scenario.reading import (
 from ecosystem.scenario.run import RunParameters
 from ecosystem.scenario.sellers import SellerParameters
 from ecosystem.scenario.services import ServiceParameters
+from ecosystem.scenario.stock import StockParameters
 
 Policies = Annotated[tuple[PolicyParameters, ...], BeforeValidator(lambda given: tuple(given) if isinstance(given, list) else given)]
 
@@ -43,6 +44,7 @@ class Scenario(ParameterGroup):
     market: MarketParameters = MarketParameters()
     sellers: SellerParameters = SellerParameters()
     services: ServiceParameters = ServiceParameters()
+    stock: StockParameters = StockParameters()
     freight: FreightParameters = FreightParameters()
     customs: CustomsParameters = CustomsParameters()
     providers: ProviderParameters = ProviderParameters()

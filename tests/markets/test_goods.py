@@ -27,7 +27,7 @@ def sold(model: Ecosystem, week: Week, budget: float) -> market.Sales:
     kinds = model.world.categories
     return market.sell(
         model.listings, week.goods, week.offers, week.demand, np.full(len(model.firms), budget),
-        model.scenario_in_force.services, kinds.obsolescence[model.listings.category],
+        model.scenario_in_force.stock, kinds.obsolescence[model.listings.category],
         model.draws, model.clock)
 
 

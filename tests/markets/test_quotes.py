@@ -21,7 +21,8 @@ def choices(model: Ecosystem, service: int, **changes: float) -> tuple[Choices, 
         seller=seller, hub=firms.hub[seller], origin=firms.country[seller],
         destination=listings.destination, category=listings.category,
         service=np.full(number, service), provider=np.full(number, -1 if service == 3 else 0),
-        volume=np.full(number, 10.0), price=listings.price.copy(), experience=np.zeros(number))
+        volume=np.full(number, 10.0), price=listings.price.copy(), declared=np.ones(number),
+        experience=np.zeros(number))
     asked = replace(asked, **{name: np.full(number, value) for name, value in changes.items()})
     return asked, products(firms, seller)
 
@@ -49,7 +50,7 @@ def test_inside_a_union_there_is_no_border(model: Ecosystem, service: int) -> No
     if service < 2:
         assert not before.clearance.any()
     assert np.all(before.vat > 0)
-    model.customs.days = model.customs.days + 100.0
+    model.customs.hall_days = model.customs.hall_days + 100.0
     after = offers(model, service)
     np.testing.assert_array_equal(before.days, after.days)
     np.testing.assert_array_equal(before.lead_weeks, after.lead_weeks)
@@ -61,7 +62,7 @@ def test_days_at_the_border_are_days_of_delivery_or_of_the_lead(
 ) -> None:
     border = ~inside(model)
     before = offers(model, service)
-    model.customs.days = model.customs.days + 7.0
+    model.customs.hall_days = model.customs.hall_days + 7.0
     after = offers(model, service)
     assert border.any()
     longer = after.days - before.days if service < 2 else 7.0 * (after.lead_weeks - before.lead_weeks)
@@ -97,7 +98,7 @@ def test_a_seller_without_staff_is_late(model: Ecosystem, service: int) -> None:
 
 def test_stock_without_cost_costs_nothing(model: Ecosystem) -> None:
     scenario = model.scenario_in_force.replace(
-        {"services.storage": 0.0, "services.capital_cost": 0.0})
+        {"services.storage": 0.0, "stock.capital_cost": 0.0})
     asked, goods = choices(model, 2)
     now = replace(model.conditions(), obsolescence=np.zeros(len(model.world.categories.name)))
     free = quote(asked, goods, now, scenario)

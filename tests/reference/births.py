@@ -105,7 +105,7 @@ def time_class(
     weight: float, value: float, obsolescence: float, scenario: Scenario, time_values: list[float]
 ) -> int:
     """The class nearest, by ratio, to what a day costs a kg of the goods."""
-    a_day = value * (scenario.services.capital_cost / 365.0 + obsolescence / 7.0) / weight
+    a_day = value * (scenario.stock.capital_cost / 365.0 + obsolescence / 7.0) / weight
     distances = [abs(math.log(max(a_day, 1e-9) / each)) for each in time_values]
     return distances.index(min(distances))
 

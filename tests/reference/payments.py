@@ -13,6 +13,7 @@ from ecosystem.scenario.providers import ProviderParameters
 from ecosystem.scenario.scenario import Scenario
 from ecosystem.scenario.sellers import SellerParameters
 from ecosystem.scenario.services import ServiceParameters
+from ecosystem.scenario.stock import StockParameters
 from tests.reference import providers
 from tests.reference.recording import Row
 
@@ -67,11 +68,11 @@ class Trade:
 def settle_trade(books: Books, trade: Trade, authority: Row, scenario: Scenario) -> float:
     """All transfers that come of one listing's week; gives its logistics charge."""
     sell(books, trade, scenario.sellers)
-    buy_goods(books, trade, scenario.services)
+    buy_goods(books, trade, scenario.stock)
     charge = pay_logistics(books, trade, scenario.services)
     pay_taxes(books, trade, authority)
     pay_refunds(books, trade, scenario.services)
-    salvage = scenario.services.salvage * trade.product.cost * trade.sold_off
+    salvage = scenario.stock.salvage * trade.product.cost * trade.sold_off
     books.pay("liquidation", "suppliers", trade.firm, salvage)
     return charge
 
@@ -84,7 +85,7 @@ def sell(books: Books, trade: Trade, sellers: SellerParameters) -> None:
     books.pay("overhead", trade.firm, "suppliers", sellers.overhead * revenue)
 
 
-def buy_goods(books: Books, trade: Trade, rules: ServiceParameters) -> None:
+def buy_goods(books: Books, trade: Trade, rules: StockParameters) -> None:
     """Goods are paid when they are sent off; stock ties up capital."""
     sent = trade.sale.replenished + (0 if trade.stocked else trade.sale.sold)
     cost = trade.product.cost

@@ -21,7 +21,9 @@ MONEY = (
     "carriage", "freight", "surcharge", "handling", "storage", "duty", "clearance", "losses",
     "rent", "fixed", "flat_duty")
 FACTORS = "vat", "direct_duty"
-TIMES = "days", "days_sd", "hall_days", "lead_weeks", "lead_days_sd"
+TIMES = (
+    "days", "days_sd", "handling_days", "linehaul_days", "border_days", "door_days", "hall_days",
+    "lead_weeks", "lead_days_sd")
 REST = "lost", "care"
 FIELDS = MONEY + FACTORS + TIMES + REST
 DAYS_A_WEEK = 7.0

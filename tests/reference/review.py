@@ -179,7 +179,7 @@ def allow_building(case: Row, outlooks: list[Row], firm: Row, scenario: Scenario
             continue
         others = [each.profit for each in outlooks if each.option[0] != OWN_WAREHOUSE]
         gain = outlook.profit - max(others) if others else -math.inf
-        value = gain * WEEKS_A_YEAR / (rules.capital_cost + rules.own_depreciation)
+        value = gain * WEEKS_A_YEAR / (scenario.stock.capital_cost + rules.own_depreciation)
         able = case.service >= 0 and firm.cash >= rules.own_capital + firm.starting_cash
         outlook.allowed = able and value > rules.own_hurdle * rules.own_capital
 

@@ -1,0 +1,15 @@
+"""Parameters of goods in stock: how much is kept, what it costs to keep, and what becomes of it."""
+
+from __future__ import annotations
+
+from ecosystem.scenario.parameter import ParameterGroup, parameter
+
+
+class StockParameters(ParameterGroup):
+    """Goods in a warehouse abroad, whoever runs it."""
+
+    capital_cost: float = parameter(0.20, "1/year", 0.0, 1.0, "small firms' cost of capital", "assumed", "Yearly cost of capital tied up in goods")
+    articles_scale: float = parameter(8.0, "articles", 1, 1_000, "trial runs", "assumed", "Articles (SKUs) that a listing of one parcel a week keeps")
+    articles_exponent: float = parameter(0.5, "-", 0.0, 1.0, "trial runs", "assumed", "Growth of articles with a listing's volume")
+    salvage: float = parameter(0.2, "share of product cost", 0.0, 1.0, "liquidators' price lists", "assumed", "What sold-off goods still bring")
+    forecast_smoothing: float = parameter(0.1, "1/week", 0.001, 1.0, "Chen et al. 2000", "assumed", "Weight of the newest week in forecasts")
