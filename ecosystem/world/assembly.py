@@ -68,6 +68,8 @@ def build_countries(sheets: Mapping[str, Sheet]) -> Countries:
         de_minimis_tax=threshold["tax_2024_usd"],
         de_minimis_duty_2026=threshold["duty_2026_usd"],
         de_minimis_tax_2026=threshold["tax_2026_usd"],
+        vat_at_sale=_at_sale(sheets, codes, "ceiling_2024_usd"),
+        vat_at_sale_2026=_at_sale(sheets, codes, "ceiling_2026_usd"),
         weekly_wage=per_worker * value["pwt_labour_share"] / _WEEKS_PER_YEAR,
         gdp_per_worker=per_worker,
         labour_force=value["labour_force"],
@@ -78,6 +80,15 @@ def build_countries(sheets: Mapping[str, Sheet]) -> Countries:
         eu_member=value["eu_member"] > 0,
         landlocked=value["landlocked"] > 0,
     )
+
+
+def _at_sale(sheets: Mapping[str, Sheet], codes: tuple[str, ...], year: str) -> Floats:
+    """USD up to which VAT is collected at sale, (C,); 0 in countries that the optional file leaves out."""
+    ceiling = np.zeros(len(codes))
+    if "vat_at_sale.csv" in sheets:
+        sheet = sheets["vat_at_sale.csv"]
+        ceiling[_index(sheet.keys, codes)] = sheet.numbers[year]
+    return ceiling
 
 
 def build_hubs(sheet: Sheet, countries: Countries) -> Hubs:

@@ -28,7 +28,8 @@ class Countries(_Fixed):
 
     Units: gdp and exports USD a year; weekly_wage USD a week a worker; gdp_per_worker USD a year;
     shares, tariff, vat and unemployment fractions; indices lpi_* 1 to 5, digital_level 0 to 1;
-    de minimis thresholds USD (0: no relief); import_hours at the border and for documents.
+    de minimis thresholds USD (0: no relief); vat_at_sale the USD up to which VAT on a parcel is
+    collected by the seller and not at the border; import_hours at the border and for documents.
     """
 
     code: tuple[str, ...]
@@ -52,6 +53,8 @@ class Countries(_Fixed):
     de_minimis_tax: Floats
     de_minimis_duty_2026: Floats
     de_minimis_tax_2026: Floats
+    vat_at_sale: Floats
+    vat_at_sale_2026: Floats
     weekly_wage: Floats
     gdp_per_worker: Floats
     labour_force: Floats

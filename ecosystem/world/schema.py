@@ -133,6 +133,18 @@ DE_MINIMIS = Table(
     key=("iso3",),
 )
 
+VAT_AT_SALE = Table(
+    "vat_at_sale.csv",
+    (
+        _text("iso3", refers="countries.csv"),
+        Column("ceiling_2024_usd", low=0),
+        Column("ceiling_2026_usd", low=0),
+        _text("source"),
+    ),
+    key=("iso3",),
+    optional=True,
+)
+
 EXPRESS_ZONES = Table(
     "express_zone_shape.csv",
     (
@@ -210,7 +222,7 @@ FILLINGS = Table(
 )
 
 TABLES = (
-    COUNTRIES, REGIONS, HUBS, SEA_LANES, BILATERAL, DE_MINIMIS, EXPRESS_ZONES,
+    COUNTRIES, REGIONS, HUBS, SEA_LANES, BILATERAL, DE_MINIMIS, VAT_AT_SALE, EXPRESS_ZONES,
     CATEGORIES, PROVIDERS, RAIL, LAND_BORDERS, FILLINGS,
 )  # fmt: skip
 """All tables of a world folder; a table comes after those it refers to."""

@@ -20,6 +20,7 @@ from ecosystem.world.entities import (
     Categories,
     Countries,
     ExpressZones,
+    Floats,
     Hubs,
     Ints,
     Land,
@@ -36,6 +37,7 @@ from ecosystem.world.reading import (
     read_sheets,
 )
 from ecosystem.world.schema import OUTLINES, TABLES
+from ecosystem.world.standards import standards_distance, standards_vectors
 
 DEFAULT_FOLDER = Path(__file__).parent / "data"
 
@@ -127,6 +129,16 @@ class World:
     def build_network(self, freight: FreightParameters) -> TradeNetwork:
         """The trade network under given speeds, costs and handling."""
         return TradeNetwork.build(self.countries, self.hubs, self.sea_lanes, self.land, freight)
+
+    @cached_property
+    def standards(self) -> Floats:
+        """Standards vector of each country, (C, C)."""
+        return standards_vectors(self.bilateral)
+
+    @cached_property
+    def standards_distance(self) -> Floats:
+        """Distance of two countries' standards, (C, C); 1 is an average pair."""
+        return standards_distance(self.standards)
 
     def country_index(self, code: str) -> int:
         """Position of a country by its ISO 3166 alpha-3 code.
