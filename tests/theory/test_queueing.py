@@ -1,4 +1,4 @@
-"""Queues against closed forms, against a simulation customer by customer, and in overload."""
+"""Queues: smoothness, priorities, overload and edges; known results are in tests/limits."""
 
 from __future__ import annotations
 
@@ -10,53 +10,12 @@ from hypothesis import strategies as st
 from ecosystem.theory.queueing import (
     erlang_c,
     multi_server_wait,
-    single_server_wait,
     wait_variance,
     week_of_queue,
 )
+from tests.limits.lines import OPEN, steady
 
-OPEN = 40.0
-
-
-def simulated_wait(rate: float, servers: int, service, runs: int = 4000, customers: int = 1500):
-    """Mean wait by the recursion of Kiefer & Wolfowitz (1955), `runs` queues side by side."""
-    random = np.random.default_rng(1)
-    work, waits = np.zeros((runs, servers)), []
-    for number in range(customers):
-        if number >= customers // 3:
-            waits.append(work[:, 0].mean())
-        work[:, 0] += service(random, runs)
-        work = np.sort(np.maximum(work - random.exponential(1 / rate, (runs, 1)), 0), axis=1)
-    return np.mean(waits)
-
-
-def exponential(random, runs):
-    return random.exponential(1, runs)
-
-
-def steady(arrivals, service, second, servers, hours=OPEN, stations=1.0):
-    """The week of a queue after enough weeks of the same arrivals, and what it then holds."""
-    held, before = np.zeros_like(arrivals), -np.ones_like(arrivals)
-    while np.any(np.abs(held - before) > 1e-9 * held):
-        week = week_of_queue(held + arrivals, service, second, stations, servers, hours)
-        held, before = (held + arrivals) * (1 - week.release_share), held
-    return week, held
-
-
-# Closed forms ------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("rate", "servers", "waiting", "wait"),
-    [(4, 5, 0.554113, 0.554113), (9, 10, 0.668732, 0.668732), (1.6, 2, 0.711111, 1.777778)],
-)
-def test_erlang_c(rate, servers, waiting, wait):
-    assert erlang_c(rate, servers) == pytest.approx(waiting, abs=1e-6)
-    assert multi_server_wait(rate, 1, servers) == pytest.approx(wait, abs=1e-6)
-
-
-def test_erlang_c_agrees_with_a_simulation():
-    assert simulated_wait(4, 5, exponential) == pytest.approx(0.554113, rel=0.03)
+# Real numbers of servers -------------------------------------------------------------------------
 
 
 def test_erlang_c_is_smooth_in_the_number_of_servers():
@@ -65,36 +24,6 @@ def test_erlang_c_is_smooth_in_the_number_of_servers():
     assert np.all(np.diff(waiting) < 0)
     assert erlang_c(4, 4.999999) == pytest.approx(erlang_c(4, 5), abs=1e-5)
     assert erlang_c(0, 8) == 0
-
-
-@pytest.mark.parametrize(("cv2", "wait"), [(0, 2), (1, 4), (4, 10)])
-def test_single_server(cv2, wait):
-    assert single_server_wait(0.8, 1, 1 + cv2) == pytest.approx(wait, rel=1e-9)
-    assert multi_server_wait(0.8, 1, 1, 1, cv2) == pytest.approx(wait, rel=1e-9)
-
-
-def test_single_server_agrees_with_a_simulation():
-    constant = simulated_wait(0.8, 1, lambda random, runs: np.ones(runs))
-    assert constant == pytest.approx(2, rel=0.04)
-
-
-def test_a_few_slow_inspections_make_everybody_wait():
-    share, hours = np.array([0.05, 0.95]), np.array([1, 1 / 60])
-    mean, second = share @ hours, share @ (2 * hours**2)
-    wait = single_server_wait(0.8 / mean, mean, second)
-    assert wait == pytest.approx(3.05401, abs=1e-5)
-    assert wait / multi_server_wait(0.8 / mean, mean, 1) == pytest.approx(11.6, abs=0.05)
-
-
-def test_pooling_two_queues_cuts_the_time_in_system():
-    apart, pooled = 1 + multi_server_wait(0.8, 1, 1), 1 + multi_server_wait(1.6, 1, 2)
-    assert pooled / apart == pytest.approx(1 / 1.8, abs=1e-9)
-    assert (1 + simulated_wait(1.6, 2, exponential)) / apart == pytest.approx(0.5556, rel=0.03)
-
-
-def test_square_root_staffing():
-    assert erlang_c(10_000, 10_000 + 100) == pytest.approx(0.22336, abs=0.002)
-    assert erlang_c(100, 110) == pytest.approx(0.22336, abs=0.02)
 
 
 # The week of a queue -----------------------------------------------------------------------------
@@ -111,13 +40,6 @@ def test_a_steady_week_has_the_stationary_wait_and_holds_what_little_says(load, 
     assert week.utilisation == pytest.approx(load, rel=1e-8)
     assert week.wait_hours == pytest.approx(wait, rel=1e-6)
     assert held == pytest.approx(rate * (wait + 0.2), rel=1e-6)
-
-
-def test_a_steady_week_follows_pollaczek_khinchine():
-    for cv2 in (0, 1, 4):
-        second = ONE_CLASS**2 * (1 + cv2)
-        week, _ = steady(np.full((1, 1), 0.8 / 0.2 * OPEN), ONE_CLASS, second, 1.0)
-        assert week.wait_hours == pytest.approx(0.2 * {0: 2, 1: 4, 4: 10}[cv2], rel=1e-6)
 
 
 def cobham(rates, service, second, servers):
