@@ -7,25 +7,37 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from scipy.special import gammaincinv
 
 from ecosystem.agents.providers import Providers
-from ecosystem.scenario.names import CHANNELS, EXPRESS, OWN_WAREHOUSE, SERVICES, SKILLS
+from ecosystem.corridors import COST_PARTS, Corridors
+from ecosystem.scenario.names import (
+    CHANNELS,
+    EXPRESS,
+    OWN_WAREHOUSE,
+    PLATFORM_WAREHOUSE,
+    SERVICES,
+    SKILLS,
+)
+from ecosystem.world.world import World
 
 if TYPE_CHECKING:
     from ecosystem.model import Ecosystem
 
+Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 OWN = "own"
 """Provider of a listing that uses an own warehouse."""
 
 
 def tables(model: Ecosystem) -> dict[str, pd.DataFrame]:
-    """Tables of firms, listings and providers."""
+    """Tables of firms, listings, providers and corridors."""
     providers = [providers_table(model, cohort) for cohort in (model.carriers, model.platforms)]
     return {
         "firms": firms_table(model),
         "listings": listings_table(model),
         "providers": pd.concat(providers, ignore_index=True),
+        "corridors": corridors_table(model.records.corridors, model.world),
     }
 
 
@@ -111,6 +123,66 @@ def providers_table(model: Ecosystem, cohort: Providers) -> pd.DataFrame:
         "cash": cohort.cash.copy(),
         **_by_skill("staff", cohort.staff),
     })
+
+
+def corridors_table(sums: Corridors, world: World) -> pd.DataFrame:
+    """One row an origin, destination and service: means over the weeks of the record.
+
+    Parcels and value are those of a week, costs USD a parcel sold, shares those of the parcels that
+    customs dealt with (inspected, detained, seized) or that were due at the door (lost, returned).
+    What nothing is known of is not a number.
+    """
+    origin, destination, service = sums.ends()
+    codes = world.countries.code
+    cost = {f"cost_{part}": _ratio(getattr(sums, f"cost_{part}"), sums.parcels) for part in COST_PARTS}
+    due = sums.delivered + sums.lost + sums.returned
+    return pd.DataFrame({
+        "origin": _named(codes, origin),
+        "destination": _named(codes, destination),
+        "service": _named(SERVICES, service),
+        "parcels": _ratio(sums.parcels, sums.weeks),
+        "value": _ratio(sums.value, sums.weeks),
+        "price": _ratio(sums.value, sums.parcels),
+        **_days(sums, service >= PLATFORM_WAREHOUSE),
+        "landed_cost": np.sum(list(cost.values()), axis=0),
+        **cost,
+        **{f"share_{name}": _ratio(getattr(sums, name), sums.presented)
+           for name in ("inspected", "detained", "seized")},
+        "share_lost": _ratio(sums.lost, due),
+        "share_returned": _ratio(sums.returned, due),
+        "share_expedited": np.where(
+            service >= PLATFORM_WAREHOUSE, _ratio(sums.expedited, sums.sent), np.nan),
+    }).sort_values(["origin", "destination", "service"], kind="stable", ignore_index=True)
+
+
+def _days(sums: Corridors, stocked: NDArray[np.bool_]) -> dict[str, Floats]:
+    """Days from order to door and in each stage of it, and those to the shelf of warehouse services.
+
+    The deciles are those of the gamma law with the mean and variance of all parcels sold.
+    """
+    stages = ("handling", "linehaul", "border")
+    way = {name: _ratio(getattr(sums, f"days_{name}"), sums.sent) for name in stages}
+    door = _ratio(sums.days_door, sums.parcels)
+    at_hand = np.where(np.isnan(door), np.nan, 0.0)
+    to_door = {f"days_{name}": np.where(stocked, at_hand, part) for name, part in way.items()}
+    to_door["days_door"] = door
+    days = np.sum(list(to_door.values()), axis=0)
+    variance = np.maximum(_ratio(sums.days_squared, sums.parcels) - days**2, 1e-9)
+    shape = days**2 / variance
+    to_shelf = {f"days_to_shelf_{name}": np.where(stocked, part, np.nan) for name, part in way.items()}
+    return {
+        "days": days,
+        "days_p10": gammaincinv(shape, 0.1) * variance / days,
+        "days_p90": gammaincinv(shape, 0.9) * variance / days,
+        **to_door,
+        "days_to_shelf": np.sum(list(to_shelf.values()), axis=0),
+        **to_shelf,
+    }
+
+
+def _ratio(amounts: Floats, base: Floats | Integers) -> Floats:
+    """Quotient, not a number where the base is nothing."""
+    return np.divide(amounts, base, out=np.full(len(amounts), np.nan), where=base > 0)
 
 
 def customs_table(model: Ecosystem) -> pd.DataFrame:

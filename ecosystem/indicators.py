@@ -1,20 +1,18 @@
 """Indicators: what is measured each week, one function a group, all read-only.
 
-`Records` keeps them: one row a week for the world, and one a week and country.
+`records.Records` keeps them: one row a week for the world, and one a week and country.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from ecosystem.agents.listings import Listings
 from ecosystem.agents.openings import Review
+from ecosystem.corridors import cost_parts
 from ecosystem.markets.freight import INBOUND
 from ecosystem.scenario.names import (
     LOW_VALUE,
@@ -27,14 +25,12 @@ from ecosystem.scenario.names import (
 from ecosystem.theory.concentration import herfindahl, tail_exponent, top_share
 from ecosystem.theory.freight import day_quantile
 from ecosystem.week import Week
-from ecosystem.world.world import World
 
 if TYPE_CHECKING:
     from ecosystem.model import Ecosystem
 
 Floats = NDArray[np.float64]
 Row = dict[str, float]
-FIRST_DAY = date(2024, 1, 1)
 WEEKS_A_YEAR = 52.0
 TAIL = 0.1
 
@@ -73,20 +69,9 @@ def delivery(week: Week) -> Row:
 
 def landed_cost(week: Week) -> Row:
     """Mean cost of a parcel sold at the buyer's door and its parts, USD."""
-    sold, offers = week.sales.sold, week.offers
-    direct_duty = offers.direct_duty * week.price + offers.flat_duty
-    vat = offers.vat * (week.price + direct_duty)
-    parts = {
-        "product": week.goods.cost,
-        "freight": offers.carriage + offers.freight,
-        "handling": offers.handling,
-        "storage": offers.storage,
-        "duty": offers.duty + direct_duty,
-        "vat": vat,
-        "clearance": offers.clearance,
-        "losses": offers.losses,
-    }
-    row = {f"landed_{name}": _mean(values, sold) for name, values in parts.items()}
+    parts = cost_parts(week)
+    parts["freight"] = parts["freight"] + parts.pop("surcharge")
+    row = {f"landed_{name}": _mean(values, week.sales.sold) for name, values in parts.items()}
     return {"landed_cost": sum(row.values()), **row}
 
 
@@ -244,63 +229,3 @@ def _mean(values: Floats, weights: Floats | NDArray[np.int64]) -> float:
     """Weighted mean, not a number where nothing weighs."""
     total = float(weights.sum())
     return float((values * weights).sum()) / total if total > 0 else float("nan")
-
-
-class Records:
-    """The indicators of all weeks so far."""
-
-    def __init__(self, world: World) -> None:
-        self.countries_order = world.countries.code
-        self.weeks: list[int] = []
-        self.world: dict[str, list[float]] = {}
-        self.by_country: dict[str, list[Floats]] = {}
-
-    def add(self, week: Week, review: Review, model: Ecosystem) -> None:
-        """Measure the week that ends."""
-        self.weeks.append(model.week)
-        for name, value in world_row(week, review, model).items():
-            self.world.setdefault(name, []).append(value)
-        for name, values in country_rows(week, model).items():
-            self.by_country.setdefault(name, []).append(values)
-
-    def latest(self) -> Row:
-        """Indicators of the last week, empty before the first."""
-        return {name: values[-1] for name, values in self.world.items()}
-
-    def weekly(self) -> pd.DataFrame:
-        """One row a week, with its number and the date of its first day."""
-        dates = [(FIRST_DAY + timedelta(weeks=week)).isoformat() for week in self.weeks]
-        return pd.DataFrame({"week": self.weeks, "date": dates, **self.world})
-
-    def countries(self) -> pd.DataFrame:
-        """One row a week and country."""
-        number = len(self.countries_order)
-        keys = {
-            "week": np.repeat(np.array(self.weeks, np.int64), number),
-            "country": np.tile(np.array(self.countries_order, object), len(self.weeks)),
-        }
-        return pd.DataFrame(keys | {name: np.concatenate(v) for name, v in self.by_country.items()})
-
-    def clear(self) -> None:
-        """Forget all weeks: a settled world starts with an empty record."""
-        self.weeks.clear()
-        self.world.clear()
-        self.by_country.clear()
-
-    def state(self) -> dict[str, NDArray[Any]]:
-        """All records as arrays."""
-        arrays: dict[str, NDArray[Any]] = {"weeks": np.array(self.weeks, np.int64)}
-        arrays |= {f"world.{name}": np.array(values) for name, values in self.world.items()}
-        arrays |= {f"country.{name}": np.array(values) for name, values in self.by_country.items()}
-        return arrays
-
-    def restore(self, state: Mapping[str, NDArray[Any]]) -> None:
-        """Replace all records by those of ``state``."""
-        self.clear()
-        self.weeks = state["weeks"].tolist()
-        for name, values in state.items():
-            kind, _, label = name.partition(".")
-            if kind == "world":
-                self.world[label] = values.tolist()
-            elif kind == "country":
-                self.by_country[label] = list(values)

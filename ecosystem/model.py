@@ -26,13 +26,13 @@ from ecosystem.agents.review import Coverage
 from ecosystem.agents.talent import Talent, staff_needs
 from ecosystem.agents.traffic import Traffic
 from ecosystem.draws import Draws
-from ecosystem.indicators import Records
 from ecosystem.ledger import Ledger, check_parcels, check_people
 from ecosystem.markets import clearance, decisions, freight, labour, payments
 from ecosystem.markets import goods as goods_market
 from ecosystem.markets.duties import Law, law_in_force
 from ecosystem.markets.quotes import Conditions, quote
 from ecosystem.policies import Policies
+from ecosystem.records import Records
 from ecosystem.scenario.names import EXPRESS, MAIL, PLATFORM_WAREHOUSE
 from ecosystem.scenario.scenario import Scenario
 from ecosystem.week import Week

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ecosystem.agents.cohort import Table
-from ecosystem.indicators import Records
 from ecosystem.ledger import AGGREGATES
+from ecosystem.records import Records
 
 if TYPE_CHECKING:
     from ecosystem.model import Ecosystem

@@ -32,6 +32,7 @@ FLOORS = (
     ("markets",),
     ("week",),
     ("policies",),
+    ("corridors",),
     ("indicators",),
     ("model",),
     ("ecosystem",),

@@ -14,8 +14,9 @@ from scipy.optimize import brentq
 
 from ecosystem import Ecosystem, Scenario
 from ecosystem.agents.openings import Openings, Review
-from ecosystem.indicators import Records, bullwhip
+from ecosystem.indicators import bullwhip
 from ecosystem.indicators import firms as firm_indicators
+from ecosystem.records import Records
 from ecosystem.scenario.names import CHANNELS, PLATFORM_WAREHOUSE, SERVICES
 from tests.plain_indicators import PLAIN, Lines, Row, lines, mean
 from tests.small import Watched, default_world, small
