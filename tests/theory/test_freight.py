@@ -16,8 +16,6 @@ from ecosystem.theory.freight import (
     congested_days,
     day_probabilities,
     day_quantile,
-    merging_saving,
-    tour_length,
     volume_factor,
 )
 
@@ -35,29 +33,6 @@ def test_volume_factor_is_bounded_and_falls():
     factor = volume_factor(np.array([0, 1e-9, 50, 100, 200, 1e12]), 100.0, 0.06, 0.75, 1.25)
     assert factor == pytest.approx([1.25, 1.25, 2**0.06, 1, 2**-0.06, 0.75])
     assert volume_factor(5.0, 0.0, 0.06, 0.75, 1.25) == 1
-
-
-@pytest.mark.parametrize(("tours", "saving"), [(1, 0), (2, 0.29289), (4, 0.5)])
-def test_merging_tours(tours, saving):
-    assert merging_saving(tours) == pytest.approx(saving, abs=1e-5)
-    apart, merged = tours * tour_length(100, 50), tour_length(100 * tours, 50)
-    assert 1 - merged / apart == pytest.approx(saving, abs=1e-5)
-
-
-def strip_tour(points: np.ndarray) -> float:
-    """Length of the tour up and down in strips, about .92 sqrt(nA) (Daganzo 1984)."""
-    strips = round(np.sqrt(len(points) / 3))
-    strip = (points[:, 0] * strips).astype(int)
-    order = np.lexsort((np.where(strip % 2, -points[:, 1], points[:, 1]), strip))
-    return float(np.hypot(*np.diff(points[order], axis=0).T).sum())
-
-
-def test_tour_law_against_tours_through_drawn_points():
-    random = np.random.default_rng(0)
-    one, two, four = (strip_tour(random.random((n, 2))) for n in (20_000, 40_000, 80_000))
-    assert tour_length(20_000, 1) < one < 1.32 * tour_length(20_000, 1)
-    assert 1 - two / (2 * one) == pytest.approx(merging_saving(2), rel=0.03)
-    assert 1 - four / (4 * one) == pytest.approx(merging_saving(4), rel=0.03)
 
 
 # Arrival -----------------------------------------------------------------------------------------

@@ -14,7 +14,6 @@ from ecosystem.theory.inventory import (
     smooth_forecast,
 )
 
-
 costs = st.floats(0.01, 5)
 
 

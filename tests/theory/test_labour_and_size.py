@@ -1,4 +1,4 @@
-"""Learning, matching and concentration against closed forms."""
+"""Matching and concentration against closed forms."""
 
 from __future__ import annotations
 
@@ -8,14 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ecosystem.theory.concentration import herfindahl, tail_exponent, top_share
-from ecosystem.theory.learning import experience_factor
 from ecosystem.theory.matching import adjust_wage, hires, share_hires, tightness
-
-
-def test_learning_curve():
-    assert experience_factor(100) == pytest.approx(0.22706, abs=1e-5)
-    assert experience_factor([0, 1, 2, 4]) == pytest.approx([1, 1, 0.8, 0.64])
-    assert experience_factor(2, 0.9) == pytest.approx(0.9)
 
 
 def test_matching_returns_its_elasticity():
