@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ecosystem import founding, frames, snapshot, turnover
+from ecosystem import founding, frames, settlement, snapshot, turnover
 from ecosystem.agents.carriers import Carriers
 from ecosystem.agents.cases import products
 from ecosystem.agents.consumers import Markets, representation
@@ -21,7 +21,7 @@ from ecosystem.agents.listings import Listings
 from ecosystem.agents.messages import Choices, Goods, Measures, Offers
 from ecosystem.agents.openings import Review
 from ecosystem.agents.platforms import Platforms
-from ecosystem.agents.providers import Providers
+from ecosystem.agents.providers import Providers, Reach
 from ecosystem.agents.review import Coverage
 from ecosystem.agents.talent import Talent, staff_needs
 from ecosystem.agents.traffic import Traffic
@@ -29,13 +29,14 @@ from ecosystem.draws import Draws
 from ecosystem.ledger import Ledger, check_parcels, check_people
 from ecosystem.markets import clearance, decisions, freight, labour, payments
 from ecosystem.markets import goods as goods_market
+from ecosystem.markets.conditions import Conditions
 from ecosystem.markets.duties import Law, law_in_force
-from ecosystem.markets.quotes import Conditions, quote
+from ecosystem.markets.quotes import quote
 from ecosystem.policies import Policies
 from ecosystem.records import Records
-from ecosystem.scenario.names import EXPRESS, MAIL, PLATFORM_WAREHOUSE
 from ecosystem.scenario.scenario import Scenario
 from ecosystem.week import Week
+from ecosystem.world.lanes import speed_factor
 from ecosystem.world.world import World
 
 Floats = NDArray[np.float64]
@@ -141,12 +142,13 @@ class Ecosystem(mesa.Model):
     def firms_review(self, now: Conditions) -> Review:
         """Firms due for review choose services, providers and markets."""
         at = self.reviewers(now)
-        switched = decisions.review_listings(at, self.ledger)
+        decisions.open_warehouses(self.listings)
+        switched, regret = decisions.review_listings(at, self.ledger)
         decisions.leave_markets(at)
         due = np.flatnonzero(self.firms.reviewing(self.clock, at.scenario.sellers.review_interval))
         openings = decisions.find_markets(
             at, due, at.scenario.sellers.destinations_considered, self.ledger)
-        return Review(switched=switched, openings=openings)
+        return Review(switched=switched, regret=regret, openings=openings)
 
     def firms_price(self, now: Conditions) -> tuple[Goods, Offers]:
         """Every listing is quoted and priced."""
@@ -211,31 +213,14 @@ class Ecosystem(mesa.Model):
         payments.pay_for_goods(
             ledger, listings, week.goods, week.offers, week.sales, listings.stock, scenario.stock)
         week.charges = payments.charge_logistics(
-            ledger, listings, week.offers, week.sales, listings.stock, scenario.services)
+            ledger, listings, week.offers, week.sales, listings.stock)
+        payments.pay_for_warehouses(ledger, listings, week.goods, listings.stock, scenario.services)
         payments.pay_taxes(ledger, self.customs, listings, week.offers, week.sales)
-        payments.refund(ledger, listings, week.goods, week.clearance, week.arrivals, scenario.services)
+        payments.refund(ledger, listings, week.offers, week.clearance, week.arrivals)
         payments.liquidate(ledger, listings, week.goods, week.sold_off, scenario.stock.salvage)
         payments.pay_overheads(ledger, self.firms, listings, scenario.sellers)
         bills = payments.pay_wages(ledger, self.talent, self.employers)
-        for account, cohort, kind in self._served():
-            self._settle(account, cohort, kind, week, bills[account])
-
-    def _served(self) -> list[tuple[str, Providers, Flags]]:
-        service = self.listings.service
-        return [
-            ("carriers", self.carriers, service == EXPRESS),
-            ("platforms", self.platforms, (service == MAIL) | (service == PLATFORM_WAREHOUSE)),
-        ]
-
-    def _settle(self, account: str, cohort: Providers, kind: Flags, week: Week, bill: Floats) -> None:
-        rows = np.flatnonzero(kind)
-        region = self.world.countries.region_index[self.listings.destination]
-        shape = len(cohort), self.regions
-        charges, parcels = (
-            payments.by_provider_and_region(amounts, rows, self.listings.provider, region, shape)
-            for amounts in (week.charges, week.sales.sold))
-        payments.settle_providers(
-            self.ledger, account, cohort, charges, parcels, bill, self.scenario_in_force.providers)
+        settlement.settle(self, week, bills)
 
     def firms_leave_and_enter(self, week: Week, review: Review) -> None:
         """Profits are counted and drawn, insolvent and weary firms leave, candidates enter."""
@@ -287,18 +272,27 @@ class Ecosystem(mesa.Model):
     def conditions(self) -> Conditions:
         """Everything public this week that a quote depends on."""
         scenario, kinds = self.scenario_in_force, self.world.categories
+        reach = Reach.of(self.world, self.representation, scenario.providers)
+        digital = self.customs.digital_level()
         return Conditions(
             lanes=freight.price_lanes(
                 self.ways, self.traffic.delay(scenario.freight), self.world, scenario.services),
             border=clearance.conditions(self.customs, scenario.customs),
-            carriers=self.carriers.tariffs(scenario.providers),
-            platforms=self.platforms.tariffs(scenario.providers),
+            carriers=self.carriers.tariffs(reach, scenario.providers),
+            platforms=self.platforms.tariffs(reach, scenario.providers),
             law=self.law(),
             region=self.world.countries.region_index,
             return_rate=kinds.return_rate,
             obsolescence=kinds.obsolescence,
             staffing=self.firms.staffing(),
             trusted=self.trusted_platforms(),
+            documents=clearance.documents(
+                self.world.standards_distance, self.measures.recognition, digital, scenario.customs),
+            digital=digital,
+            domestic=speed_factor(self.world.countries, scenario.freight),
+            posted=self.platforms.posted * self.representation,
+            transparency=self.measures.transparency,
+            rating=self.measures.rating,
         )
 
     def quotes(self, goods: Goods, now: Conditions) -> Offers:
@@ -309,7 +303,7 @@ class Ecosystem(mesa.Model):
             seller=seller, hub=firms.hub[seller], origin=firms.country[seller],
             destination=listings.destination, category=listings.category, service=listings.service,
             provider=listings.provider, volume=np.maximum(listings.sales, 1.0), price=listings.price,
-            declared=np.ones(len(listings)), experience=listings.experience)
+            declared=np.ones(len(listings)), experience=listings.experience, handled=listings.handled)
         return quote(choices, goods, now, self.scenario_in_force)
 
     def reviewers(self, now: Conditions) -> decisions.Reviewers:
@@ -349,10 +343,12 @@ class Ecosystem(mesa.Model):
         self.scenario_in_force, self.world = scenario, world
         self.draws = Draws(scenario.run.seed)
         self.regions = len(world.countries.region_names)
-        regional = {"volume": (self.regions,), "capacity": (self.regions,)}
+        countries, hubs = len(world.countries), len(world.hubs)
+        widths = {
+            "volume": (self.regions,), "capacity": (self.regions,), "collected": (hubs,), "delivered": (countries,)}
         self.firms = Firms(self)
-        self.carriers = Carriers(self, regional)
-        self.platforms = Platforms(self, regional)
+        self.carriers = Carriers(self, widths)
+        self.platforms = Platforms(self, {**widths, "posted": (countries, countries)})
         self.customs = Customs(self)
         self.talent = Talent(self)
         self.listings = Listings()

@@ -85,6 +85,24 @@ def _law_of_2026(draft: Draft, at: Targets, amount: float) -> None:
     draft["law_of_2026"][at.countries] += amount
 
 
+def _vat_at_sale(draft: Draft, at: Targets, amount: float) -> None:
+    draft["vat_at_sale"][at.countries] += amount
+
+
+def _recognition(draft: Draft, at: Targets, amount: float) -> None:
+    among = np.ix_(at.origins, at.countries)
+    draft["recognition"][among] += amount
+    draft["recognition"].T[among] = draft["recognition"][among]
+
+
+def _transparency(draft: Draft, at: Targets, amount: float) -> None:
+    draft["transparency"][at.countries] += amount
+
+
+def _rating(draft: Draft, at: Targets, amount: float) -> None:
+    draft["rating"][at.countries] += amount
+
+
 def _flat_duty(draft: Draft, at: Targets, amount: float) -> None:
     draft["flat_duty"][np.ix_(at.countries, at.categories)] += amount
 
@@ -133,6 +151,14 @@ LEVERS: dict[str, Lever] = {
               "Inspections added, as a share of the usual share inspected", "Border enforcement campaigns", _inspection),
         Lever("digital_level", "0-1", -1.0, 1.0, ("countries",),
               "Added to the digital level of customs, kept within 0 and 1", "Single windows; UN DESA 2024", _digital),
+        Lever("vat_at_sale", "USD", -10_000.0, 10_000.0, ("countries",),
+              "Added to the value up to which sellers collect VAT at the sale", "Import One Stop Shop of the EU, 2021", _vat_at_sale),
+        Lever("mutual_recognition", "share", -1.0, 1.0, ("countries", "origins"),
+              "Share of the distance of standards taken off between origins and countries, both ways", "WTO Trade Facilitation Agreement 2017, article 10", _recognition),
+        Lever("surcharge_transparency", "share", 0.0, 1.0, ("countries",),
+              "Hidden surcharges to these countries that carriers must show before the sale", "Regulation (EU) 2018/644 on parcel prices", _transparency),
+        Lever("service_rating", "share", 0.0, 1.0, ("countries",),
+              "Error of these countries' sellers in judging providers that a common rating takes off", "Standards of service quality such as ISO 9001", _rating),
         Lever("passage_closed", "0 or 1", 0.0, 1.0, ("passages",),
               "Closes straits or canals from a size of one half on", "Suez 2021, Red Sea 2023-2025", _closure),
         Lever("outage", "share of capacity", 0.0, 0.99, ("providers",),
@@ -204,6 +230,7 @@ def _shapes(world: World) -> dict[str, tuple[tuple[int, ...], float]]:
     c, k = len(world.countries.code), len(world.categories.name)
     shapes: dict[str, tuple[tuple[int, ...], float]] = {
         "tariff": ((c, c, k), 0.0),
+        "recognition": ((c, c), 0.0),
         "flat_duty": ((c, k), 0.0),
         "demand": ((c, k), 1.0),
         "officers": ((c,), 1.0),

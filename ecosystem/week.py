@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from ecosystem.agents.messages import Arrivals, Clearance, Demand, Goods, Offers, Sales
 from ecosystem.markets.clearance import Entries
-from ecosystem.markets.quotes import Conditions
+from ecosystem.markets.conditions import Conditions
 from ecosystem.scenario.names import PLATFORM_WAREHOUSE
 
 Floats = NDArray[np.float64]

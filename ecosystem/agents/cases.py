@@ -59,6 +59,7 @@ def present_cases(
         volume=np.maximum(listings.sales[rows], 1.0),
         price=listings.price[rows],
         experience=listings.experience[rows],
+        handled=listings.handled[rows],
     )
 
 
@@ -102,6 +103,7 @@ def _prospects(
         volume=np.maximum(spending * share / firms.value[seller], 1.0),
         price=firms.value[seller],
         experience=np.zeros(number),
+        handled=np.zeros(number),
     )
 
 

@@ -10,7 +10,7 @@ from ecosystem.agents.cohort import Column, Rows, Table
 INBOUND_WEEKS = 8
 LOCAL_WEEKS = 3
 REPLENISHMENT_WEEKS = 12
-PARCELS = ("stock", "held", "held_bulk", "detained", "inbound", "local", "replenishment")
+PARCELS = ("stock", "held", "held_bulk", "detained", "detained_bulk", "inbound", "local", "replenishment")
 """Columns that hold parcels; together they are all there are."""
 COUNTRIES = 1 << 16
 """Room for countries in a key: ids stay below 2^43, so an id and a country fit one ordered integer."""
@@ -38,7 +38,10 @@ class Listings(Table):
     destination = Column(np.int64, "-", "Country served")
     service = Column(np.int64, "-", "Supply-chain service, position in SERVICES")
     provider = Column(np.int64, "-", "Row of the carrier or platform, -1 for an own warehouse")
+    underdeclared = Column(np.bool_, "-", "Direct parcels are declared at a part of their price")
     closing = Column(np.bool_, "-", "Takes no more orders; the row goes once it is empty")
+    building = Column(np.int64, "weeks", "Weeks until the own warehouse being built opens, 0 when none is")
+    handled = Column(np.float64, "parcels", "Parcels that the present own warehouse has handled")
     age = Column(np.int64, "weeks", "Weeks since the market was opened")
     experience = Column(np.float64, "weeks", "Weeks with the present provider")
     price = Column(np.float64, "USD", "Seller's price before duty and VAT")
@@ -58,7 +61,9 @@ class Listings(Table):
     held = Column(np.int64, "parcels", "Direct parcels that wait at the border")
     held_bulk = Column(np.int64, "parcels", "Replenishment that waits at the border")
     held_entries = Column(np.int64, "entries", "Bulk entries that wait at the border")
-    detained = Column(np.int64, "parcels", "Parcels that customs detains")
+    detained = Column(np.int64, "parcels", "Direct parcels that customs detains")
+    detained_bulk = Column(np.int64, "parcels", "Replenishment that customs detains")
+    detained_entries = Column(np.int64, "entries", "Bulk entries that customs detains")
     inbound = Column(np.int32, "parcels", "Direct parcels by week of arrival at the border", (INBOUND_WEEKS,))
     local = Column(np.int32, "parcels", "Parcels from the warehouse by week of delivery", (LOCAL_WEEKS,))
     replenishment = Column(np.int32, "parcels", "Bulk by week of arrival at the border", (REPLENISHMENT_WEEKS,))
@@ -69,7 +74,7 @@ class Listings(Table):
 
     def pipeline(self) -> NDArray[np.int64]:
         """Replenishment that has been ordered and is not yet on the shelf, parcels."""
-        return _across(self.replenishment) + self.held_bulk
+        return _across(self.replenishment) + self.held_bulk + self.detained_bulk
 
     def under_way(self, rows: Rows) -> NDArray[np.int64]:
         """Parcels that buyers of some listings wait for: on the way, held at a border, detained."""
@@ -78,7 +83,7 @@ class Listings(Table):
 
     def present(self, rows: Rows) -> NDArray[np.int64]:
         """All parcels of some listings wherever they are."""
-        ordered = _across(self.replenishment[rows]) + self.held_bulk[rows]
+        ordered = _across(self.replenishment[rows]) + self.held_bulk[rows] + self.detained_bulk[rows]
         return self.under_way(rows) + self.stock[rows] + ordered
 
     def parcels(self) -> int:

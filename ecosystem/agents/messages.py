@@ -42,6 +42,7 @@ class Choices(RowsRecord):
         price: seller's price, USD.
         declared: part of the price that is declared at the border; 1 is the truth.
         experience: units of experience with the provider.
+        handled: parcels that the seller's own warehouse in this market has handled so far.
     """
 
     seller: Integers
@@ -55,6 +56,7 @@ class Choices(RowsRecord):
     price: Floats
     declared: Floats
     experience: Floats
+    handled: Floats
 
 
 @dataclass(frozen=True)
@@ -75,14 +77,17 @@ class Offers(RowsRecord):
     Attributes:
         carriage: bulk freight paid straight to transport operators.
         freight: charge of the provider for bringing the parcel over the border.
-        surcharge: the part of freight that is not on the price list.
+        surcharge: the part of freight that a newcomer does not foresee.
         handling: picking, packing and delivery inside the country.
         storage: expected rent, capital, and obsolescence of stock.
         duty: duty that the seller pays (bulk on the import cost, direct on the price).
         clearance: brokerage at the border.
         losses: expected cost of parcels lost, refused and returned.
         rent: USD a week for each parcel in stock.
-        fixed: USD a week whatever the volume.
+        fixed: USD a week whatever the volume, with one consignment a week and less the space let.
+        consignment: handling and brokerage of one bulk consignment.
+        return_handling: cost of a returned parcel on top of the refund.
+        return_proceeds: what a returned parcel brings that is sold at home.
         vat: VAT on the seller's price, as a factor on it (0.2 for 20 %).
         direct_duty: duty on the seller's price that the buyer pays, as a factor on it.
         flat_duty: USD on each direct parcel that the buyer pays in place of a rate.
@@ -112,6 +117,9 @@ class Offers(RowsRecord):
     losses: Floats
     rent: Floats
     fixed: Floats
+    consignment: Floats
+    return_handling: Floats
+    return_proceeds: Floats
     vat: Floats
     direct_duty: Floats
     flat_duty: Floats
@@ -146,11 +154,16 @@ class Tariffs:
     Attributes:
         factor: factor on the base charge.
         delay: factor on handling days.
+        collection: factor on the cost of picking up in a hub, by the density of its tours there,
+            shape (providers, H).
+        delivery: the same of delivering in a country, shape (providers, C).
         quality: service quality by provider, 0-1, shape (providers,).
     """
 
     factor: Floats
     delay: Floats
+    collection: Floats
+    delivery: Floats
     quality: Floats
 
 
@@ -246,9 +259,12 @@ class Clearance(RowsRecord):
         direct: parcels released to consumers.
         bulk: parcels released into the warehouse.
         entries: bulk entries released.
-        inspected: parcels inspected.
-        detained: parcels newly detained.
-        seized: parcels seized.
+        inspected: parcels inspected, in bulk all those of an inspected entry.
+        detained: parcels newly detained, likewise.
+        seized: parcels seized, likewise.
+        direct_inspected: direct parcels among those inspected.
+        direct_detained: among those detained.
+        direct_seized: among those seized.
     """
 
     direct: Integers
@@ -257,6 +273,9 @@ class Clearance(RowsRecord):
     inspected: Integers
     detained: Integers
     seized: Integers
+    direct_inspected: Integers
+    direct_detained: Integers
+    direct_seized: Integers
 
 
 @dataclass(frozen=True)
@@ -285,10 +304,15 @@ class Measures:
         duty_threshold: USD added to the de minimis value for duty, shape (C,).
         tax_threshold: the same for VAT, shape (C,).
         law_of_2026: share of the way from the thresholds of 2024 to those of 2026, shape (C,).
+        vat_at_sale: USD added to the value up to which sellers collect VAT at the sale, shape (C,).
         flat_duty: USD on each low-value parcel in place of duty, shape (C, K).
         officers: factor on customs officers, shape (C,).
         inspection: factor on the share of entries inspected, shape (C,).
         digital: added to the digital level of the authority, shape (C,).
+        recognition: share of the distance of standards that mutual recognition takes off, by origin and
+            destination, shape (C, C).
+        transparency: share of hidden surcharges on the way to a country that carriers must show, (C,).
+        rating: share of the error in judging providers that a common rating takes off sellers, (C,).
         demand: factor on spending by destination and category, shape (C, K).
         capacity: factor on the capacity of providers, in the order of the world's table, shape (P,).
         closed: straits and canals that are closed.
@@ -298,10 +322,14 @@ class Measures:
     duty_threshold: Floats
     tax_threshold: Floats
     law_of_2026: Floats
+    vat_at_sale: Floats
     flat_duty: Floats
     officers: Floats
     inspection: Floats
     digital: Floats
+    recognition: Floats
+    transparency: Floats
+    rating: Floats
     demand: Floats
     capacity: Floats
     closed: frozenset[str]

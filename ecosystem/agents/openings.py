@@ -24,7 +24,8 @@ class Openings(RowsRecord):
 
 @dataclass(frozen=True)
 class Review:
-    """What this week's reviews decided: listings changed, and markets to open."""
+    """What this week's reviews decided: listings changed, mean regret of the choices, markets to open."""
 
     switched: int
+    regret: float
     openings: Openings

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
-from ecosystem.agents.cohort import RowAgent
-from ecosystem.agents.providers import Providers
+import numpy as np
+from numpy.typing import NDArray
+
+from ecosystem.agents.cohort import Column, RowAgent
+from ecosystem.agents.providers import WORLDWIDE, Providers
+from ecosystem.scenario.providers import ProviderParameters
+
+Floats = NDArray[np.float64]
 
 
 class Platform(RowAgent):
@@ -14,3 +20,10 @@ class Platforms(Providers):
     """All platforms: they consolidate direct mail and run shared warehouses abroad."""
 
     view = Platform
+
+    posted = Column(
+        np.float64, "kg/week", "Smoothed direct mail by origin and destination, simulated size", WORLDWIDE * 2)
+
+    def consolidate(self, posted: Floats, provision: ProviderParameters) -> None:
+        """Update the smoothed mail that fills consolidations, kg, shape (platforms, C, C)."""
+        self.posted += provision.load_smoothing * (posted - self.posted)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -12,14 +14,35 @@ from ecosystem.scenario.labour import LabourParameters
 from ecosystem.scenario.names import SKILLS
 from ecosystem.scenario.providers import ProviderParameters
 from ecosystem.theory.choice import markup
-from ecosystem.theory.freight import congested_days, volume_factor
+from ecosystem.theory.freight import congested_days, density_factor
+from ecosystem.world.world import World
 
 Floats = NDArray[np.float64]
-REGIONAL = (1,)
+WORLDWIDE = (1,)
+"""Inner width of columns that the world sizes: regions, hubs or countries."""
 LARGEST_SHARE = 0.9
 """Share that a monopolist prices by: the other services remain as rivals."""
 LEAST_STAFFING = 0.2
 """Part of the capacity that a provider without any staff still has: bought help."""
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Stops a week, simulated size, at which tours cost their base: by hub (H,) and country (C,)."""
+
+    collection: Floats
+    delivery: Floats
+
+    @classmethod
+    def of(cls, world: World, representation: float, provision: ProviderParameters) -> Reach:
+        """From the people who live where the tours go; ``representation`` real parcels are one."""
+        people, countries = world.hubs.population, world.countries
+        users = countries.population * countries.internet_share
+        scale = 1_000.0 * representation
+        return cls(
+            collection=provision.collection_density * people / scale,
+            delivery=provision.delivery_density * users / scale,
+        )
 
 
 class Providers(Cohort):
@@ -32,8 +55,10 @@ class Providers(Cohort):
     quality = Column(np.float64, "0-1", "Present service quality")
     cost_level = Column(np.float64, "-", "Unit cost relative to the base charge")
     price_level = Column(np.float64, "-", "Price relative to the base charge, before load")
-    volume = Column(np.float64, "parcels/week", "Smoothed parcels by region", REGIONAL)
-    capacity = Column(np.float64, "parcels/week", "Capacity by region", REGIONAL)
+    volume = Column(np.float64, "parcels/week", "Smoothed parcels by region", WORLDWIDE)
+    collected = Column(np.float64, "parcels/week", "Smoothed parcels picked up by hub", WORLDWIDE)
+    delivered = Column(np.float64, "parcels/week", "Smoothed parcels delivered by country", WORLDWIDE)
+    capacity = Column(np.float64, "parcels/week", "Capacity by region", WORLDWIDE)
     working = Column(np.float64, "share", "Part of the capacity that policies and shocks leave at work")
     cash = Column(np.float64, "USD", "Cash")
     revenue = Column(np.float64, "USD/week", "Smoothed revenue")
@@ -71,25 +96,37 @@ class Providers(Cohort):
         reached = self.quality_base * self.staffing() ** 0.25 - provision.quality_overload * overload
         self.quality += provision.quality_speed * (np.clip(reached, 0.0, 1.0) - self.quality)
 
-    def tariffs(self, provision: ProviderParameters) -> Tariffs:
-        """Prices and delays of the week by provider and region."""
+    def tariffs(self, reach: Reach, provision: ProviderParameters) -> Tariffs:
+        """Prices and delays of the week by provider and region, and what its tours' density makes of them.
+
+        Collection and delivery tours follow the square-root law of Beardwood, Halton & Hammersley
+        (1959): a denser provider drives less for each stop.
+        """
+        load, bound = np.minimum(self.load(), provision.load_bound), provision.density_bound
+        return Tariffs(
+            factor=self.price_factor(provision),
+            delay=congested_days(1.0, load, provision.congestion, provision.congestion_power),
+            collection=density_factor(self.collected, reach.collection, bound),
+            delivery=density_factor(self.delivered, reach.delivery, bound),
+            quality=self.quality.copy(),
+        )
+
+    def price_factor(self, provision: ProviderParameters) -> Floats:
+        """Factor on the base charge by provider and region: price level, and scarcity by load."""
         load = np.minimum(self.load(), provision.load_bound)
         relative = np.maximum(load, 1e-6) / provision.target_load
         bound = provision.load_price_bound
         scarcity = np.clip(relative**provision.load_elasticity, 1.0 / bound, bound)
-        factor = self.price_level[:, None] * scarcity * self.economies(provision)
-        delay = congested_days(1.0, load, provision.congestion, provision.congestion_power)
-        return Tariffs(factor=factor, delay=delay, quality=self.quality.copy())
+        return self.price_level[:, None] * scarcity
 
     def overall_share(self) -> Floats:
         """Share of its kind's parcels, all regions together."""
         return self.volume.sum(axis=1) / max(float(self.volume.sum()), 1e-9)
 
-    def economies(self, provision: ProviderParameters) -> Floats:
-        """Fall of unit cost with volume on the lanes to each region, relative to the mean provider."""
-        mean = np.maximum(self.volume.mean(axis=0), 1e-9)
-        bound = provision.volume_bound
-        return volume_factor(self.volume, mean, provision.volume_exponent, 1.0 / bound, bound)
+    def tour(self, collected: Floats, delivered: Floats, provision: ProviderParameters) -> None:
+        """Update the smoothed stops of tours: parcels by provider and hub, and provider and country."""
+        self.collected += provision.load_smoothing * (collected - self.collected)
+        self.delivered += provision.load_smoothing * (delivered - self.delivered)
 
     def record(
         self, parcels: Floats, revenue: Floats, outlay: Floats, provision: ProviderParameters

@@ -92,6 +92,7 @@ class Cases:
         volume: parcels a week that costs are reckoned for.
         price: price that taxes are assessed on.
         experience: weeks with the present provider.
+        handled: parcels that the present own warehouse has handled.
     """
 
     listing: Integers
@@ -106,6 +107,7 @@ class Cases:
     volume: Floats
     price: Floats
     experience: Floats
+    handled: Floats
 
 
 @dataclass(frozen=True)
@@ -150,6 +152,7 @@ def consider(
         price=cases.price[case],
         declared=np.ones(len(case)),
         experience=np.where(known, cases.experience[case], 0.0),
+        handled=np.where(known, cases.handled[case], 0.0),
     )
     return Options(case=case, slot=slot, slots=service.shape[1], choices=choices)
 
@@ -175,16 +178,18 @@ def _menu(
 
 @dataclass(frozen=True)
 class Outlook:
-    """What a firm expects of each option: USD a week; and its score, a share of revenue."""
+    """What a firm expects of each option: USD a week; its score, a share of revenue; and the score
+    it would have if the firm judged logistics costs without error."""
 
     revenue: Floats
     profit: Floats
     score: Floats
+    true_score: Floats
 
 
 def judge(
     cases: Cases, options: Options, goods: Goods, offers: Offers, usage: Usage, elasticity: Floats,
-    reference: Floats, firms: Firms, draws: Draws, scenario: Scenario,
+    reference: Floats, rating: Floats, firms: Firms, draws: Draws, scenario: Scenario,
 ) -> Outlook:
     """Expected revenue and profit of each option as the firm perceives them.
 
@@ -196,14 +201,35 @@ def judge(
         usage: services and providers that the firms use already.
         elasticity: price elasticity of each option's category.
         reference: usual consumer price of each option's product, USD.
+        rating: share of the error in judging providers that a common rating takes off, by option.
         firms: the sellers.
         draws: keyed draws.
         scenario: parameters.
     """
-    case, choices = options.case, options.choices
-    sellers, market = scenario.sellers, scenario.market
+    sellers = scenario.sellers
+    logistics = perceived_logistics(options.choices, offers, rating, firms, draws, scenario)
+    revenue, profit = earnings(cases, options, goods, offers, logistics, elasticity, reference, scenario)
+    further = usage.extra_cost(options, cases, sellers)
+    true = earnings(cases, options, goods, offers, offers.logistics, elasticity, reference, scenario)[1]
+    changed = (options.slot > 0) & (cases.listing[options.case] >= 0)
+    switching = np.where(changed, sellers.switching_cost, 0.0) / sellers.payback_weeks
+    scale = np.maximum(_largest(revenue, options), SMALLEST_REVENUE)
+    return Outlook(
+        revenue=revenue, profit=profit - further, score=(profit - further - switching) / scale,
+        true_score=(true - further - switching) / scale)
+
+
+def earnings(
+    cases: Cases, options: Options, goods: Goods, offers: Offers, logistics: Floats,
+    elasticity: Floats, reference: Floats, scenario: Scenario,
+) -> tuple[Floats, Floats]:
+    """Revenue and profit of each option at a unit cost of logistics, USD a week.
+
+    Profit is before what further services and providers cost the firm as a whole.
+    """
+    case, sellers, market = options.case, scenario.sellers, scenario.market
     net = 1.0 - sellers.selling_fee - sellers.overhead
-    unit = goods.cost + perceived_logistics(choices, offers, firms, draws, scenario) + offers.duty
+    unit = goods.cost + logistics + offers.duty
     margin = best_markup(elasticity, cases.share[case])
     price = unit * margin / net
     at_the_door = offers.at_the_door(price)
@@ -217,27 +243,22 @@ def judge(
     pull = np.exp(np.clip(value, -50.0, 50.0))
     share = pull / (pull + cases.rivals[case])
     revenue = cases.spending[case] * share * price / at_the_door
-    changed = options.slot > 0
-    profit = revenue * net * (1.0 - 1.0 / margin) - offers.fixed - usage.extra_cost(options, cases, sellers)
-    switching = np.where(changed & (cases.listing[case] >= 0), sellers.switching_cost, 0.0)
-    scored = profit - switching / sellers.payback_weeks
-    score = scored / np.maximum(_largest(revenue, options), SMALLEST_REVENUE)
-    return Outlook(revenue=revenue, profit=profit, score=score)
+    return revenue, revenue * net * (1.0 - 1.0 / margin) - offers.fixed
 
 
 def perceived_logistics(
-    choices: Choices, offers: Offers, firms: Firms, draws: Draws, scenario: Scenario
+    choices: Choices, offers: Offers, rating: Floats, firms: Firms, draws: Draws, scenario: Scenario
 ) -> Floats:
     """Logistics cost as the firm sees it: hidden surcharges and a judgement error, less with experience.
 
     The error is drawn once per firm and provider, not at each review, which would triple switching.
+    A common rating of services (``rating``, a share) takes a part of it off.
     """
     known = choices.experience / (choices.experience + scenario.sellers.experience_weeks)
-    transparency = scenario.services.express_transparency
-    unseen = offers.surcharge * (1.0 - transparency) * (1.0 - known)
+    unseen = offers.surcharge * (1.0 - known)
     provider = option_key(choices.service, choices.provider)
     noise = draws.normal("evaluation", 0, firms.id[choices.seller], provider)
-    spread = scenario.sellers.evaluation_noise * np.sqrt(1.0 - known)
+    spread = scenario.sellers.evaluation_noise * (1.0 - rating) * np.sqrt(1.0 - known)
     return (offers.logistics - unseen) * np.exp(spread * noise)
 
 
@@ -339,6 +360,16 @@ def choose_option(
     best = grid.argmax(axis=1)
     cells = np.arange(len(grid)), best
     return np.where(np.isfinite(grid[cells]), row[cells], -1)
+
+
+def regret(options: Options, outlook: Outlook, allowed: Flags, chosen: Integers) -> Floats:
+    """How far each chosen option's true score stays behind the best allowed one of its case.
+
+    Args:
+        chosen: rows of options.
+    """
+    best = _largest(np.where(allowed, outlook.true_score, -np.inf), options)
+    return best[chosen] - outlook.true_score[chosen]
 
 
 def _largest(values: Floats, options: Options) -> Floats:

@@ -21,10 +21,12 @@ from ecosystem.agents.review import (
     choose_option,
     consider,
     judge,
+    regret,
 )
 from ecosystem.draws import Draws
 from ecosystem.ledger import Ledger, Purse
-from ecosystem.markets.quotes import Conditions, quote
+from ecosystem.markets.conditions import Conditions
+from ecosystem.markets.quotes import quote
 from ecosystem.scenario.names import OWN_WAREHOUSE
 from ecosystem.scenario.scenario import Scenario
 
@@ -68,6 +70,7 @@ class Decisions(RowsRecord):
         destination: country.
         service, provider: what was chosen.
         revenue, profit: USD a week expected.
+        regret: what the best option would have brought more, as a share of revenue.
     """
 
     case: Integers
@@ -77,6 +80,7 @@ class Decisions(RowsRecord):
     provider: Integers
     revenue: Floats
     profit: Floats
+    regret: Floats
 
 
 def decide(cases: Cases, at: Reviewers) -> Decisions:
@@ -92,7 +96,8 @@ def decide(cases: Cases, at: Reviewers) -> Decisions:
     elasticity = at.elasticity[choices.category]
     reference = goods.value * (1.0 + at.now.law.vat[choices.destination])
     outlook = judge(
-        cases, options, goods, offers, usage, elasticity, reference, at.firms, at.draws, at.scenario)
+        cases, options, goods, offers, usage, elasticity, reference, at.now.rating[choices.origin],
+        at.firms, at.draws, at.scenario)
     allowed = allow_building(cases, options, outlook, at.firms, at.scenario)
     chosen = choose_option(
         cases, options, outlook.score, allowed, at.firms, at.draws, at.clock,
@@ -107,20 +112,22 @@ def decide(cases: Cases, at: Reviewers) -> Decisions:
         provider=choices.provider[row],
         revenue=outlook.revenue[row],
         profit=outlook.profit[row],
+        regret=regret(options, outlook, allowed, row),
     )
 
 
-def review_listings(at: Reviewers, ledger: Ledger) -> int:
+def review_listings(at: Reviewers, ledger: Ledger) -> tuple[int, float]:
     """Reviewing firms change the service or provider of their listings where that pays.
 
     Returns:
-        Number of listings changed.
+        Number of listings changed, and the mean regret of all that were reviewed.
     """
     sellers = at.scenario.sellers
     due = at.firms.reviewing(at.clock, sellers.review_interval)
-    rows = np.flatnonzero(due[at.listings.seller] & ~at.listings.closing)
+    settled = ~at.listings.closing & (at.listings.building == 0)
+    rows = np.flatnonzero(due[at.listings.seller] & settled)
     if len(rows) == 0:
-        return 0
+        return 0, float("nan")
     cases = present_cases(at.listings, at.firms, at.markets, rows, at.scenario.market)
     chosen = decide(cases, at)
     same = (chosen.service == cases.service[chosen.case]) & (chosen.provider == cases.provider[chosen.case])
@@ -129,14 +136,31 @@ def review_listings(at: Reviewers, ledger: Ledger) -> int:
     builds = (changed.service == OWN_WAREHOUSE) & _affordable(at, changed)
     ok = builds | (changed.service != OWN_WAREHOUSE)
     row, changed = row[ok], changed.take(ok)
-    at.listings.service[row] = changed.service
-    at.listings.provider[row] = changed.provider
-    at.listings.experience[row] = 0.0
+    _change(at.listings, row, changed, at.scenario.services.own_building_weeks)
     payer = Purse("firms", changed.seller)
     ledger.pay("switching", payer, "suppliers", np.full(len(row), sellers.switching_cost))
     capital = np.where(changed.service == OWN_WAREHOUSE, at.scenario.services.own_capital, 0.0)
     ledger.pay("warehouse capital", payer, "suppliers", capital)
-    return len(row)
+    return len(row), float(chosen.regret.mean()) if len(chosen.regret) else float("nan")
+
+
+def _change(listings: Listings, row: Integers, changed: Decisions, building_weeks: int) -> None:
+    """Services and providers change at once; an own warehouse has to be built first."""
+    building = (changed.service == OWN_WAREHOUSE) & (building_weeks > 0)
+    listings.building[row[building]] = building_weeks
+    at_once, to = row[~building], changed.take(~building)
+    listings.service[at_once] = to.service
+    listings.provider[at_once] = to.provider
+    listings.experience[at_once] = listings.handled[at_once] = 0.0
+
+
+def open_warehouses(listings: Listings) -> None:
+    """Building goes on for a week; what is finished takes over from the service used meanwhile."""
+    opening = np.flatnonzero(listings.building == 1)
+    listings.building = np.maximum(listings.building - 1, 0)
+    listings.service[opening] = OWN_WAREHOUSE
+    listings.provider[opening] = -1
+    listings.experience[opening] = listings.handled[opening] = 0.0
 
 
 def _affordable(at: Reviewers, changed: Decisions) -> NDArray[np.bool_]:

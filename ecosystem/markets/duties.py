@@ -28,6 +28,7 @@ class Law:
         tax_threshold: USD by destination, shape (C,).
         flat_duty: USD on each parcel up to ``flat_ceiling`` in place of a rate, shape (C, K).
         flat_ceiling: USD up to which a flat duty holds.
+        sale_ceiling: USD up to which sellers collect the VAT on a parcel at the sale, shape (C,).
     """
 
     tariff: Floats
@@ -37,6 +38,7 @@ class Law:
     tax_threshold: Floats
     flat_duty: Floats
     flat_ceiling: float
+    sale_ceiling: Floats
 
     def low_value_limit(self) -> Floats:
         """USD up to which a parcel takes the low-value channel, by destination and category, (C, K)."""
@@ -56,6 +58,7 @@ def law_in_force(
     step, countries = measures.law_of_2026, world.countries
     duty = customs.duty_threshold + step * (countries.de_minimis_duty_2026 - customs.duty_threshold)
     tax = customs.tax_threshold + step * (countries.de_minimis_tax_2026 - customs.tax_threshold)
+    sale = countries.vat_at_sale + step * (countries.vat_at_sale_2026 - countries.vat_at_sale)
     return Law(
         tariff=np.maximum(tariff, 0.0),
         union=bilateral.customs_union,
@@ -64,17 +67,27 @@ def law_in_force(
         tax_threshold=np.maximum(tax + measures.tax_threshold, 0.0),
         flat_duty=measures.flat_duty,
         flat_ceiling=parameters.flat_duty_ceiling,
+        sale_ceiling=np.maximum(sale + measures.vat_at_sale, 0.0),
     )
 
 
 @dataclass(frozen=True)
 class Assessment:
-    """What a direct parcel of each row owes: duty and VAT as factors, flat duty in USD, its channel."""
+    """What a direct parcel of each row owes, and how it is declared.
+
+    Attributes:
+        duty, vat: factors on the price.
+        flat_duty: USD.
+        low_value: takes the simplified channel.
+        at_border: something is due at the border, so a broker must advance it.
+        union: crosses no border.
+    """
 
     duty: Floats
     flat_duty: Floats
     vat: Floats
     low_value: Flags
+    at_border: Flags
     union: Flags
 
 
@@ -83,7 +96,8 @@ def assess_parcels(law: Law, choices: Choices) -> Assessment:
 
     Inside a customs union no duty is due and VAT always is; elsewhere each is due on parcels above
     its threshold. A parcel at or below the duty threshold takes the low-value channel, and so does
-    one that a flat duty covers.
+    one that a flat duty covers. VAT that the seller collects at the sale is due on every such
+    parcel, and the border has nothing to do with it.
     """
     origin, destination = choices.origin, choices.destination
     union = law.union[origin, destination]
@@ -92,11 +106,14 @@ def assess_parcels(law: Law, choices: Choices) -> Assessment:
     flat = law.flat_duty[destination, choices.category]
     covered = ~union & ~free & (flat > 0) & (declared <= law.flat_ceiling)
     rate = law.tariff[origin, destination, choices.category]
-    taxed = union | (declared > law.tax_threshold[destination])
+    at_sale = union | (declared <= law.sale_ceiling[destination])
+    taxed = at_sale | (declared > law.tax_threshold[destination])
+    vat = law.vat[destination]
     return Assessment(
         duty=np.where(free | covered, 0.0, rate * choices.declared),
         flat_duty=np.where(covered, flat, 0.0),
-        vat=np.where(taxed, law.vat[destination] * choices.declared, 0.0),
+        vat=np.where(taxed, vat * choices.declared, 0.0),
         low_value=free | covered,
+        at_border=~union & (~(free | (covered & at_sale)) | (taxed & ~at_sale & (vat > 0.0))),
         union=union,
     )

@@ -12,7 +12,7 @@ from ecosystem.agents.listings import Listings
 from ecosystem.agents.messages import Arrivals, Clearance, Demand, Goods, Offers, Sales
 from ecosystem.draws import Draws, multinomial_split
 from ecosystem.scenario.market import MarketParameters
-from ecosystem.scenario.names import PLATFORM_WAREHOUSE
+from ecosystem.scenario.names import OWN_WAREHOUSE, PLATFORM_WAREHOUSE
 from ecosystem.scenario.scenario import Scenario
 from ecosystem.scenario.sellers import SellerParameters
 from ecosystem.scenario.services import ServiceParameters
@@ -190,3 +190,4 @@ def record(
     listings.demand_square += speed * (demand.orders**2 - listings.demand_square)
     listings.age += 1
     listings.experience += 1.0
+    listings.handled += np.where(listings.service == OWN_WAREHOUSE, sales.sold, 0)

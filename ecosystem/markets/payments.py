@@ -13,6 +13,7 @@ from ecosystem.agents.providers import Providers
 from ecosystem.agents.stock import WEEKS_A_YEAR
 from ecosystem.agents.talent import Talent
 from ecosystem.ledger import Ledger, Purse
+from ecosystem.markets.quotes import space_let
 from ecosystem.scenario.names import (
     EXPRESS,
     MAIL,
@@ -56,8 +57,7 @@ def pay_for_goods(
 
 
 def charge_logistics(
-    ledger: Ledger, listings: Listings, offers: Offers, sales: Sales, stock: Integers,
-    rules: ServiceParameters,
+    ledger: Ledger, listings: Listings, offers: Offers, sales: Sales, stock: Integers
 ) -> Floats:
     """What carriers, platforms and own warehouses charge each listing this week, USD by row."""
     service = listings.service
@@ -67,7 +67,7 @@ def charge_logistics(
         + offers.handling * np.where(service < PLATFORM_WAREHOUSE, 0, sales.sold)
         + offers.rent * stock
         + offers.clearance * sales.sold
-        + rules.consignment_cost * (sales.replenished > 0)
+        + offers.consignment * (sales.replenished > 0)
     )
     firm = Purse("firms", listings.seller)
     for kind, account in ((service == EXPRESS, "carriers"),
@@ -77,8 +77,17 @@ def charge_logistics(
         ledger.pay("logistics", Purse("firms", listings.seller[rows]), purse, charge[rows])
     own = service == OWN_WAREHOUSE
     ledger.pay("own logistics", firm, "transport", np.where(own, charge, 0.0))
-    ledger.pay("own warehouses", firm, "landlords", np.where(own, rules.own_fixed, 0.0))
     return charge
+
+
+def pay_for_warehouses(
+    ledger: Ledger, listings: Listings, goods: Goods, stock: Integers, rules: ServiceParameters
+) -> None:
+    """Own warehouses cost a fixed sum; other shippers rent the space that is left over."""
+    own, firm = listings.service == OWN_WAREHOUSE, Purse("firms", listings.seller)
+    used = stock * goods.volumetric / rules.volumetric_density
+    ledger.pay("own warehouses", firm, "landlords", np.where(own, rules.own_fixed, 0.0))
+    ledger.pay("space let", "transport", firm, np.where(own, space_let(used, rules), 0.0))
 
 
 def pay_taxes(
@@ -102,15 +111,14 @@ def pay_taxes(
 
 
 def refund(
-    ledger: Ledger, listings: Listings, goods: Goods, clearance: Clearance, arrivals: Arrivals,
-    rules: ServiceParameters,
+    ledger: Ledger, listings: Listings, offers: Offers, clearance: Clearance, arrivals: Arrivals
 ) -> None:
-    """Lost, seized and returned parcels are refunded; handling a return costs money."""
+    """Lost, seized and returned parcels are refunded; returns cost money, and some bring a little."""
     firm = Purse("firms", listings.seller)
     refunded = arrivals.lost + arrivals.returned + clearance.seized
     ledger.pay("refunds", firm, "consumers", listings.price * refunded)
-    delivery = rules.pick_cost + rules.last_mile_base + rules.last_mile_per_kg * goods.weight
-    ledger.pay("returns", firm, "transport", rules.return_cost * delivery * arrivals.returned)
+    ledger.pay("returns", firm, "transport", offers.return_handling * arrivals.returned)
+    ledger.pay("returns sold at home", "suppliers", firm, offers.return_proceeds * arrivals.returned)
 
 
 def liquidate(ledger: Ledger, listings: Listings, goods: Goods, sold_off: Integers, salvage: float) -> None:
@@ -167,24 +175,14 @@ def settle_providers(
         wages: wages they paid, by provider.
         provision: parameters.
     """
-    factor = providers.tariffs(provision).factor
-    at_base = charges / factor
-    bought = provision.transport_share * (at_base * providers.economies(provision)).sum(axis=1)
+    at_base = (charges / providers.price_factor(provision)).sum(axis=1)
+    bought = provision.transport_share * at_base
     ledger.pay("bought transport", Purse(account), "transport", bought)
-    base = np.maximum(at_base.sum(axis=1), 1e-9)
-    level = provision.transport_share + np.minimum(wages / base, 1.0)
-    busy = at_base.sum(axis=1) > 0
+    level = provision.transport_share + np.minimum(wages / np.maximum(at_base, 1e-9), 1.0)
+    busy = at_base > 0
     providers.cost_level += np.where(busy, provision.load_smoothing * (level - providers.cost_level), 0.0)
     providers.record(parcels, charges.sum(axis=1), bought + wages, provision)
     ledger.pay("profits", Purse(account), "owners", providers.spare_cash(provision))
-
-
-def by_provider_and_region(
-    amounts: Floats, rows: Integers, provider: Integers, region: Integers, shape: tuple[int, int]
-) -> Floats:
-    """Sum amounts of some listings over providers and regions of destination."""
-    cell = provider[rows] * shape[1] + region[rows]
-    return np.bincount(cell, weights=amounts[rows], minlength=shape[0] * shape[1]).reshape(shape)
 
 
 def draw_profits(ledger: Ledger, firms: Firms, sellers: SellerParameters) -> Floats:

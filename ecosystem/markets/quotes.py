@@ -3,52 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import fields
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ecosystem.agents import stock
-from ecosystem.agents.messages import Border, Choices, Goods, Lanes, Offers, Tariffs
-from ecosystem.markets.duties import Law, assess_parcels
+from ecosystem.agents.messages import Choices, Goods, Offers
+from ecosystem.markets.conditions import Conditions
+from ecosystem.markets.duties import assess_parcels
+from ecosystem.markets.journeys import WEEK, Journey, consolidation_days, crossing, unseen
 from ecosystem.scenario.names import LOW_VALUE, PLATFORM_WAREHOUSE, STANDARD, TRUSTED
 from ecosystem.scenario.scenario import Scenario
 from ecosystem.scenario.services import ServiceParameters
+from ecosystem.theory.learning import experience_factor
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 Part = dict[str, Floats]
-
-WEEK = 7.0
-
-
-@dataclass(frozen=True)
-class Conditions:
-    """Everything public this week that a quote depends on.
-
-    Attributes:
-        lanes: routes of the trade network.
-        border: clearance at each country.
-        carriers: tariffs of the express carriers.
-        platforms: tariffs of the platforms.
-        law: duty and VAT.
-        region: region of each country.
-        return_rate: share of parcels sent back, by category.
-        obsolescence: share of goods' value lost a week, by category.
-        staffing: staff present over staff needed, by firm.
-        trusted: whether a platform's bulk entries are trusted, by platform.
-    """
-
-    lanes: Lanes
-    border: Border
-    carriers: Tariffs
-    platforms: Tariffs
-    law: Law
-    region: Integers
-    return_rate: Floats
-    obsolescence: Floats
-    staffing: Floats
-    trusted: NDArray[np.bool_]
 
 
 def quote(choices: Choices, goods: Goods, now: Conditions, scenario: Scenario) -> Offers:
@@ -71,73 +43,95 @@ def quote(choices: Choices, goods: Goods, now: Conditions, scenario: Scenario) -
 def express(choices: Choices, goods: Goods, now: Conditions, scenario: Scenario) -> Part:
     """Zone tariff per parcel and kg (the larger of weight and volumetric weight), less a bargained
     discount, plus surcharges that the price list does not show; the seller's own customs entry."""
-    rules = scenario.services
-    lane = choices.origin, choices.destination
-    region = now.region[choices.destination]
+    rules, carriers, firm = scenario.services, now.carriers, choices.provider
+    lane, region = (choices.origin, choices.destination), now.region[choices.destination]
+    stops = _tours(rules.express_tour_share, carriers.collection[firm, choices.hub])
+    stops += _tours(rules.express_tour_share, carriers.delivery[firm, choices.destination])
     chargeable = np.maximum(goods.weight, goods.volumetric)
-    base = rules.express_base * now.lanes.express_zone_base[lane]
+    base = rules.express_base * now.lanes.express_zone_base[lane] * stops / 2.0
     base += rules.express_per_kg * chargeable * now.lanes.express_zone_kg[lane]
     volume = choices.volume
     discount = rules.express_discount * volume / (volume + rules.express_discount_volume)
-    charge = base * now.carriers.factor[choices.provider, region] * (1.0 - discount)
-    delay = now.carriers.delay[choices.provider, region]
+    charge = base * carriers.factor[firm, region] * (1.0 - discount)
+    surcharge = charge * rules.express_surcharge
+    delay, broker = carriers.delay[firm, region], carriers.quality[firm]
     journey = Journey(
-        handling=rules.express_days * delay, linehaul=now.lanes.express_days[lane], door=0.0,
+        handling=rules.express_handling_days * delay / now.domestic[choices.origin],
+        linehaul=now.lanes.express_days[lane],
+        door=rules.express_door_days * delay / now.domestic[choices.destination],
         spread=rules.express_days_spread * delay)
-    part = _across_the_border(choices, now, rules.express_clearance_fee, journey)
-    part["surcharge"] = charge * rules.express_surcharge
-    part["freight"] = charge + part["surcharge"]
-    part["care"] = now.carriers.quality[choices.provider] - rules.distant_care
-    return _with_losses(part, choices, goods, now, rules.other_loss, rules.direct_returns, 0.0, rules)
+    part = _across_the_border(choices, now, rules.express_clearance_fee, journey, broker, rules)
+    hidden = (1.0 - rules.express_transparency) * (1.0 - now.transparency[choices.destination])
+    part["freight"] = charge + surcharge
+    part["surcharge"] = surcharge * hidden
+    part["care"] = broker - rules.distant_care
+    part["return_handling"] = rules.express_return * part["freight"]
+    part["return_proceeds"] = rules.express_resale * goods.cost
+    return _with_losses(part, choices, now, rules.other_loss, rules.direct_returns, 0.0, broker, goods, rules)
 
 
 def mail(choices: Choices, goods: Goods, now: Conditions, scenario: Scenario) -> Part:
-    """Consolidated air linehaul and local last mile; the platform brokers customs."""
-    rules = scenario.services
-    region = now.region[choices.destination]
-    lane = choices.hub, choices.destination
-    base = rules.mail_base + rules.mail_per_kg * goods.weight * now.lanes.air_zone[lane]
-    delay = now.platforms.delay[choices.provider, region]
+    """Parcels wait until a consolidation is full, fly together and end with the local last mile; the
+    platform brokers customs."""
+    rules, platforms, firm = scenario.services, now.platforms, choices.provider
+    lane, region = (choices.hub, choices.destination), now.region[choices.destination]
+    stops = _tours(rules.mail_tour_share, platforms.collection[firm, choices.hub])
+    stops += _tours(rules.mail_tour_share, platforms.delivery[firm, choices.destination])
+    base = rules.mail_base * stops / 2.0 + rules.mail_per_kg * goods.weight * now.lanes.air_zone[lane]
+    delay, broker = platforms.delay[firm, region], platforms.quality[firm]
+    wait = consolidation_days(now.posted[firm, choices.origin, choices.destination], rules)
     hubs = now.lanes.air_hub_days[lane]
     journey = Journey(
-        handling=rules.mail_days * delay + hubs, linehaul=now.lanes.air_days[lane] - hubs, door=0.0,
+        handling=rules.mail_handling_days * delay / now.domestic[choices.origin] + wait + hubs,
+        linehaul=now.lanes.air_days[lane] - hubs,
+        door=rules.mail_door_days * delay / now.domestic[choices.destination],
         spread=np.hypot(rules.mail_days_spread * delay, now.lanes.air_days_sd[lane]))
-    part = _across_the_border(choices, now, rules.mail_clearance_fee, journey)
-    part["freight"] = base * now.platforms.factor[choices.provider, region]
-    part["care"] = now.platforms.quality[choices.provider] - rules.distant_care
-    return _with_losses(part, choices, goods, now, rules.mail_loss, rules.direct_returns, 0.0, rules)
+    part = _across_the_border(choices, now, rules.mail_clearance_fee, journey, broker, rules)
+    part["freight"] = base * platforms.factor[firm, region]
+    part["care"] = broker - rules.distant_care
+    part["return_handling"] = np.full(len(firm), rules.disposal_cost)
+    return _with_losses(part, choices, now, rules.mail_loss, rules.direct_returns, 0.0, broker, goods, rules)
 
 
-def platform_warehouse(
-    choices: Choices, goods: Goods, now: Conditions, scenario: Scenario
-) -> Part:
-    """Bulk to the platform's warehouse abroad, storage, picking and local delivery at its charge."""
-    rules = scenario.services
+def platform_warehouse(choices: Choices, goods: Goods, now: Conditions, scenario: Scenario) -> Part:
+    """Bulk to the platform's warehouse abroad, labels, storage, picking and local delivery at its
+    charge."""
+    rules, platforms, firm = scenario.services, now.platforms, choices.provider
     region = now.region[choices.destination]
-    factor = now.platforms.factor[choices.provider, region]
-    delay = now.platforms.delay[choices.provider, region]
-    channel = np.where(now.trusted[choices.provider], TRUSTED, STANDARD)
-    part = _bulk(choices, goods, now, channel, delay, rules)
+    factor, delay = platforms.factor[firm, region], platforms.delay[firm, region]
+    broker = platforms.quality[firm]
+    channel = np.where(now.trusted[firm], TRUSTED, STANDARD)
+    part = _bulk(choices, goods, now, channel, delay, broker, rules)
+    last_mile = _last_mile(choices, goods, now, rules)
+    stops = _tours(rules.last_mile_tour_share, platforms.delivery[firm, choices.destination])
     part["freight"] = rules.consolidation_per_kg * goods.weight * factor
-    part["handling"] = factor * (rules.pick_cost + _last_mile(goods, rules))
+    part["handling"] = factor * (rules.pick_cost + rules.label_cost + last_mile * stops)
     _add_storage(part, choices, goods, now, rules.storage * factor, scenario)
-    part["fixed"] = np.full(len(choices.seller), rules.consignment_cost)
-    part["care"] = now.platforms.quality[choices.provider]
+    part["fixed"] = part["consignment"].copy()
+    part["care"] = broker
+    part["return_handling"] = factor * _warehouse_return(last_mile, rules)
     return _with_losses(
-        part, choices, goods, now, rules.other_loss, rules.stocked_returns, rules.resale, rules)
+        part, choices, now, rules.other_loss, rules.stocked_returns, rules.resale, broker, goods, rules)
 
 
 def own_warehouse(choices: Choices, goods: Goods, now: Conditions, scenario: Scenario) -> Part:
-    """Bulk to the firm's own warehouse abroad: a fixed weekly cost, low cost a parcel, own care."""
+    """Bulk to the firm's own warehouse abroad: a fixed weekly cost, less for space let to others;
+    handling gets cheaper with what the warehouse has handled; the care is the firm's own."""
     rules, number = scenario.services, len(choices.seller)
-    part = _bulk(choices, goods, now, np.full(number, STANDARD), np.ones(number), rules)
-    part["handling"] = rules.own_handling * rules.pick_cost + _last_mile(goods, rules)
+    staffing = now.staffing[choices.seller]
+    broker = staffing * rules.own_quality
+    part = _bulk(choices, goods, now, np.full(number, STANDARD), np.ones(number), broker, rules)
+    last_mile = _last_mile(choices, goods, now, rules)
+    learned = experience_factor(1.0 + choices.handled / rules.own_learning_start, rules.own_learning)
+    part["handling"] = rules.own_handling * learned * rules.pick_cost + rules.label_cost + last_mile
     rent = np.full(number, rules.own_storage * rules.storage)
-    _add_storage(part, choices, goods, now, rent, scenario)
-    part["fixed"] = np.full(number, rules.consignment_cost + rules.own_fixed)
-    part["care"] = np.minimum(now.staffing[choices.seller] * (rules.own_quality + rules.own_care), 1.0)
+    shelf = _add_storage(part, choices, goods, now, rent, scenario)
+    used = shelf * goods.volumetric / rules.volumetric_density
+    part["fixed"] = part["consignment"] + rules.own_fixed - space_let(used, rules)
+    part["care"] = np.minimum(broker + staffing * rules.own_care, 1.0)
+    part["return_handling"] = _warehouse_return(last_mile, rules)
     return _with_losses(
-        part, choices, goods, now, rules.other_loss, rules.stocked_returns, rules.resale, rules)
+        part, choices, now, rules.other_loss, rules.stocked_returns, rules.resale, broker, goods, rules)
 
 
 SERVICE_RULES: tuple[Callable[[Choices, Goods, Conditions, Scenario], Part], ...] = (
@@ -145,89 +139,97 @@ SERVICE_RULES: tuple[Callable[[Choices, Goods, Conditions, Scenario], Part], ...
 """The rules of each service, in the order of SERVICES."""
 
 
-@dataclass(frozen=True)
-class Journey:
-    """Days of a direct parcel without the border: in hubs, between them, to the door; their spread."""
-
-    handling: Floats
-    linehaul: Floats
-    door: Floats | float
-    spread: Floats
+def space_let(used: Floats, rules: ServiceParameters) -> Floats:
+    """USD a week that the space of own warehouses brings that ``used`` (m3) leaves over."""
+    spare = np.maximum(rules.own_space - used, 0.0)
+    return rules.own_letting * rules.storage * spare
 
 
-@dataclass(frozen=True)
-class Crossing:
-    """Days at the border of each row, the part in the hall, and their spread; none inside a union."""
-
-    days: Floats
-    hall: Floats
-    spread: Floats
-
-
-def _crossing(choices: Choices, now: Conditions, channel: Integers) -> Crossing:
-    """Waiting and detention, documents, and inspection."""
-    border, place = now.border, (choices.destination, channel)
-    abroad = ~now.law.union[choices.origin, choices.destination]
-    days = border.hall_days[place] + border.document_days[place] + border.inspection_days[place]
-    return Crossing(abroad * days, abroad * border.hall_days[place], abroad * border.days_sd[place])
-
-
-def _across_the_border(choices: Choices, now: Conditions, fee: float, journey: Journey) -> Part:
+def _across_the_border(
+    choices: Choices, now: Conditions, fee: float, journey: Journey, broker: Floats,
+    rules: ServiceParameters,
+) -> Part:
     """Duty, VAT, brokerage and border time of direct parcels, each its own customs entry."""
     tax = assess_parcels(now.law, choices)
-    crossing = _crossing(choices, now, np.where(tax.low_value, LOW_VALUE, STANDARD))
+    channel = np.where(tax.low_value, LOW_VALUE, STANDARD)
+    border = crossing(choices, now, channel, broker, rules)
+    blind = np.exp(rules.visibility_spread * unseen(choices, now, broker, rules))
     return {
         "direct_duty": tax.duty,
         "flat_duty": tax.flat_duty,
         "vat": tax.vat,
-        "clearance": np.where(tax.low_value | tax.union, 0.0, fee),
-        "days": journey.handling + journey.linehaul + journey.door + crossing.days,
+        "clearance": np.where(tax.at_border, fee * border.paper, 0.0),
+        "days": journey.handling + journey.linehaul + journey.door + border.days,
         "handling_days": journey.handling,
         "linehaul_days": journey.linehaul,
-        "border_days": crossing.days,
+        "border_days": border.days,
         "door_days": journey.door,
-        "hall_days": crossing.hall,
-        "days_sd": np.hypot(journey.spread, crossing.spread),
+        "hall_days": border.hall,
+        "days_sd": np.hypot(journey.spread * blind, border.spread),
     }
 
 
 def _bulk(
-    choices: Choices, goods: Goods, now: Conditions, channel: Integers, delay: Floats,
+    choices: Choices, goods: Goods, now: Conditions, channel: Integers, delay: Floats, broker: Floats,
     rules: ServiceParameters,
 ) -> Part:
-    """Bulk freight by the cheapest route of the goods' value of time, import duty and lead time."""
-    lane = goods.time_class, choices.hub, choices.destination
-    crossing = _crossing(choices, now, channel)
-    handling = rules.bulk_handling_days * delay + now.lanes.bulk_hub_days[lane]
-    linehaul = now.lanes.bulk_days[lane] - now.lanes.bulk_hub_days[lane]
+    """Bulk freight by the cheapest route of the goods' value of time, import duty and lead time.
+
+    In an emergency the goods fly: the same handling and border, another linehaul.
+    """
+    lane, flight = (goods.time_class, choices.hub, choices.destination), (choices.hub, choices.destination)
+    border = crossing(choices, now, channel, broker, rules)
+    packing = rules.bulk_handling_days * delay / now.domestic[choices.origin]
+    hubs = now.lanes.bulk_hub_days[lane]
     carriage = now.lanes.bulk_cost[lane] * goods.weight
     rate = now.law.tariff[choices.origin, choices.destination, choices.category]
-    number = len(choices.seller)
+    blind = np.exp(rules.visibility_spread * unseen(choices, now, broker, rules))
+    abroad = ~now.law.union[choices.origin, choices.destination]
+    domestic = now.domestic[choices.destination]
     return {
         "carriage": carriage,
         "duty": rate * (goods.cost + carriage),
         "vat": now.law.vat[choices.destination],
-        "handling_days": handling,
-        "linehaul_days": linehaul,
-        "border_days": crossing.days,
-        "door_days": np.full(number, rules.door_days),
-        "hall_days": crossing.hall,
-        "lead_weeks": (handling + linehaul + crossing.days) / WEEK,
-        "lead_days_sd": np.hypot(now.lanes.bulk_days_sd[lane], rules.bulk_handling_spread * delay),
-        "days": np.full(number, rules.door_days),
-        "days_sd": np.full(number, rules.door_days_spread),
+        "consignment": rules.consignment_cost + abroad * rules.bulk_brokerage * border.paper,
+        "handling_days": packing + hubs,
+        "linehaul_days": now.lanes.bulk_days[lane] - hubs,
+        "border_days": border.days,
+        "hall_days": border.hall,
+        "lead_weeks": (packing + now.lanes.bulk_days[lane] + border.days) / WEEK,
+        "lead_days_sd": np.hypot(now.lanes.bulk_days_sd[lane], rules.bulk_handling_spread * delay) * blind,
+        "expedited_weeks": (packing + now.lanes.air_days[flight] + border.days) / WEEK,
+        "expedited_carriage": now.lanes.air_cost[flight] * goods.weight,
+        "days": rules.door_days / domestic,
+        "door_days": rules.door_days / domestic,
+        "days_sd": rules.door_days_spread * blind,
     }
 
 
-def _last_mile(goods: Goods, rules: ServiceParameters) -> Floats:
-    return rules.last_mile_base + rules.last_mile_per_kg * goods.weight
+def _tours(share: float, density: Floats) -> Floats:
+    """Factor on a cost of which a share pays for driving from stop to stop."""
+    return 1.0 - share + share * density
+
+
+def _last_mile(choices: Choices, goods: Goods, now: Conditions, rules: ServiceParameters) -> Floats:
+    """Delivery inside the country at the price that its infrastructure gives, USD a parcel."""
+    cost = rules.last_mile_base + rules.last_mile_per_kg * goods.weight
+    return cost / now.domestic[choices.destination]
+
+
+def _warehouse_return(last_mile: Floats, rules: ServiceParameters) -> Floats:
+    """Fetching a return and looking at it; what is fit gets a new label, the rest is disposed of."""
+    handled = rules.return_cost * (rules.pick_cost + last_mile)
+    return handled + rules.resale * rules.label_cost + (1.0 - rules.resale) * rules.disposal_cost
 
 
 def _add_storage(
-    part: Part, choices: Choices, goods: Goods, now: Conditions, rent: Floats,
-    scenario: Scenario,
-) -> None:
-    """Add rent, capital and obsolescence of the stock behind one parcel sold; rent is per m3."""
+    part: Part, choices: Choices, goods: Goods, now: Conditions, rent: Floats, scenario: Scenario
+) -> Floats:
+    """Add rent, capital and obsolescence of the stock behind one parcel sold; rent is per m3.
+
+    Returns:
+        Parcels expected on the shelf.
+    """
     rules = scenario.stock
     part["rent"] = rent * goods.volumetric / scenario.services.volumetric_density
     weekly = stock.weekly_holding(
@@ -237,16 +239,16 @@ def _add_storage(
     shelf = stock.expected_stock(volume, part["lead_weeks"], z, rules)
     under_way = part["lead_weeks"] * goods.cost * rules.capital_cost / stock.WEEKS_A_YEAR
     part["storage"] = shelf / volume * weekly + under_way
+    return shelf
 
 
 def _with_losses(
-    part: Part, choices: Choices, goods: Goods, now: Conditions, lost: float, returns: float,
-    resold: float, rules: ServiceParameters,
+    part: Part, choices: Choices, now: Conditions, lost: float, returns: float, resold: float,
+    provider: Floats, goods: Goods, rules: ServiceParameters,
 ) -> Part:
     """Add what lost and returned parcels cost: the price is refunded, some goods sell again."""
+    part["lost"] = lost * np.exp(rules.visibility_loss * unseen(choices, now, provider, rules))
     returned = returns * now.return_rate[choices.category]
-    refund = choices.price - resold * goods.cost
-    handling = rules.return_cost * (rules.pick_cost + _last_mile(goods, rules))
-    part["lost"] = np.full(len(choices.seller), lost)
-    part["losses"] = lost * choices.price + returned * (refund + handling)
+    refund = choices.price - resold * goods.cost - part.get("return_proceeds", 0.0)
+    part["losses"] = part["lost"] * choices.price + returned * (refund + part["return_handling"])
     return part

@@ -59,6 +59,17 @@ def tour_length(stops: ArrayLike, area: ArrayLike) -> Floats:
     return 0.7124 * np.sqrt(np.asarray(stops, float) * area)
 
 
+def density_factor(stops: ArrayLike, reference: ArrayLike, bound: float) -> Floats:
+    """Length of a tour per stop over that at a reference number of stops in the same area.
+
+    By the law of `tour_length` it is sqrt(reference / stops); kept within 1 / bound and bound.
+    """
+    stops = np.maximum(np.asarray(stops, float), 1e-9)
+    reference = np.maximum(np.asarray(reference, float), 1e-9)
+    relative = (tour_length(stops, 1.0) / stops) / (tour_length(reference, 1.0) / reference)
+    return np.clip(relative, 1.0 / bound, bound)
+
+
 def merging_saving(tours: ArrayLike) -> Floats:
     """Share of length saved when k equal tours of one area become one: 1 - 1 / sqrt(k)."""
     return 1 - 1 / np.sqrt(np.asarray(tours, float))

@@ -10,20 +10,23 @@ import math
 
 from scipy.special import ndtri
 
+from ecosystem.agents.messages import Tariffs
+from ecosystem.markets.conditions import Conditions
 from ecosystem.markets.duties import Law
-from ecosystem.markets.quotes import Conditions
-from ecosystem.scenario.names import LOW_VALUE, STANDARD, TRUSTED
+from ecosystem.scenario.names import LOW_VALUE, PLATFORM_WAREHOUSE, STANDARD, TRUSTED
 from ecosystem.scenario.scenario import Scenario
 from ecosystem.scenario.services import ServiceParameters
+from ecosystem.scenario.stock import StockParameters
 from tests.reference.recording import Row
 
 MONEY = (
     "carriage", "freight", "surcharge", "handling", "storage", "duty", "clearance", "losses",
-    "rent", "fixed", "flat_duty")
+    "rent", "fixed", "consignment", "return_handling", "return_proceeds", "flat_duty",
+    "expedited_carriage")
 FACTORS = "vat", "direct_duty"
 TIMES = (
     "days", "days_sd", "handling_days", "linehaul_days", "border_days", "door_days", "hall_days",
-    "lead_weeks", "lead_days_sd")
+    "lead_weeks", "lead_days_sd", "expedited_weeks")
 REST = "lost", "care"
 FIELDS = MONEY + FACTORS + TIMES + REST
 DAYS_A_WEEK = 7.0
@@ -33,146 +36,242 @@ WEEKS_A_YEAR = 52.0
 def quote(choice: Row, product: Row, now: Conditions, scenario: Scenario) -> Row:
     """The quote of the choice's service; a seller short of staff is late."""
     by_service = express, mail, platform_warehouse, own_warehouse
-    offer = by_service[choice.service](choice, product, now, scenario.services)
-    offer.days += scenario.services.staff_shortage_days * (1.0 - now.staffing[choice.seller])
+    offer = by_service[choice.service](choice, product, now, scenario)
+    late = scenario.services.staff_shortage_days * (1.0 - now.staffing[choice.seller])
+    offer.days += late
+    if choice.service < PLATFORM_WAREHOUSE:
+        offer.handling_days += late
+    else:
+        offer.door_days += late
     return offer
 
 
-def express(choice: Row, product: Row, now: Conditions, rules: ServiceParameters) -> Row:
+def express(choice: Row, product: Row, now: Conditions, scenario: Scenario) -> Row:
     """Each parcel alone, by zone tariff and the larger of weight and volumetric weight."""
-    offer = Row(**dict.fromkeys(FIELDS, 0.0))
+    offer, rules = Row(**dict.fromkeys(FIELDS, 0.0)), scenario.services
     lane = choice.origin, choice.destination
     tariff = choice.provider, now.region[choice.destination]
     kilograms = max(product.weight, product.volumetric)
+    per_parcel = rules.express_base * now.lanes.express_zone_base[lane]
     list_price = (
-        rules.express_base * now.lanes.express_zone_base[lane]
+        both_ends(per_parcel, rules.express_tour_share, now.carriers, choice)
         + rules.express_per_kg * now.lanes.express_zone_kg[lane] * kilograms)
     bargained = rules.express_discount * choice.volume / (choice.volume + rules.express_discount_volume)
     charge = list_price * (1.0 - bargained) * now.carriers.factor[tariff]
-    offer.surcharge = rules.express_surcharge * charge
-    offer.freight = charge + offer.surcharge
-    busy = now.carriers.delay[tariff]
+    extra = rules.express_surcharge * charge
+    shown = now.transparency[choice.destination]
+    offer.surcharge = extra * (1.0 - rules.express_transparency) * (1.0 - shown)
+    offer.freight = charge + extra
+    busy, quality = now.carriers.delay[tariff], now.carriers.quality[choice.provider]
     cross_border(
-        offer, choice, now, rules.express_clearance_fee,
-        days=rules.express_days * busy + now.lanes.express_days[lane],
+        offer, choice, now, rules, rules.express_clearance_fee, quality,
+        before=rules.express_handling_days * busy / now.domestic[choice.origin],
+        between=now.lanes.express_days[lane],
+        after=rules.express_door_days * busy / now.domestic[choice.destination],
         spread=rules.express_days_spread * busy)
-    offer.care = now.carriers.quality[choice.provider] - rules.distant_care
-    add_losses(offer, choice, product, now, rules, rules.other_loss, rules.direct_returns, 0.0)
+    offer.care = quality - rules.distant_care
+    offer.return_handling = rules.express_return * offer.freight
+    offer.return_proceeds = rules.express_resale * product.cost
+    add_losses(offer, choice, product, now, rules, rules.other_loss, rules.direct_returns, 0.0, quality)
     return offer
 
 
-def mail(choice: Row, product: Row, now: Conditions, rules: ServiceParameters) -> Row:
-    """Parcels of many sellers fly together; the last mile is local post."""
-    offer = Row(**dict.fromkeys(FIELDS, 0.0))
+def mail(choice: Row, product: Row, now: Conditions, scenario: Scenario) -> Row:
+    """Parcels of many sellers fly together once there are enough; the last mile is local post."""
+    offer, rules = Row(**dict.fromkeys(FIELDS, 0.0)), scenario.services
     lane = choice.hub, choice.destination
     tariff = choice.provider, now.region[choice.destination]
     per_kilogram = rules.mail_per_kg * now.lanes.air_zone[lane]
-    offer.freight = (rules.mail_base + per_kilogram * product.weight) * now.platforms.factor[tariff]
-    busy = now.platforms.delay[tariff]
+    per_parcel = both_ends(rules.mail_base, rules.mail_tour_share, now.platforms, choice)
+    offer.freight = (per_parcel + per_kilogram * product.weight) * now.platforms.factor[tariff]
+    busy, quality = now.platforms.delay[tariff], now.platforms.quality[choice.provider]
+    posted_a_day = now.posted[choice.provider, choice.origin, choice.destination] / DAYS_A_WEEK
+    departs_every = rules.mail_longest_headway
+    if posted_a_day > 0:
+        departs_every = min(departs_every, rules.mail_batch / posted_a_day)
+    in_hubs = now.lanes.air_hub_days[lane]
+    sorting = rules.mail_handling_days * busy / now.domestic[choice.origin]
     own_spread, air_spread = rules.mail_days_spread * busy, now.lanes.air_days_sd[lane]
     cross_border(
-        offer, choice, now, rules.mail_clearance_fee,
-        days=rules.mail_days * busy + now.lanes.air_days[lane],
+        offer, choice, now, rules, rules.mail_clearance_fee, quality,
+        before=sorting + departs_every / 2.0 + in_hubs,
+        between=now.lanes.air_days[lane] - in_hubs,
+        after=rules.mail_door_days * busy / now.domestic[choice.destination],
         spread=math.sqrt(own_spread**2 + air_spread**2))
-    offer.care = now.platforms.quality[choice.provider] - rules.distant_care
-    add_losses(offer, choice, product, now, rules, rules.mail_loss, rules.direct_returns, 0.0)
+    offer.care = quality - rules.distant_care
+    offer.return_handling = rules.disposal_cost
+    add_losses(offer, choice, product, now, rules, rules.mail_loss, rules.direct_returns, 0.0, quality)
     return offer
 
 
-def platform_warehouse(choice: Row, product: Row, now: Conditions, rules: ServiceParameters) -> Row:
+def platform_warehouse(choice: Row, product: Row, now: Conditions, scenario: Scenario) -> Row:
     """Bulk into a platform's warehouse abroad; storing, picking and delivering at its tariff."""
-    offer = Row(**dict.fromkeys(FIELDS, 0.0))
+    offer, rules = Row(**dict.fromkeys(FIELDS, 0.0)), scenario.services
     tariff = choice.provider, now.region[choice.destination]
-    factor = now.platforms.factor[tariff]
+    factor, quality = now.platforms.factor[tariff], now.platforms.quality[choice.provider]
     channel = TRUSTED if now.trusted[choice.provider] else STANDARD
-    send_bulk(offer, choice, product, now, rules, channel, now.platforms.delay[tariff])
+    send_bulk(offer, choice, product, now, rules, channel, now.platforms.delay[tariff], quality)
     offer.freight = rules.consolidation_per_kg * product.weight * factor
-    offer.handling = (rules.pick_cost + last_mile(product, rules)) * factor
-    keep_stock(offer, choice, product, now, rules, rules.storage * factor)
-    offer.fixed = rules.consignment_cost
-    offer.care = now.platforms.quality[choice.provider]
-    add_losses(offer, choice, product, now, rules, rules.other_loss, rules.stocked_returns, rules.resale)
+    to_the_door = last_mile(choice, product, now, rules)
+    density = now.platforms.delivery[choice.provider, choice.destination]
+    driving = to_the_door * rules.last_mile_tour_share
+    offer.handling = factor * (
+        rules.pick_cost + rules.label_cost + to_the_door - driving + driving * density)
+    keep_stock(offer, choice, product, now, scenario, rules.storage * factor)
+    offer.fixed = offer.consignment
+    offer.care = quality
+    offer.return_handling = factor * take_back(to_the_door, rules)
+    add_losses(
+        offer, choice, product, now, rules, rules.other_loss, rules.stocked_returns, rules.resale, quality)
     return offer
 
 
-def own_warehouse(choice: Row, product: Row, now: Conditions, rules: ServiceParameters) -> Row:
-    """Bulk into the seller's own warehouse abroad: dear to keep, cheap to use."""
-    offer = Row(**dict.fromkeys(FIELDS, 0.0))
-    send_bulk(offer, choice, product, now, rules, STANDARD, 1.0)
-    offer.handling = rules.own_handling * rules.pick_cost + last_mile(product, rules)
-    keep_stock(offer, choice, product, now, rules, rules.own_storage * rules.storage)
-    offer.fixed = rules.consignment_cost + rules.own_fixed
-    offer.care = min(now.staffing[choice.seller] * (rules.own_quality + rules.own_care), 1.0)
-    add_losses(offer, choice, product, now, rules, rules.other_loss, rules.stocked_returns, rules.resale)
+def own_warehouse(choice: Row, product: Row, now: Conditions, scenario: Scenario) -> Row:
+    """Bulk into the seller's own warehouse abroad: dear to keep, cheap to use, cheaper with practice."""
+    offer, rules = Row(**dict.fromkeys(FIELDS, 0.0)), scenario.services
+    staff = now.staffing[choice.seller]
+    quality = staff * rules.own_quality
+    send_bulk(offer, choice, product, now, rules, own_channel(choice, now), 1.0, quality)
+    to_the_door = last_mile(choice, product, now, rules)
+    doublings = math.log2(1.0 + choice.handled / rules.own_learning_start)
+    picking = rules.own_handling * rules.pick_cost * rules.own_learning**doublings
+    offer.handling = picking + rules.label_cost + to_the_door
+    shelf = keep_stock(offer, choice, product, now, scenario, rules.own_storage * rules.storage)
+    spare = max(rules.own_space - shelf * product.volumetric / rules.volumetric_density, 0.0)
+    let = rules.own_letting * rules.storage * spare
+    offer.fixed = offer.consignment + rules.own_fixed - let
+    offer.care = min(quality + staff * rules.own_care, 1.0)
+    offer.return_handling = take_back(to_the_door, rules)
+    add_losses(
+        offer, choice, product, now, rules, rules.other_loss, rules.stocked_returns, rules.resale, quality)
     return offer
 
 
-def parcel_taxes(law: Law, choice: Row) -> tuple[float, float, float, bool]:
-    """Duty (a factor and USD) and VAT (a factor) on a direct parcel, and whether it is of low value.
+def own_channel(choice: Row, now: Conditions) -> int:
+    """Customs channel of a seller's own bulk."""
+    return STANDARD
+
+
+def both_ends(cost: float, share: float, tariffs: Tariffs, choice: Row) -> float:
+    """A cost per parcel of which a share is driving, half to pick up and half to deliver."""
+    pick_up = tariffs.collection[choice.provider, choice.hub]
+    deliver = tariffs.delivery[choice.provider, choice.destination]
+    driving = cost * share
+    return cost - driving + driving * (pick_up + deliver) / 2.0
+
+
+def parcel_taxes(law: Law, choice: Row) -> tuple[float, float, float, bool, bool]:
+    """Duty (a factor and USD) and VAT (a factor) on a direct parcel; whether it is of low value, and
+    whether anything is due at the border.
 
     Cheap parcels are free of duty; where a flat duty is in force, somewhat dearer ones owe that
-    instead of the tariff, and are treated as of low value too.
+    instead of the tariff, and are treated as of low value too. Sellers collect the VAT, and a flat
+    duty, of parcels up to a ceiling. What counts is the declared value.
     """
     inside = law.union[choice.origin, choice.destination]
+    declared = choice.declared * choice.price
+    at_sale = inside or declared <= law.sale_ceiling[choice.destination]
     flat = law.flat_duty[choice.destination, choice.category]
-    rate, fixed, low_value = 0.0, 0.0, True
-    if choice.price > law.duty_threshold[choice.destination]:
-        if flat > 0.0 and choice.price <= law.flat_ceiling and not inside:
-            fixed = flat
+    rate, fixed, low_value, at_border = 0.0, 0.0, True, False
+    if declared > law.duty_threshold[choice.destination]:
+        if flat > 0.0 and declared <= law.flat_ceiling and not inside:
+            fixed, at_border = flat, not at_sale
         else:
-            rate, low_value = law.tariff[choice.origin, choice.destination, choice.category], False
+            rate = law.tariff[choice.origin, choice.destination, choice.category] * choice.declared
+            low_value, at_border = False, not inside
     vat = 0.0
-    if inside or choice.price > law.tax_threshold[choice.destination]:
-        vat = law.vat[choice.destination]
-    return rate, fixed, vat, low_value
+    if at_sale or declared > law.tax_threshold[choice.destination]:
+        vat = law.vat[choice.destination] * choice.declared
+        at_border = at_border or (not at_sale and vat > 0.0)
+    return rate, fixed, vat, low_value, at_border
+
+
+def border(
+    offer: Row, choice: Row, now: Conditions, rules: ServiceParameters, channel: int, quality: float
+) -> tuple[float, float]:
+    """Days at the border are noted; gives the work of documents and the spread of days there."""
+    paper = now.documents[choice.origin, choice.destination]
+    paper *= math.exp(rules.broker_effect * (rules.broker_norm - quality))
+    if now.law.union[choice.origin, choice.destination]:
+        return paper, 0.0
+    place = choice.destination, channel
+    offer.hall_days = now.border.hall_days[place]
+    offer.border_days = (
+        offer.hall_days + paper * now.border.document_days[place] + now.border.inspection_days[place])
+    return paper, now.border.days_sd[place]
+
+
+def blindness(choice: Row, now: Conditions, effect: float, quality: float, norm: float) -> float:
+    """How much worse than usual, or better, a way is seen: the level is the mean of three."""
+    level = (now.digital[choice.origin] + now.digital[choice.destination] + quality) / 3.0
+    return math.exp(effect * (norm - level))
 
 
 def cross_border(
-    offer: Row, choice: Row, now: Conditions, fee: float, days: float, spread: float
+    offer: Row, choice: Row, now: Conditions, rules: ServiceParameters, fee: float, quality: float,
+    before: float, between: float, after: float, spread: float,
 ) -> None:
-    """Taxes, brokerage and border days of a direct parcel; inside a union there is no border."""
-    offer.direct_duty, offer.flat_duty, offer.vat, low_value = parcel_taxes(now.law, choice)
-    offer.days, offer.days_sd = days, spread
-    if now.law.union[choice.origin, choice.destination]:
-        return
-    if not low_value:
-        offer.clearance = fee
-    border = choice.destination, LOW_VALUE if low_value else STANDARD
-    offer.days = days + now.border.days[border]
-    offer.days_sd = math.sqrt(spread**2 + now.border.days_sd[border] ** 2)
-    offer.hall_days = now.border.hall_days[border]
+    """Taxes, brokerage and days of a direct parcel; inside a union there is no border."""
+    offer.direct_duty, offer.flat_duty, offer.vat, low_value, at_border = parcel_taxes(now.law, choice)
+    channel = LOW_VALUE if low_value else STANDARD
+    paper, waiting_spread = border(offer, choice, now, rules, channel, quality)
+    if at_border:
+        offer.clearance = fee * paper
+    offer.handling_days, offer.linehaul_days, offer.door_days = before, between, after
+    offer.days = before + between + offer.border_days + after
+    spread *= blindness(choice, now, rules.visibility_spread, quality, rules.visibility_norm)
+    offer.days_sd = math.hypot(spread, waiting_spread)
 
 
 def send_bulk(
     offer: Row, choice: Row, product: Row, now: Conditions, rules: ServiceParameters,
-    channel: int, busy: float,
+    channel: int, busy: float, quality: float,
 ) -> None:
-    """Bulk goes by the route that fits the goods' value of time; duty is on the import cost."""
+    """Bulk goes by the route that fits the goods' value of time, and in need by air; duty is on the
+    import cost."""
     lane = product.time_class, choice.hub, choice.destination
-    days = now.lanes.bulk_days[lane] + rules.bulk_handling_days * busy
-    if not now.law.union[choice.origin, choice.destination]:
-        days += now.border.days[choice.destination, channel]
-        offer.hall_days = now.border.hall_days[choice.destination, channel]
+    flight = choice.hub, choice.destination
+    paper, _ = border(offer, choice, now, rules, channel, quality)
+    packing = rules.bulk_handling_days * busy / now.domestic[choice.origin]
+    offer.handling_days = packing + now.lanes.bulk_hub_days[lane]
+    offer.linehaul_days = now.lanes.bulk_days[lane] - now.lanes.bulk_hub_days[lane]
+    days = offer.handling_days + offer.linehaul_days + offer.border_days
     offer.lead_weeks = days / DAYS_A_WEEK
-    offer.lead_days_sd = math.hypot(now.lanes.bulk_days_sd[lane], rules.bulk_handling_spread * busy)
+    unseen = blindness(choice, now, rules.visibility_spread, quality, rules.visibility_norm)
+    spread = math.hypot(now.lanes.bulk_days_sd[lane], rules.bulk_handling_spread * busy)
+    offer.lead_days_sd = spread * unseen
+    offer.expedited_weeks = (packing + now.lanes.air_days[flight] + offer.border_days) / DAYS_A_WEEK
+    offer.expedited_carriage = now.lanes.air_cost[flight] * product.weight
     offer.carriage = now.lanes.bulk_cost[lane] * product.weight
     rate = now.law.tariff[choice.origin, choice.destination, choice.category]
     offer.duty = rate * (product.cost + offer.carriage)
     offer.vat = now.law.vat[choice.destination]
-    offer.days, offer.days_sd = rules.door_days, rules.door_days_spread
+    offer.consignment = rules.consignment_cost
+    if not now.law.union[choice.origin, choice.destination]:
+        offer.consignment += rules.bulk_brokerage * paper
+    offer.days = offer.door_days = rules.door_days / now.domestic[choice.destination]
+    offer.days_sd = rules.door_days_spread * unseen
 
 
-def last_mile(product: Row, rules: ServiceParameters) -> float:
-    """Delivery inside the country, USD a parcel."""
-    return rules.last_mile_base + rules.last_mile_per_kg * product.weight
+def last_mile(choice: Row, product: Row, now: Conditions, rules: ServiceParameters) -> float:
+    """Delivery inside the country, USD a parcel, dearer where the infrastructure is poor."""
+    cost = rules.last_mile_base + rules.last_mile_per_kg * product.weight
+    return cost / now.domestic[choice.destination]
+
+
+def take_back(to_the_door: float, rules: ServiceParameters) -> float:
+    """Fetching a return; a part gets a new label, the rest is disposed of."""
+    fetched = rules.return_cost * (rules.pick_cost + to_the_door)
+    return fetched + rules.resale * rules.label_cost + (1.0 - rules.resale) * rules.disposal_cost
 
 
 def keep_stock(
-    offer: Row, choice: Row, product: Row, now: Conditions, rules: ServiceParameters,
+    offer: Row, choice: Row, product: Row, now: Conditions, scenario: Scenario,
     rent_per_cubic_metre: float,
-) -> None:
-    """Rent, capital and wear of the stock that stands behind a parcel sold."""
-    cubic_metres = product.volumetric / rules.volumetric_density
+) -> float:
+    """Rent, capital and wear of the stock that stands behind a parcel sold; gives the parcels in it."""
+    rules = scenario.stock
+    cubic_metres = product.volumetric / scenario.services.volumetric_density
     offer.rent = rent_per_cubic_metre * cubic_metres
     weekly = weekly_holding(product.cost, offer.rent, now.obsolescence[choice.category], rules)
     z = service_factor(choice.price - product.cost, weekly)
@@ -181,10 +280,11 @@ def keep_stock(
     on_the_shelf = 0.5 * volume + safety
     under_way = offer.lead_weeks * product.cost * rules.capital_cost / WEEKS_A_YEAR
     offer.storage = on_the_shelf / volume * weekly + under_way
+    return on_the_shelf
 
 
 def weekly_holding(
-    cost: float, rent: float, obsolescence: float, rules: ServiceParameters
+    cost: float, rent: float, obsolescence: float, rules: StockParameters
 ) -> float:
     """USD a week that one parcel in stock costs."""
     return rent + cost * rules.capital_cost / WEEKS_A_YEAR + cost * obsolescence
@@ -197,21 +297,22 @@ def service_factor(margin: float, holding: float) -> float:
     return float(ndtri(min(max(chance, 0.5), 0.999)))
 
 
-def articles(volume: float, rules: ServiceParameters) -> float:
+def articles(volume: float, rules: StockParameters) -> float:
     """How many articles a listing of this volume keeps."""
     return rules.articles_scale * max(volume, 1.0) ** rules.articles_exponent
 
 
 def add_losses(
     offer: Row, choice: Row, product: Row, now: Conditions, rules: ServiceParameters,
-    lost: float, returns: float, resold: float,
+    lost: float, returns: float, resold: float, quality: float,
 ) -> None:
     """A lost parcel is refunded; a returned one too, handled, and perhaps sold again."""
-    offer.lost = lost
+    unseen = blindness(choice, now, rules.visibility_loss, quality, rules.visibility_norm)
+    offer.lost = lost * unseen
     sent_back = returns * now.return_rate[choice.category]
-    handling = rules.return_cost * (rules.pick_cost + last_mile(product, rules))
-    a_return = choice.price - resold * product.cost + handling
-    offer.losses = lost * choice.price + sent_back * a_return
+    saved = resold * product.cost + offer.return_proceeds
+    a_return = choice.price - saved + offer.return_handling
+    offer.losses = offer.lost * choice.price + sent_back * a_return
 
 
 def logistics(offer: Row) -> float:

@@ -52,13 +52,15 @@ def test_taxes_below_at_and_above_the_thresholds(calls: Calls) -> None:
     call = calls["quote"][0]
     law, choices = call.given.now.law, call.given.choices
     ceiling = np.full(len(law.vat), law.flat_ceiling)
-    for threshold in (law.duty_threshold, law.tax_threshold, ceiling):
+    for threshold in (law.duty_threshold, law.tax_threshold, law.sale_ceiling, ceiling):
         for step in (-0.01, 0.0, 0.01):
             at_edge = replace(choices, price=threshold[choices.destination] + step)
             tax = assess_parcels(law, at_edge)
             for row, choice in enumerate(rows(at_edge)):
                 expected = plain.parcel_taxes(law, choice)
-                found = tax.duty[row], tax.flat_duty[row], tax.vat[row], tax.low_value[row]
+                found = (
+                    tax.duty[row], tax.flat_duty[row], tax.vat[row], tax.low_value[row],
+                    tax.at_border[row])
                 assert found == expected
                 assert tax.duty[row] == 0 or tax.flat_duty[row] == 0
 

@@ -1,0 +1,55 @@
+"""Conditions: everything public that a quote of the week depends on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ecosystem.agents.messages import Border, Lanes, Tariffs
+from ecosystem.markets.duties import Law
+
+Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Conditions:
+    """Everything public this week that a quote depends on.
+
+    Attributes:
+        lanes: routes of the trade network.
+        border: clearance at each country.
+        carriers: tariffs of the express carriers.
+        platforms: tariffs of the platforms.
+        law: duty and VAT.
+        region: region of each country.
+        return_rate: share of parcels sent back, by category.
+        obsolescence: share of goods' value lost a week, by category.
+        staffing: staff present over staff needed, by firm.
+        trusted: whether a platform's bulk entries are trusted, by platform.
+        documents: factor on documents by origin and destination, shape (C, C).
+        digital: digital level of countries, shape (C,).
+        domestic: speed of domestic legs over that at normal infrastructure, shape (C,).
+        posted: direct mail in the consolidation of a platform, kg/week in real size, (platforms, C, C).
+        transparency: share of hidden surcharges that carriers must show, by destination, (C,).
+        rating: share of the error in judging providers that a common rating takes off, by home, (C,).
+    """
+
+    lanes: Lanes
+    border: Border
+    carriers: Tariffs
+    platforms: Tariffs
+    law: Law
+    region: Integers
+    return_rate: Floats
+    obsolescence: Floats
+    staffing: Floats
+    trusted: NDArray[np.bool_]
+    documents: Floats
+    digital: Floats
+    domestic: Floats
+    posted: Floats
+    transparency: Floats
+    rating: Floats
