@@ -33,19 +33,25 @@ Floats = NDArray[np.float64]
 Row = dict[str, float]
 WEEKS_A_YEAR = 52.0
 TAIL = 0.1
+STAGES = ("handling", "linehaul", "border", "door")
+"""Stages of a journey, in the order of time."""
 
 
 def sales(week: Week, model: Ecosystem) -> Row:
     """What was ordered, sold, sent and delivered, and the sellers' share of all spending."""
+    door = week.arrivals
+    due = max(float((door.delivered + door.lost + door.returned).sum()), 1.0)
     revenue = float((week.sales.sold * week.price).sum())
     consumers = float((week.sales.sold * week.consumer_price).sum())
     return {
         "sales": revenue,
         "orders": int(week.demand.orders.sum()),
         "parcels_shipped": int(week.sales.sold.sum()),
-        "parcels_delivered": int(week.arrivals.delivered.sum()),
-        "parcels_lost": int(week.arrivals.lost.sum()),
-        "parcels_returned": int(week.arrivals.returned.sum()),
+        "parcels_delivered": int(door.delivered.sum()),
+        "parcels_lost": int(door.lost.sum()),
+        "parcels_returned": int(door.returned.sum()),
+        "lost_share": float(door.lost.sum()) / due,
+        "returned_share": float(door.returned.sum()) / due,
         "inside_share": consumers / float(model.markets.spending.sum()),
         "price_mean": revenue / max(int(week.sales.sold.sum()), 1),
     }
@@ -67,12 +73,23 @@ def delivery(week: Week) -> Row:
     return row
 
 
+def stages(week: Week) -> Row:
+    """Mean days in each stage: of direct parcels sold to the door, of replenishment to the shelf."""
+    direct = np.where(week.service < PLATFORM_WAREHOUSE, week.sales.sold, 0)
+    stocked = np.where(week.service >= PLATFORM_WAREHOUSE, week.sales.replenished, 0)
+    row = {f"days_{name}": _mean(getattr(week.offers, f"{name}_days"), direct) for name in STAGES}
+    for name in STAGES[:-1]:
+        row[f"days_to_shelf_{name}"] = _mean(getattr(week.offers, f"{name}_days"), stocked)
+    return row
+
+
 def landed_cost(week: Week) -> Row:
     """Mean cost of a parcel sold at the buyer's door and its parts, USD."""
     parts = cost_parts(week)
     parts["freight"] = parts["freight"] + parts.pop("surcharge")
     row = {f"landed_{name}": _mean(values, week.sales.sold) for name, values in parts.items()}
-    return {"landed_cost": sum(row.values()), **row}
+    surcharge = _mean(week.offers.surcharge, week.sales.sold)
+    return {"landed_cost": sum(row.values()), **row, "surcharge_mean": surcharge}
 
 
 def service_shares(week: Week, model: Ecosystem) -> Row:
@@ -106,11 +123,15 @@ def providers(model: Ecosystem) -> Row:
 
 
 def customs(week: Week, model: Ecosystem) -> Row:
-    """Clearance days, backlog, inspection and revenue at all borders."""
+    """Clearance days, backlog, inspection, evasion and revenue at all borders."""
     office = model.customs
     traffic = np.bincount(
         week.destination, weights=week.clearance.direct * week.entries.border, minlength=len(office))
     cleared = max(float((week.clearance.direct * week.entries.border).sum()), 1.0)
+    result = week.clearance
+    crossing = week.sales.sold * (week.entries.border & (week.service < PLATFORM_WAREHOUSE))
+    evading = crossing * (week.entries.evaded > 0.0)
+    presented = max(float((result.direct + result.detained + result.seized)[week.entries.border].sum()), 1.0)
     return {
         "clearance_days_low_value": _mean(office.days[:, LOW_VALUE], traffic),
         "clearance_days_standard": _mean(office.days[:, STANDARD], traffic),
@@ -118,6 +139,11 @@ def customs(week: Week, model: Ecosystem) -> Row:
         "inspected_share": float(week.clearance.inspected.sum()) / cleared,
         "detained": int(week.clearance.detained.sum()),
         "seized": int(week.clearance.seized.sum()),
+        "detained_share": float(result.detained.sum()) / presented,
+        "seized_share": float(result.seized.sum()) / presented,
+        "underdeclared_share": float(evading.sum()) / max(float(crossing.sum()), 1.0),
+        "tax_gap": float((crossing * week.entries.evaded).sum()),
+        "fines": float(week.fines.sum()),
         "duty_revenue": float(office.duty_revenue.sum()),
         "vat_revenue": float(office.vat_revenue.sum()),
     }
@@ -148,6 +174,7 @@ def stock(week: Week, model: Ecosystem) -> Row:
         "stock_units": int(model.listings.stock.sum()),
         "stock_value": float(firms.inventory.sum()),
         "scrapped": int(week.scrapped.sum()),
+        "expedited_share": float(week.sales.expedited.sum()) / max(float(week.sales.replenished.sum()), 1.0),
     }
     for number in (PLATFORM_WAREHOUSE, OWN_WAREHOUSE):
         row[f"bullwhip_{SERVICES[number]}"] = bullwhip(model.listings, number)
@@ -186,7 +213,7 @@ def firms(week: Week, review: Review, model: Ecosystem) -> Row:
 def world_row(week: Week, review: Review, model: Ecosystem) -> Row:
     """All indicators of the week for the whole world."""
     return {
-        **firms(week, review, model), **sales(week, model), **delivery(week), **landed_cost(week),
+        **firms(week, review, model), **sales(week, model), **delivery(week), **stages(week), **landed_cost(week),
         **service_shares(week, model), **providers(model), **customs(week, model), **labour(model),
         **stock(week, model),
     }

@@ -9,7 +9,13 @@ from math import log, nan
 import pandas as pd
 from scipy import stats
 
-from ecosystem.scenario.names import CHANNELS, OWN_WAREHOUSE, PLATFORM_WAREHOUSE, SERVICES, SKILLS
+from ecosystem.scenario.names import (
+    CHANNELS,
+    OWN_WAREHOUSE,
+    PLATFORM_WAREHOUSE,
+    SERVICES,
+    SKILLS,
+)
 from tests.small import State, Watched
 
 Row = dict[str, float]
@@ -98,14 +104,19 @@ def mean(pairs: list[tuple[float, float]]) -> float:
 def plain_sales(week: Lines) -> Row:
     rows = week.listings
     sold = sum(line["sales.sold"] for line in rows)
+    delivered, lost, returned = (
+        sum(line[f"arrivals.{name}"] for line in rows) for name in ("delivered", "lost", "returned"))
+    due = max(delivered + lost + returned, 1)
     revenue = sum(line["sales.sold"] * line["price"] for line in rows)
     return {
         "sales": revenue,
         "orders": sum(line["demand.orders"] for line in rows),
         "parcels_shipped": sold,
-        "parcels_delivered": sum(line["arrivals.delivered"] for line in rows),
-        "parcels_lost": sum(line["arrivals.lost"] for line in rows),
-        "parcels_returned": sum(line["arrivals.returned"] for line in rows),
+        "parcels_delivered": delivered,
+        "parcels_lost": lost,
+        "parcels_returned": returned,
+        "lost_share": lost / due,
+        "returned_share": returned / due,
         "inside_share": sum(line["sales.sold"] * line["consumer_price"] for line in rows) / week.spending,
         "price_mean": revenue / sold,
     }
@@ -119,27 +130,44 @@ def plain_delivery(week: Lines) -> Row:
     return row
 
 
+def plain_stages(week: Lines) -> Row:
+    row = {}
+    for stage in ("handling", "linehaul", "border", "door"):
+        direct = [line for line in week.listings if line["service"] < PLATFORM_WAREHOUSE]
+        row[f"days_{stage}"] = mean([(line[f"offers.{stage}_days"], line["sales.sold"]) for line in direct])
+    for stage in ("handling", "linehaul", "border"):
+        row[f"days_to_shelf_{stage}"] = mean(
+            [(line[f"offers.{stage}_days"], line["sales.replenished"]) for line in week.listings])
+    return row
+
+
+def plain_costs(line: dict[str, float]) -> Row:
+    """Parts of the landed cost of a listing's parcel; the surcharge is a part of freight."""
+    offer = {name.removeprefix("offers."): value for name, value in line.items() if name.startswith("offers.")}
+    duty = offer["direct_duty"] * line["price"] + offer["flat_duty"]
+    return {
+        "product": line["goods.cost"],
+        "freight": offer["carriage"] + offer["freight"],
+        "surcharge": offer["surcharge"],
+        "handling": offer["handling"],
+        "storage": offer["storage"],
+        "duty": offer["duty"] + duty,
+        "vat": offer["vat"] * (line["price"] + duty),
+        "clearance": offer["clearance"],
+        "losses": offer["losses"],
+    }
+
+
 def plain_landed_cost(week: Lines) -> Row:
     parts = defaultdict(list)
     for line in week.listings:
-        offer = {name: line[f"offers.{name}"] for name in (
-            "carriage", "freight", "handling", "storage", "duty", "direct_duty", "flat_duty",
-            "vat", "clearance", "losses")}
-        duty = offer["direct_duty"] * line["price"] + offer["flat_duty"]
-        costs = {
-            "product": line["goods.cost"],
-            "freight": offer["carriage"] + offer["freight"],
-            "handling": offer["handling"],
-            "storage": offer["storage"],
-            "duty": offer["duty"] + duty,
-            "vat": offer["vat"] * (line["price"] + duty),
-            "clearance": offer["clearance"],
-            "losses": offer["losses"],
-        }
+        costs = plain_costs(line)
+        costs.pop("surcharge")
         for part, cost in costs.items():
             parts[part].append((cost, line["sales.sold"]))
     row = {f"landed_{part}": mean(pairs) for part, pairs in parts.items()}
-    return row | {"landed_cost": sum(row.values())}
+    surcharge = mean([(line["offers.surcharge"], line["sales.sold"]) for line in week.listings])
+    return row | {"landed_cost": sum(row.values()), "surcharge_mean": surcharge}
 
 
 def plain_services(week: Lines) -> Row:
@@ -176,6 +204,7 @@ def plain_customs(week: Lines) -> Row:
         / sum(line["clearance.direct"] for line in crossing),
         "detained": sum(line["clearance.detained"] for line in week.listings),
         "seized": sum(line["clearance.seized"] for line in week.listings),
+        **shares_of_presented(week, crossing),
         "duty_revenue": week.flows["duty on parcels"] + week.flows["duty on bulk"],
         "vat_revenue": week.flows["VAT"],
     }
@@ -184,6 +213,15 @@ def plain_customs(week: Lines) -> Row:
         row[f"clearance_days_{name}"] = mean(
             [(days[line["destination"]], line["clearance.direct"]) for line in crossing])
     return row
+
+
+def shares_of_presented(week: Lines, crossing: list[dict[str, float]]) -> Row:
+    """Detained and seized among the parcels that customs dealt with."""
+    presented = sum(line[f"clearance.{name}"] for line in crossing for name in ("direct", "detained", "seized"))
+    return {
+        f"{name}_share": sum(line[f"clearance.{name}"] for line in week.listings) / presented
+        for name in ("detained", "seized")
+    }
 
 
 def plain_labour(week: Lines) -> Row:
@@ -210,6 +248,8 @@ def plain_stock(week: Lines) -> Row:
         "stockout_rate": sum(line["sales.refused"] for line in stocked) / max(orders, 1),
         "stock_units": week.stock,
         "scrapped": sum(line["scrapped"] for line in week.listings),
+        "expedited_share": sum(line["sales.expedited"] for line in week.listings)
+        / max(sum(line["sales.replenished"] for line in week.listings), 1),
         "stock_value": sum(week.firms["inventory"].tolist()),
     }
 
@@ -234,5 +274,5 @@ def plain_firms(week: Lines) -> Row:
     }
 
 
-PLAIN = (plain_sales, plain_delivery, plain_landed_cost, plain_services, plain_providers, plain_customs,
+PLAIN = (plain_sales, plain_delivery, plain_stages, plain_landed_cost, plain_services, plain_providers, plain_customs,
          plain_labour, plain_stock, plain_firms)
