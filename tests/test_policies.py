@@ -56,6 +56,9 @@ BY_COUNTRY = {
     "customs_officers": ("officers", 0.25, 1.25),
     "inspection_share": ("inspection", 2.0, 3.0),
     "digital_level": ("digital", 0.1, 0.1),
+    "vat_at_sale": ("vat_at_sale", 50.0, 50.0),
+    "surcharge_transparency": ("transparency", 0.5, 0.5),
+    "service_rating": ("rating", 0.5, 0.5),
 }
 
 
@@ -109,8 +112,19 @@ def test_a_passage_closes_from_one_half_on(name: str) -> None:
     assert measures(policy("passage_closed", 0.49, passages=[name])).closed == frozenset()
 
 
+def test_recognition_is_mutual() -> None:
+    code = WORLD.countries.code
+    one = measures(policy("mutual_recognition", 0.3, countries=["USA"], origins=["CHN", "VNM"]))
+    assert moved(one, NEUTRAL) == {"recognition"}
+    np.testing.assert_array_equal(one.recognition, one.recognition.T)
+    assert one.recognition[code.index("USA"), code.index("CHN")] == 0.3
+    assert np.count_nonzero(one.recognition) == 4
+    among = measures(policy("mutual_recognition", 0.3, countries=["rcep"], origins=["rcep"]))
+    assert set(np.unique(among.recognition)) == {0.0, 0.3}
+
+
 def test_every_lever_is_tested_here() -> None:
-    others = {"tariff", "flat_duty", "demand_shock", "outage", "passage_closed"}
+    others = {"tariff", "flat_duty", "mutual_recognition", "demand_shock", "outage", "passage_closed"}
     assert set(LEVERS) == others | set(BY_COUNTRY)
     for lever in LEVERS.values():
         assert lever.text and lever.source and lever.unit and lever.low <= 0.0 < lever.high

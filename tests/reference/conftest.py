@@ -23,6 +23,10 @@ POLICIES = [
     {"lever": "customs_officers", "size": -0.2, "countries": ["eu"]},
     {"lever": "inspection_share", "size": 0.5, "countries": ["rcep"]},
     {"lever": "digital_level", "size": 0.04},
+    {"lever": "mutual_recognition", "size": 0.5, "countries": ["rcep"], "origins": ["rcep"]},
+    {"lever": "service_rating", "size": 0.3, "countries": ["rcep"]},
+    {"lever": "surcharge_transparency", "size": 0.5, "countries": ["eu"]},
+    {"lever": "vat_at_sale", "size": 100.0, "countries": ["CAN"]},
     {"lever": "demand_shock", "size": 0.2, "countries": ["eu"]},
     {"lever": "outage", "size": 0.3, "providers": ["carrier"]},
     {"lever": "passage_closed", "size": 1.0, "passages": ["suez"], "start": 32},
@@ -37,7 +41,7 @@ SMALL = {
     # make them common.
     "sellers.starting_cash": 12_000.0,
     "services.own_capital": 1_000.0, "services.own_fixed": 20.0, "services.own_hurdle": 0.5,
-    "services.own_handling": 0.0, "services.own_storage": 0.1, "sellers.drop_age": 12,
+    "services.own_handling": 0.0, "services.own_storage": 0.1, "services.own_building_weeks": 3, "sellers.drop_age": 12,
     "sellers.drop_chance": 0.5, "sellers.exit_age": 26, "sellers.exit_chance": 0.3,
     "customs.founding_weeks": 39, "policy": POLICIES,
 }

@@ -69,9 +69,10 @@ def settle_trade(books: Books, trade: Trade, authority: Row, scenario: Scenario)
     """All transfers that come of one listing's week; gives its logistics charge."""
     sell(books, trade, scenario.sellers)
     buy_goods(books, trade, scenario.stock)
-    charge = pay_logistics(books, trade, scenario.services)
+    charge = pay_logistics(books, trade)
+    pay_for_warehouse(books, trade, scenario.services)
     pay_taxes(books, trade, authority)
-    pay_refunds(books, trade, scenario.services)
+    pay_refunds(books, trade)
     salvage = scenario.stock.salvage * trade.product.cost * trade.sold_off
     books.pay("liquidation", "suppliers", trade.firm, salvage)
     return charge
@@ -95,7 +96,7 @@ def buy_goods(books: Books, trade: Trade, rules: StockParameters) -> None:
     books.pay("interest", trade.firm, "banks", interest)
 
 
-def pay_logistics(books: Books, trade: Trade, rules: ServiceParameters) -> float:
+def pay_logistics(books: Books, trade: Trade) -> float:
     """Freight, handling, rent and brokerage go to the provider, or to hired help of one's own."""
     listing, offer, sale = trade.listing, trade.offer, trade.sale
     if trade.stocked:
@@ -104,14 +105,23 @@ def pay_logistics(books: Books, trade: Trade, rules: ServiceParameters) -> float
         charge = offer.freight * sale.sold
     charge += offer.rent * listing.stock + offer.clearance * sale.sold
     if sale.replenished > 0:
-        charge += rules.consignment_cost
+        charge += offer.consignment
     if listing.service == OWN_WAREHOUSE:
         books.pay("own logistics", trade.firm, "transport", charge)
-        books.pay("own warehouses", trade.firm, "landlords", rules.own_fixed)
     else:
         kind = "carriers" if listing.service == EXPRESS else "platforms"
         books.pay("logistics", trade.firm, (kind, listing.provider), charge)
     return charge
+
+
+def pay_for_warehouse(books: Books, trade: Trade, rules: ServiceParameters) -> None:
+    """An own warehouse has a fixed cost; its empty part is let."""
+    if trade.listing.service != OWN_WAREHOUSE:
+        return
+    books.pay("own warehouses", trade.firm, "landlords", rules.own_fixed)
+    cubic_metres = trade.listing.stock * trade.product.volumetric / rules.volumetric_density
+    empty = max(rules.own_space - cubic_metres, 0.0)
+    books.pay("space let", "transport", trade.firm, rules.own_letting * rules.storage * empty)
 
 
 def pay_taxes(books: Books, trade: Trade, authority: Row) -> None:
@@ -129,13 +139,15 @@ def pay_taxes(books: Books, trade: Trade, authority: Row) -> None:
     authority.vat_revenue += vat
 
 
-def pay_refunds(books: Books, trade: Trade, rules: ServiceParameters) -> None:
-    """Who did not get the parcel, or sent it back, gets the price; a return has to be handled."""
+def pay_refunds(books: Books, trade: Trade) -> None:
+    """Who did not get the parcel, or sent it back, gets the price; a return has to be handled, and
+    may bring something at home."""
     arrived = trade.arrived
     parcels = arrived.lost + arrived.returned + trade.cleared.seized
     books.pay("refunds", trade.firm, "consumers", trade.listing.price * parcels)
-    delivery = rules.pick_cost + rules.last_mile_base + rules.last_mile_per_kg * trade.product.weight
-    books.pay("returns", trade.firm, "transport", rules.return_cost * delivery * arrived.returned)
+    books.pay("returns", trade.firm, "transport", trade.offer.return_handling * arrived.returned)
+    proceeds = trade.offer.return_proceeds * arrived.returned
+    books.pay("returns sold at home", "suppliers", trade.firm, proceeds)
 
 
 def market_cost(markets: int, sellers: SellerParameters) -> float:
@@ -168,7 +180,7 @@ def pay_wages(books: Books, account: str, row: int, employer: Row, wages: list[f
 
 def settle_provider(
     books: Books, account: str, row: int, provider: Row, charges: list[float],
-    parcels: list[float], means: list[float], wages: float, rules: ProviderParameters,
+    parcels: list[float], wages: float, rules: ProviderParameters,
 ) -> None:
     """A provider buys transport, learns its unit cost, and settles with its owners.
 
@@ -177,17 +189,14 @@ def settle_provider(
         account, row: whose purse.
         provider: the provider.
         charges, parcels: what it charged and carried, by region.
-        means: volume of the mean provider of its kind, by region.
         wages: its wage bill.
         rules: parameters.
     """
-    at_base, bought = 0.0, 0.0
+    at_base = 0.0
     for region, charge in enumerate(charges):
-        factor, _ = providers.tariff(provider, region, means[region], rules)
-        base = charge / factor
-        at_base += base
-        saving = providers.economies(provider.volume[region], means[region], rules)
-        bought += rules.transport_share * base * saving
+        factor, _ = providers.tariff(provider, region, rules)
+        at_base += charge / factor
+    bought = rules.transport_share * at_base
     books.pay("bought transport", (account, row), "transport", bought)
     if at_base > 0.0:
         level = rules.transport_share + min(wages / at_base, 1.0)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from ecosystem.scenario.providers import ProviderParameters
 from tests.reference.goods import best_markup
 from tests.reference.labour import staffing
@@ -35,24 +37,21 @@ def plan(provider: Row, market_volume: float, rules: ProviderParameters) -> None
     provider.quality += rules.quality_speed * (min(max(reached, 0.0), 1.0) - provider.quality)
 
 
-def economies(volume: float, mean: float, rules: ProviderParameters) -> float:
-    """Unit cost falls with volume relative to the mean provider's, within bounds."""
-    relative = volume / max(mean, 1e-9)
-    if relative == 0.0:
-        return rules.volume_bound
-    factor = relative**-rules.volume_exponent
-    return min(max(factor, 1.0 / rules.volume_bound), rules.volume_bound)
+def tour(stops: float, usual: float, rules: ProviderParameters) -> float:
+    """Driving per stop relative to a tour of the usual density: the root of usual over present stops."""
+    if stops == 0.0:
+        return rules.density_bound
+    return min(max(math.sqrt(usual / stops), 1.0 / rules.density_bound), rules.density_bound)
 
 
 def tariff(
-    provider: Row, region: int, mean: float, rules: ProviderParameters
+    provider: Row, region: int, rules: ProviderParameters
 ) -> tuple[float, float]:
     """Factor on the base charge and on the days to one region."""
     busy = min(load(provider, region), rules.load_bound)
     scarcity = (max(busy, 1e-6) / rules.target_load) ** rules.load_elasticity
     scarcity = min(max(scarcity, 1.0 / rules.load_price_bound), rules.load_price_bound)
-    factor = provider.price_level * scarcity * economies(provider.volume[region], mean, rules)
-    return factor, 1.0 + rules.congestion * busy**rules.congestion_power
+    return provider.price_level * scarcity, 1.0 + rules.congestion * busy**rules.congestion_power
 
 
 def record(

@@ -44,7 +44,8 @@ def present_case(listing: Row, firm: Row, markets: Markets, market: MarketParame
         seller=listing.seller, destination=listing.destination, service=listing.service,
         provider=listing.provider, base=market.quality_weight * firm.quality + custom + listing.fit,
         spending=place.spending, rivals=place.outside + others, share=listing.share,
-        volume=max(listing.sales, 1.0), price=listing.price, experience=listing.experience)
+        volume=max(listing.sales, 1.0), price=listing.price, experience=listing.experience,
+        handled=listing.handled)
 
 
 def prospects(
@@ -82,7 +83,7 @@ def prospect(row: int, firm: Row, place: Row, hoped_for: float, market: MarketPa
     return Row(
         seller=row, destination=place.destination, service=ABSENT_SERVICE,
         provider=ABSENT_PROVIDER, base=base, spending=place.spending, rivals=rivals, share=share,
-        volume=max(place.spending * share / firm.value, 1.0), price=firm.value, experience=0.0)
+        volume=max(place.spending * share / firm.value, 1.0), price=firm.value, experience=0.0, handled=0.0)
 
 
 def some_providers(
@@ -110,15 +111,17 @@ def menu(
 
 
 def perceived_logistics(
-    option: Option, experience: float, offer: Row, firm: Row, draws: Draws, scenario: Scenario
+    option: Option, experience: float, offer: Row, rating: float, firm: Row, draws: Draws,
+    scenario: Scenario,
 ) -> float:
-    """Newcomers overlook a part of the surcharges and misjudge the rest, always in the same way."""
+    """Newcomers overlook hidden surcharges and misjudge the rest, always in the same way, less so
+    where providers are rated."""
     service, provider = option
     known = experience / (experience + scenario.sellers.experience_weeks)
-    overlooked = offer.surcharge * (1.0 - scenario.services.express_transparency) * (1.0 - known)
+    overlooked = offer.surcharge * (1.0 - known)
     key = service * PROVIDER_KEYS + provider + 1
     error = float(ndtri(draws.uniform("evaluation", 0, firm.id, key)))
-    spread = scenario.sellers.evaluation_noise * math.sqrt(1.0 - known)
+    spread = scenario.sellers.evaluation_noise * (1.0 - rating) * math.sqrt(1.0 - known)
     return (logistics(offer) - overlooked) * math.exp(spread * error)
 
 
@@ -138,14 +141,31 @@ def further_cost(case: Row, option: Option, listings: list[Row], sellers: Seller
 
 def expect(
     case: Row, option: Option, offer: Row, product: Row, firm: Row, listings: list[Row],
-    elasticity: float, vat: float, draws: Draws, scenario: Scenario,
+    elasticity: float, vat: float, rating: float, draws: Draws, scenario: Scenario,
 ) -> Row:
-    """Revenue and profit that a firm expects of one option at the price that it would set."""
-    market = scenario.market
+    """Revenue and profit that a firm expects of one option; and its profit without any misjudgement."""
     changed = option != (case.service, case.provider)
     experience = 0.0 if changed else case.experience
-    unit = product.cost + offer.duty
-    unit += perceived_logistics(option, experience, offer, firm, draws, scenario)
+    believed = perceived_logistics(option, experience, offer, rating, firm, draws, scenario)
+    revenue, profit = earn(case, offer, product, believed, elasticity, vat, scenario)
+    _, true = earn(case, offer, product, logistics(offer), elasticity, vat, scenario)
+    further = further_cost(case, option, listings, scenario.sellers)
+    switching = 0.0
+    if changed and case.service != ABSENT_SERVICE:
+        switching = scenario.sellers.switching_cost / scenario.sellers.payback_weeks
+    profit -= further
+    return Row(
+        option=option, revenue=revenue, profit=profit, scored=profit - switching,
+        true=true - further - switching)
+
+
+def earn(
+    case: Row, offer: Row, product: Row, logistics_cost: float, elasticity: float, vat: float,
+    scenario: Scenario,
+) -> tuple[float, float]:
+    """Revenue and profit at the price that the firm would set on this cost of logistics."""
+    market = scenario.market
+    unit = product.cost + offer.duty + logistics_cost
     margin = best_markup(elasticity, case.share)
     kept = left_of_a_dollar(scenario.sellers)
     price = unit * margin / kept
@@ -155,19 +175,14 @@ def expect(
     utility -= market.day_cost * offer.days + market.uncertainty_cost * offer.days_sd
     pull = math.exp(min(max(utility, -50.0), 50.0))
     revenue = case.spending * pull / (pull + case.rivals) * price / paid
-    profit = revenue * kept * (1.0 - 1.0 / margin) - offer.fixed
-    profit -= further_cost(case, option, listings, scenario.sellers)
-    scored = profit
-    if changed and case.service != ABSENT_SERVICE:
-        scored -= scenario.sellers.switching_cost / scenario.sellers.payback_weeks
-    return Row(option=option, revenue=revenue, profit=profit, scored=scored)
+    return revenue, revenue * kept * (1.0 - 1.0 / margin) - offer.fixed
 
 
 def score(outlooks: list[Row]) -> None:
     """Scores of one case are shares of the largest revenue among its options."""
     scale = max(SMALLEST_REVENUE, *(outlook.revenue for outlook in outlooks))
     for outlook in outlooks:
-        outlook.score = outlook.scored / scale
+        outlook.score, outlook.true_score = outlook.scored / scale, outlook.true / scale
 
 
 def allow_building(case: Row, outlooks: list[Row], firm: Row, scenario: Scenario) -> None:
@@ -201,6 +216,11 @@ def choose(
     return best
 
 
+def regret(outlooks: list[Row], chosen: Row) -> float:
+    """What the best open option would have brought more, in truth and as a share of revenue."""
+    return max(each.true_score for each in outlooks if each.allowed) - chosen.true_score
+
+
 def apply_changes(
     firm_cases: list[Row], chosen: list[Row | None], scenario: Scenario, pay: Any
 ) -> int:
@@ -213,8 +233,11 @@ def apply_changes(
         if builds and built:
             continue
         built = built or builds
-        case.listing.service, case.listing.provider = outlook.option
-        case.listing.experience = 0.0
+        if builds and scenario.services.own_building_weeks > 0:
+            case.listing.building = scenario.services.own_building_weeks
+        else:
+            case.listing.service, case.listing.provider = outlook.option
+            case.listing.experience = case.listing.handled = 0.0
         pay("switching", scenario.sellers.switching_cost)
         pay("warehouse capital", scenario.services.own_capital if builds else 0.0)
         switched += 1

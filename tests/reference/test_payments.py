@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from ecosystem.scenario.names import MAIL
 from tests.reference import payments as plain
 from tests.reference.comparing import assert_fails, assert_same
 from tests.reference.recording import Call, Calls, Row, rows
@@ -77,7 +78,9 @@ def check_week(call: Call) -> None:
     np.testing.assert_allclose(call.left.week.charges, charges, rtol=1e-12)
     assert_same(after.customs, authorities, "duty_revenue", "vat_revenue", atol=CENT)
     for account, providers in agents.items():
-        assert_same(left[account], providers, "cost_level", "volume", "outlay", "revenue", atol=1e-9)
+        names = "cost_level", "volume", "outlay", "revenue", "collected", "delivered"
+        assert_same(left[account], providers, *names, atol=1e-9)
+    assert_same(left["platforms"], agents["platforms"], "posted", atol=1e-9)
 
 
 def settle(
@@ -87,7 +90,6 @@ def settle(
     providers, kinds = rows(getattr(model, account)), {"carriers": (0,), "platforms": (1, 2)}
     region_of = model.world.countries.region_index
     regions = range(len(providers[0].volume))
-    means = [sum(each.volume[region] for each in providers) / len(providers) for region in regions]
     charged = [[0.0 for _ in regions] for _ in providers]
     carried = [[0.0 for _ in regions] for _ in providers]
     for trade, charge in zip(trades, charges, strict=True):
@@ -95,12 +97,32 @@ def settle(
             region = region_of[trade.listing.destination]
             charged[trade.listing.provider][region] += charge
             carried[trade.listing.provider][region] += trade.sale.sold
+    tour(model, account, providers, [t for t in trades if t.listing.service in kinds[account]])
     for row, provider in enumerate(providers):
         bill = plain.pay_wages(books, account, row, provider, model.talent.wage[provider.hub].tolist())
         plain.settle_provider(
-            books, account, row, provider, charged[row], carried[row], means, bill,
+            books, account, row, provider, charged[row], carried[row], bill,
             model.scenario_in_force.providers)
     return providers
+
+
+def tour(model: Any, account: str, providers: list[Row], trades: list[plain.Trade]) -> None:
+    """Where each provider picked up and delivered, and how much mail went the same way."""
+    firms, speed = rows(model.firms), model.scenario_in_force.providers.load_smoothing
+    keep = {"collected", "delivered"} | ({"posted"} if account == "platforms" else set())
+    stops = {name: np.zeros_like(getattr(getattr(model, account), name)) for name in keep}
+    for trade in trades:
+        provider, place = trade.listing.provider, trade.listing.destination
+        seller, sold = firms[trade.listing.seller], trade.sale.sold
+        stops["delivered"][provider, place] += sold
+        if not trade.stocked:
+            stops["collected"][provider, seller.hub] += sold
+        if trade.listing.service == MAIL:
+            stops["posted"][provider, seller.country, place] += sold * trade.product.weight
+    for name, number in stops.items():
+        for provider, now in zip(providers, number, strict=True):
+            before = np.array(getattr(provider, name))
+            setattr(provider, name, (before + speed * (now - before)).tolist())
 
 
 def check_draws_of_owners(call: Call) -> None:

@@ -21,11 +21,17 @@ def check_plan(call: Call) -> None:
 def check_tariffs(call: Call) -> None:
     providers, tariffs = rows(call.given.self), call.returned
     for region in range(tariffs.factor.shape[1]):
-        mean = sum(provider.volume[region] for provider in providers) / len(providers)
-        expected = [
-            plain.tariff(provider, region, mean, call.given.provision) for provider in providers]
+        expected = [plain.tariff(provider, region, call.given.provision) for provider in providers]
         fast = np.column_stack([tariffs.factor[:, region], tariffs.delay[:, region]])
         np.testing.assert_allclose(fast, expected, rtol=1e-12)
+    reach, rules = call.given.reach, call.given.provision
+    for row, provider in enumerate(providers):
+        for found, stops, usual in (
+            (tariffs.collection, provider.collected, reach.collection),
+            (tariffs.delivery, provider.delivered, reach.delivery),
+        ):
+            expected = [plain.tour(*each, rules) for each in zip(stops, usual, strict=True)]
+            np.testing.assert_allclose(found[row], expected, rtol=1e-12)
     np.testing.assert_array_equal(tariffs.quality, [provider.quality for provider in providers])
 
 

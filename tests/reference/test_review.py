@@ -15,7 +15,7 @@ from tests.reference.recording import Call, Calls, Row, rows
 
 CASE = (
     "seller", "destination", "service", "provider", "base", "spending", "rivals", "share",
-    "volume", "price", "experience")
+    "volume", "price", "experience", "handled")
 
 
 def places(markets: Any) -> plain.Markets:
@@ -69,11 +69,13 @@ def decide(
         choice = Row(
             seller=row, hub=firm.hub, origin=firm.country, destination=case.destination,
             category=firm.category, service=service, provider=provider, volume=case.volume,
-            price=case.price)
+            price=case.price, declared=1.0, handled=0.0)
+        if (service, provider) == (case.service, case.provider):
+            choice.handled = case.handled
         outlooks.append(plain.expect(
             case, (service, provider), quotes.quote(choice, product, at.now, scenario), product,
             firm, own[row], at.elasticity[firm.category], at.now.law.vat[case.destination],
-            at.draws, scenario))
+            at.now.rating[firm.country], at.draws, scenario))
     plain.score(outlooks)
     plain.allow_building(case, outlooks, firm, scenario)
     chosen = plain.choose(
@@ -86,13 +88,14 @@ def check_decisions(call: Call) -> None:
     own = by_firm(rows(at.listings))
     expected = []
     for number, case in enumerate(rows(call.given.cases)):
-        _, chosen = decide(at, case, case.seller, firms, own)
+        outlooks, chosen = decide(at, case, case.seller, firms, own)
         if chosen is not None:
             service, provider = chosen.option
             expected.append(Row(
                 case=number, seller=case.seller, destination=case.destination, service=service,
-                provider=provider, revenue=chosen.revenue, profit=chosen.profit))
-    names = "case", "seller", "destination", "service", "provider", "revenue", "profit"
+                provider=provider, revenue=chosen.revenue, profit=chosen.profit,
+                regret=plain.regret(outlooks, chosen)))
+    names = "case", "seller", "destination", "service", "provider", "revenue", "profit", "regret"
     assert_same(call.returned, expected, *names, rtol=1e-11, atol=1e-9)
 
 
@@ -101,15 +104,17 @@ def check_reviews(call: Call) -> None:
     at, left = call.given.at, call.left
     firms, listings, markets = rows(at.firms), rows(at.listings), places(at.markets)
     own, own_before = by_firm(listings), by_firm(rows(at.listings))
-    switched, paid = 0, np.zeros(len(firms))
+    switched, paid, regrets = 0, np.zeros(len(firms)), []
     for row, firm in enumerate(firms):
         if not plain.due(firm, at.clock, at.scenario.sellers.review_interval):
             continue
         cases, chosen = [], []
         for listing in own[row]:
-            if not listing.closing:
+            if not listing.closing and listing.building == 0:
                 case = plain.present_case(listing, firm, markets, at.scenario.market)
-                chosen.append(decide(at, case, row, firms, own_before)[1])
+                outlooks, best = decide(at, case, row, firms, own_before)
+                chosen.append(best)
+                regrets += [] if best is None else [plain.regret(outlooks, best)]
                 case.listing = listing
                 cases.append(case)
 
@@ -117,8 +122,11 @@ def check_reviews(call: Call) -> None:
             paid[row] += amount
 
         switched += plain.apply_changes(cases, chosen, at.scenario, pay)
-    assert call.returned == switched
-    assert_same(left.at.listings, listings, "service", "provider", "experience")
+    number, regret = call.returned
+    assert number == switched
+    np.testing.assert_allclose(regret, np.mean(regrets) if regrets else np.nan, atol=1e-9)
+    assert_same(
+        left.at.listings, listings, "service", "provider", "experience", "building", "handled")
     np.testing.assert_allclose(at.firms.cash - left.at.firms.cash, paid, atol=1e-7)
 
 
