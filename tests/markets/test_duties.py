@@ -21,7 +21,7 @@ def parcels(origin: int, destination: int, category: int, *prices: float) -> Cho
     return Choices(
         seller=whole, hub=whole, origin=whole + origin, destination=whole + destination,
         category=whole + category, service=whole, provider=whole, volume=zeros,
-        price=np.array(prices), declared=zeros + 1.0, experience=zeros)
+        price=np.array(prices), declared=zeros + 1.0, experience=zeros, handled=zeros)
 
 
 def assess(law: Law, origin: int, destination: int, *prices: float) -> Assessment:

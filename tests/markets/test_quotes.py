@@ -10,7 +10,8 @@ import pytest
 from ecosystem import Ecosystem
 from ecosystem.agents.cases import products
 from ecosystem.agents.messages import Choices, Goods, Offers
-from ecosystem.markets.quotes import quote
+from ecosystem.markets.journeys import consolidation_days
+from ecosystem.markets.quotes import quote, space_let
 
 
 def choices(model: Ecosystem, service: int, **changes: float) -> tuple[Choices, Goods]:
@@ -22,7 +23,7 @@ def choices(model: Ecosystem, service: int, **changes: float) -> tuple[Choices, 
         destination=listings.destination, category=listings.category,
         service=np.full(number, service), provider=np.full(number, -1 if service == 3 else 0),
         volume=np.full(number, 10.0), price=listings.price.copy(), declared=np.ones(number),
-        experience=np.zeros(number))
+        experience=np.zeros(number), handled=np.zeros(number))
     asked = replace(asked, **{name: np.full(number, value) for name, value in changes.items()})
     return asked, products(firms, seller)
 
@@ -108,12 +109,122 @@ def test_stock_without_cost_costs_nothing(model: Ecosystem) -> None:
 
 
 def test_equal_providers_are_quoted_alike(model: Ecosystem) -> None:
-    """Carriers of the same price, load, volume and quality differ in nothing."""
+    """Carriers of the same price, load, volume, tours, mail and quality differ in nothing."""
+    alike = (
+        "price_level", "volume", "collected", "delivered", "posted", "capacity", "quality",
+        "quality_base", "need", "staff")
     for cohort in (model.carriers, model.platforms):
-        for name in ("price_level", "volume", "capacity", "quality", "quality_base", "need", "staff"):
+        for name in alike:
+            if not hasattr(cohort, name):
+                continue
             column = getattr(cohort, name)
             setattr(cohort, name, np.broadcast_to(column[:1], column.shape).copy())
     for service in range(3):
         one, other = offers(model, service, provider=0), offers(model, service, provider=1)
         np.testing.assert_allclose(one.logistics, other.logistics, rtol=1e-12)
         np.testing.assert_allclose(one.days, other.days, rtol=1e-12)
+
+
+def test_denser_tours_make_the_provider_cheaper(model: Ecosystem) -> None:
+    for service, cohort in enumerate((model.carriers, model.platforms, model.platforms)):
+        cohort.delivered = np.zeros_like(cohort.delivered)
+        before = offers(model, service, provider=0)
+        cohort.delivered = np.full_like(cohort.delivered, 1e12)
+        after = offers(model, service, provider=0)
+        assert np.all(after.freight + after.handling < before.freight + before.handling)
+        assert np.all(after.days == before.days)
+
+
+def test_mail_waits_half_the_time_between_two_full_consolidations(model: Ecosystem) -> None:
+    rules = model.scenario_in_force.services
+    busy = 7.0 * rules.mail_batch / 2.0  # a batch is full every two days
+    waits = consolidation_days(np.array([0.0, 1e-3, busy, 1e12]), rules)
+    longest = rules.mail_longest_headway / 2.0
+    np.testing.assert_allclose(waits, [longest, longest, 1.0, 0.0], atol=1e-6)
+    model.platforms.posted = np.full_like(model.platforms.posted, busy / model.representation)
+    full = offers(model, 1)
+    model.platforms.posted = np.zeros_like(model.platforms.posted)
+    empty = offers(model, 1)
+    np.testing.assert_allclose(empty.handling_days - full.handling_days, longest - 1.0)
+    np.testing.assert_allclose(empty.days - full.days, longest - 1.0)
+
+
+@pytest.mark.parametrize("service", range(4))
+def test_digital_countries_see_their_parcels(model: Ecosystem, service: int) -> None:
+    """Visibility cuts uncertainty and loss by the exponential of the mean level's rise."""
+    asked, goods = choices(model, service)
+    now, scenario = model.conditions(), model.scenario_in_force
+    aware = replace(now, digital=now.digital + 0.03)
+    before, after = (quote(asked, goods, each, scenario) for each in (now, aware))
+    fall = np.exp(-scenario.services.visibility_loss * 0.02)
+    np.testing.assert_allclose(after.lost, before.lost * fall)
+    spread = "days_sd" if service < 2 else "lead_days_sd"
+    assert np.all(getattr(after, spread) < getattr(before, spread))
+
+
+@pytest.mark.parametrize("service", range(4))
+def test_standards_and_brokers_set_the_work_of_documents(model: Ecosystem, service: int) -> None:
+    asked, goods = choices(model, service)
+    now, scenario = model.conditions(), model.scenario_in_force
+    foreign = replace(now, documents=2.0 * now.documents)
+    before, after = (quote(asked, goods, each, scenario) for each in (now, foreign))
+    border = ~inside(model)
+    assert np.all(after.border_days[border] > before.border_days[border])
+    np.testing.assert_array_equal(after.border_days[~border], before.border_days[~border])
+    if service >= 2:
+        fee = scenario.services.consignment_cost
+        brokerage = before.consignment[border] - fee
+        np.testing.assert_allclose(after.consignment[border] - fee, 2.0 * brokerage)
+
+
+@pytest.mark.parametrize("service", range(4))
+def test_poor_roads_slow_and_raise_the_last_mile(model: Ecosystem, service: int) -> None:
+    asked, goods = choices(model, service)
+    now, scenario = model.conditions(), model.scenario_in_force
+    poor = replace(now, domestic=np.where(np.arange(len(now.domestic)) == asked.destination[0], 0.5, 1.0))
+    usual = replace(now, domestic=np.ones(len(now.domestic)))
+    before, after = (quote(asked, goods, each, scenario) for each in (usual, poor))
+    there = asked.destination == asked.destination[0]
+    late = scenario.services.staff_shortage_days * (1.0 - now.staffing[asked.seller])
+    usually, now_poor = (each.door_days - late * (service > 1) for each in (before, after))
+    np.testing.assert_allclose(now_poor[there], 2.0 * usually[there])
+    np.testing.assert_array_equal(after.door_days[~there], before.door_days[~there])
+    if service >= 2:
+        assert np.all(after.handling[there] > before.handling[there])
+
+
+def test_an_own_warehouse_learns_as_wright_found(model: Ecosystem) -> None:
+    rules = model.scenario_in_force.services
+    new, old = (offers(model, 3, handled=parcels) for parcels in (0.0, 3.0 * rules.own_learning_start))
+    first = rules.own_handling * rules.pick_cost
+    saved = first * (1.0 - rules.own_learning**2)  # four times the start: two doublings
+    np.testing.assert_allclose(new.handling - old.handling, saved)
+
+
+def test_spare_space_is_let_until_there_is_none(model: Ecosystem) -> None:
+    rules = model.scenario_in_force.services
+    rent = rules.own_letting * rules.storage
+    used = np.array([0.0, 0.25, 1.0, 2.0]) * rules.own_space
+    spare = np.array([1.0, 0.75, 0.0, 0.0]) * rules.own_space
+    np.testing.assert_allclose(space_let(used, rules), rent * spare)
+
+
+def test_returns_follow_the_rules_of_the_service(model: Ecosystem) -> None:
+    """Express brings goods home and sells them again; mail disposes of them where they are."""
+    rules = model.scenario_in_force.services
+    goods = products(model.firms, model.listings.seller)
+    by_express, by_mail, platform, own = (offers(model, service) for service in range(4))
+    np.testing.assert_allclose(by_express.return_handling, rules.express_return * by_express.freight)
+    np.testing.assert_allclose(by_express.return_proceeds, rules.express_resale * goods.cost)
+    assert np.all(by_mail.return_handling == rules.disposal_cost)
+    assert not (by_mail.return_proceeds + platform.return_proceeds + own.return_proceeds).any()
+    assert np.all(own.return_handling > (1.0 - rules.resale) * rules.disposal_cost)
+
+
+def test_a_carrier_that_must_show_its_surcharges_hides_none(model: Ecosystem) -> None:
+    asked, goods = choices(model, 0)
+    now, scenario = model.conditions(), model.scenario_in_force
+    shown = replace(now, transparency=np.ones(len(now.transparency)))
+    before, after = (quote(asked, goods, each, scenario) for each in (now, shown))
+    np.testing.assert_array_equal(before.freight, after.freight)
+    assert np.all(before.surcharge > 0) and not after.surcharge.any()
