@@ -70,7 +70,7 @@ def consolidation_days(posted: Floats, rules: ServiceParameters) -> Floats:
 
     Args:
         posted: kg/week that go the same way with the same platform.
-        rules: size of a consolidation, and the longest wait before it leaves half empty.
+        rules: size of a consolidation, how often one can leave, and when it leaves half empty.
     """
     headway = WEEK * rules.mail_batch / np.maximum(posted, 1e-9)
-    return 0.5 * np.minimum(headway, rules.mail_longest_headway)
+    return 0.5 * np.clip(headway, rules.mail_shortest_headway, rules.mail_longest_headway)

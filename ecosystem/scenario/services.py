@@ -38,6 +38,8 @@ class ServiceParameters(ParameterGroup):
         1.5, "days", 0.1, 60, "postal tracking pages", "estimated", "Pick-up and sorting of direct mail at normal infrastructure, without the wait for a full consolidation")
     mail_batch: float = parameter(
         1_000.0, "kg", 0.0, 100_000, "an air container holds 1.5 t at most", "assumed", "Weight of a consolidation of direct mail")
+    mail_shortest_headway: float = parameter(
+        1.0, "days", 0.0, 60, "daily flights", "assumed", "Time between two departures of consolidations that fill sooner")
     mail_longest_headway: float = parameter(
         7.0, "days", 0.0, 60, "weekly departures", "assumed", "Time after which a consolidation leaves although it is not full")
     mail_door_days: float = parameter(

@@ -140,7 +140,8 @@ def test_mail_waits_half_the_time_between_two_full_consolidations(model: Ecosyst
     busy = 7.0 * rules.mail_batch / 2.0  # a batch is full every two days
     waits = consolidation_days(np.array([0.0, 1e-3, busy, 1e12]), rules)
     longest = rules.mail_longest_headway / 2.0
-    np.testing.assert_allclose(waits, [longest, longest, 1.0, 0.0], atol=1e-6)
+    soonest = rules.mail_shortest_headway / 2.0
+    np.testing.assert_allclose(waits, [longest, longest, 1.0, soonest], atol=1e-6)
     model.platforms.posted = np.full_like(model.platforms.posted, busy / model.representation)
     full = offers(model, 1)
     model.platforms.posted = np.zeros_like(model.platforms.posted)

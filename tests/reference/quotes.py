@@ -89,6 +89,7 @@ def mail(choice: Row, product: Row, now: Conditions, scenario: Scenario) -> Row:
     departs_every = rules.mail_longest_headway
     if posted_a_day > 0:
         departs_every = min(departs_every, rules.mail_batch / posted_a_day)
+        departs_every = max(departs_every, rules.mail_shortest_headway)
     in_hubs = now.lanes.air_hub_days[lane]
     sorting = rules.mail_handling_days * busy / now.domestic[choice.origin]
     own_spread, air_spread = rules.mail_days_spread * busy, now.lanes.air_days_sd[lane]
