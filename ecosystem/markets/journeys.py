@@ -58,8 +58,9 @@ def crossing(
 def unseen(choices: Choices, now: Conditions, provider: Floats, rules: ServiceParameters) -> Floats:
     """How far a consignment's way is from being tracked all along, 0 at the usual level.
 
-    The level of the way is the mean of the digital levels of both countries and of the provider,
-    whose quality stands for it; uncertainty and loss grow with the exponential of what is missing.
+    The level of the way is the mean of the levels of the seller and of the destination, which are
+    those of their countries, and of the provider, whose quality stands for it. Uncertainty and loss
+    grow with the exponential of what is missing.
     """
     level = (now.digital[choices.origin] + now.digital[choices.destination] + provider) / 3.0
     return rules.visibility_norm - level
