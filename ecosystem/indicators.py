@@ -80,6 +80,7 @@ def stages(week: Week) -> Row:
     row = {f"days_{name}": _mean(getattr(week.offers, f"{name}_days"), direct) for name in STAGES}
     for name in STAGES[:-1]:
         row[f"days_to_shelf_{name}"] = _mean(getattr(week.offers, f"{name}_days"), stocked)
+    row["days_to_shelf"] = sum(row[f"days_to_shelf_{name}"] for name in STAGES[:-1])
     return row
 
 

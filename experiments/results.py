@@ -16,7 +16,13 @@ import pandas as pd
 
 from experiments.drift import drift
 from experiments.messages import UsageError, reason
-from experiments.provenance import peak_memory, processor, source_hash, version_of, versions
+from experiments.provenance import (
+    peak_memory,
+    processor,
+    source_hash,
+    version_of,
+    versions,
+)
 from experiments.running import Model, Outcome
 from experiments.states import UNFINISHED
 
@@ -153,10 +159,19 @@ def write_tables(folder: Path, model: RunModel, first_week: int) -> None:
     tables = {name: table[table["week"] >= first_week] for name, table in history.items()}
     tables |= model.tables()
     for name, table in tables.items():
-        try:
-            table.reset_index(drop=True).to_parquet(folder / f"{name}.parquet", index=False)
-        except OSError as error:
-            raise ResultsError(f"{folder / name}: cannot be written: {reason(error)}") from error
+        write_table(folder, name, table)
+
+
+def write_table(folder: Path, name: str, table: pd.DataFrame) -> None:
+    """Write one table of a run as Parquet.
+
+    Raises:
+        ResultsError: the folder cannot be written.
+    """
+    try:
+        table.reset_index(drop=True).to_parquet(folder / f"{name}.parquet", index=False)
+    except OSError as error:
+        raise ResultsError(f"{folder / name}: cannot be written: {reason(error)}") from error
 
 
 def manifest(model: Model, outcome: Outcome, start: str, settling_seconds: float) -> dict[str, Any]:

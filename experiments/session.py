@@ -14,6 +14,7 @@ from ecosystem.model import Ecosystem
 from ecosystem.policies import Policies
 from ecosystem.scenario import Scenario
 from ecosystem.world import World, WorldError
+from experiments.clearance import clearance_table
 from experiments.messages import UsageError, reason
 from experiments.progress import RunProgress
 from experiments.results import (
@@ -21,6 +22,7 @@ from experiments.results import (
     default_folder,
     manifest,
     write_manifest,
+    write_table,
     write_tables,
 )
 from experiments.running import Outcome, drive
@@ -87,6 +89,7 @@ def run_session(request: RunRequest, show: Console, progress: Console) -> Path:
         if outcome.stopped:
             progress.print(f"Stopped after {outcome.weeks} of {scenario.run.weeks} weeks.")
         write_tables(folder.path, model, outcome.first_week)
+        _write_clearance(folder.path, model, outcome.first_week)
         write_manifest(
             folder.path, manifest(model, outcome, _origin(request), settling_seconds)
         )
@@ -155,7 +158,9 @@ def _begin(
             bars.console.print(
                 f"Note: saved with {', '.join(doubts)}; the run may differ in the last digits."
             )
-        return restored(saved, world, scenario)
+        model = restored(saved, world, scenario)
+        model.records.corridors.clear()
+        return model
     if not request.settle:
         unsettled = {"run.settling_weeks": 0, "run.resettling_weeks": 0}
         return Ecosystem(scenario.replace(unsettled), world)
@@ -180,6 +185,13 @@ def _check_state_target(request: RunRequest, folder: ResultsFolder) -> None:
         raise UsageError(f"{target}: is a folder, not a file")
     if not parent.is_dir() and parent != folder.target:
         raise UsageError(f"{target}: cannot be written: there is no folder {parent}")
+
+
+def _write_clearance(folder: Path, model: Ecosystem, first_week: int) -> None:
+    """Write the simulated days at customs beside what importers report."""
+    countries = model.records.countries()
+    table = clearance_table(countries[countries["week"] >= first_week], model.world)
+    write_table(folder, "clearance", table)
 
 
 def _write_report(folder: Path, world: World) -> None:

@@ -138,6 +138,8 @@ def plain_stages(week: Lines) -> Row:
     for stage in ("handling", "linehaul", "border"):
         row[f"days_to_shelf_{stage}"] = mean(
             [(line[f"offers.{stage}_days"], line["sales.replenished"]) for line in week.listings])
+    row["days_to_shelf"] = mean(
+        [(line["offers.lead_weeks"] * 7.0, line["sales.replenished"]) for line in week.listings])
     return row
 
 
@@ -200,11 +202,10 @@ def plain_customs(week: Lines) -> Row:
     crossing = [line for line in week.listings if line["entries.border"]]
     row: Row = {
         "customs_held": sum(week.customs[f"held_{channel}"].sum() for channel in range(len(CHANNELS))),
-        "inspected_share": sum(line["clearance.inspected"] for line in week.listings)
-        / sum(line["clearance.direct"] for line in crossing),
         "detained": sum(line["clearance.detained"] for line in week.listings),
         "seized": sum(line["clearance.seized"] for line in week.listings),
         **shares_of_presented(week, crossing),
+        **evasion(week, crossing),
         "duty_revenue": week.flows["duty on parcels"] + week.flows["duty on bulk"],
         "vat_revenue": week.flows["VAT"],
     }
@@ -216,11 +217,24 @@ def plain_customs(week: Lines) -> Row:
 
 
 def shares_of_presented(week: Lines, crossing: list[dict[str, float]]) -> Row:
-    """Detained and seized among the parcels that customs dealt with."""
-    presented = sum(line[f"clearance.{name}"] for line in crossing for name in ("direct", "detained", "seized"))
+    """Inspected, detained and seized among the parcels that customs dealt with."""
+    parts = ("direct", "bulk", "detained", "seized")
+    presented = sum(line[f"clearance.{name}"] for line in crossing for name in parts)
     return {
         f"{name}_share": sum(line[f"clearance.{name}"] for line in week.listings) / presented
-        for name in ("detained", "seized")
+        for name in ("inspected", "detained", "seized")
+    }
+
+
+def evasion(week: Lines, crossing: list[dict[str, float]]) -> Row:
+    """Direct parcels over a border that are declared too low, and the tax that is lost and recovered."""
+    direct = [line for line in crossing if line["service"] < PLATFORM_WAREHOUSE]
+    evading = [line for line in direct if line["entries.evaded"] > 0.0]
+    parcels = sum(line["sales.sold"] for line in direct)
+    return {
+        "underdeclared_share": sum(line["sales.sold"] for line in evading) / max(parcels, 1),
+        "tax_gap": sum(line["sales.sold"] * line["entries.evaded"] for line in evading),
+        "fines": week.flows["fines"],
     }
 
 

@@ -17,7 +17,7 @@ from ecosystem.agents.births import SLOTS
 from experiments.results import write_tables
 from tests.small import State, default_world, run, same_state, small
 
-TABLES = ("weekly", "countries", "firms", "listings", "providers")
+TABLES = ("weekly", "countries", "firms", "listings", "providers", "corridors")
 LIVELY: dict[str, dict[str, Any]] = {"sellers": {"entry_rate": 2.0, "starting_cash": 8_000.0}}
 """Many entries and exits, so that rows move every week."""
 

@@ -18,7 +18,7 @@ MILLION = 1e6
 _OWN = SERVICES[OWN_WAREHOUSE]
 
 
-def _line(
+def line(
     weekly: pd.DataFrame, values: pd.Series, name: str, colour: str, ending: str, **more: Any
 ) -> Any:
     """Return a line over the weeks; `ending` formats its value when pointed at."""
@@ -35,13 +35,13 @@ def _line(
     return Scatter(settings | more)
 
 
-def _lines(weekly: pd.DataFrame, columns: Mapping[str, tuple[str, str]], ending: str) -> list[Any]:
+def lines(weekly: pd.DataFrame, columns: Mapping[str, tuple[str, str]], ending: str) -> list[Any]:
     """Return one line a column, given as column: (label, colour).
 
     Own warehouses are dashed: they often run level with platform warehouses and would hide them.
     """
     return [
-        _line(
+        line(
             weekly, weekly[column], label, colour, ending,
             line={"color": colour, "width": 2, "dash": "5px,4px" if column.endswith(_OWN) else "solid"},
         )
@@ -49,12 +49,12 @@ def _lines(weekly: pd.DataFrame, columns: Mapping[str, tuple[str, str]], ending:
     ]  # fmt: skip
 
 
-def _stack(
+def stack(
     weekly: pd.DataFrame, columns: Mapping[str, tuple[str, str]], ending: str, scale: float = 1.0
 ) -> list[Any]:
     """Return areas stacked in the order given, so that their heights add up."""
     return [
-        _line(
+        line(
             weekly, weekly[column] / scale, label, colour, ending, stackgroup="all",
             fillcolor=colour, line={"color": palette.CARD, "width": 0.6},
         )
@@ -70,7 +70,7 @@ def _by_service(prefix: str) -> dict[str, tuple[str, str]]:
     }
 
 
-def _panels(traces: list[Any], lower_unit: str, **lower: Any) -> Any:
+def panels(traces: list[Any], lower_unit: str, **lower: Any) -> Any:
     """Return a figure of two panels over one time axis; traces on "y2" go to the lower one."""
     note = {
         "text": lower_unit, "xref": "paper", "yref": "paper", "x": 0, "y": 0.33, "xanchor": "left",
@@ -101,7 +101,7 @@ def service_shares(weekly: pd.DataFrame, measure: str = "parcels") -> Chart:
     if measure not in titles:
         raise ValueError(f"unknown measure {measure!r}; known are {', '.join(titles)}")
     title, unit = titles[measure]
-    traces = _stack(weekly, _by_service(f"share_{measure}"), ".1%")
+    traces = stack(weekly, _by_service(f"share_{measure}"), ".1%")
     axis = theme.value_axis(range=[0, 1], tickformat=".0%", dtick=0.25)
     text = "The four bands add up to the whole; a band that widens has gained share."
     return Chart(f"shares_{measure}", title, unit, text, theme.figure(traces, yaxis=axis))
@@ -112,11 +112,11 @@ def delivery_days(weekly: pd.DataFrame) -> Chart:
     band = palette.tinted(palette.ACCENT, 0.16)
     edge = {"width": 0}
     traces = [
-        _line(weekly, weekly["delivery_days_p90"], "90th percentile", band, ".1f", line=edge,
+        line(weekly, weekly["delivery_days_p90"], "90th percentile", band, ".1f", line=edge,
               showlegend=False),
-        _line(weekly, weekly["delivery_days_p10"], "10th to 90th percentile", band, ".1f", line=edge,
+        line(weekly, weekly["delivery_days_p10"], "10th to 90th percentile", band, ".1f", line=edge,
               fill="tonexty", fillcolor=band),
-        _line(weekly, weekly["delivery_days_mean"], "Mean", palette.ACCENT, ".1f"),
+        line(weekly, weekly["delivery_days_mean"], "Mean", palette.ACCENT, ".1f"),
     ]  # fmt: skip
     text = "Four of five parcels arrive within the shaded band; the line is the average parcel."
     return Chart("delivery", "Delivery time", "days from order to door", text, theme.figure(traces))
@@ -124,7 +124,7 @@ def delivery_days(weekly: pd.DataFrame) -> Chart:
 
 def delivery_by_service(weekly: pd.DataFrame) -> Chart:
     """Chart the mean days from order to door of each service."""
-    traces = _lines(weekly, _by_service("delivery_days"), ".1f")
+    traces = lines(weekly, _by_service("delivery_days"), ".1f")
     text = "Average over the parcels of each service; a gap means that it delivered none that week."
     return Chart(
         "delivery_service", "Delivery time by service", "days from order to door", text,
@@ -134,7 +134,7 @@ def delivery_by_service(weekly: pd.DataFrame) -> Chart:
 
 def landed_cost(weekly: pd.DataFrame) -> Chart:
     """Chart what an average parcel costs until it is in the buyer's hands, part by part."""
-    traces = _stack(weekly, palette.COST_PARTS, ".2f")
+    traces = stack(weekly, palette.COST_PARTS, ".2f")
     text = "Parts of the average landed cost, stacked; the upper edge is the total."
     return Chart("landed", "Landed cost of a parcel", "USD a parcel", text, theme.figure(traces))
 
@@ -142,8 +142,8 @@ def landed_cost(weekly: pd.DataFrame) -> Chart:
 def sales(weekly: pd.DataFrame) -> Chart:
     """Chart sales and, below, the share of buyers' spending that goes to the sellers simulated."""
     traces = [
-        _line(weekly, weekly["sales"] / MILLION, "Sales", palette.ACCENT, ",.1f"),
-        _line(weekly, weekly["inside_share"], "Share of spending", palette.SEQUENCE[1], ".1%",
+        line(weekly, weekly["sales"] / MILLION, "Sales", palette.ACCENT, ",.1f"),
+        line(weekly, weekly["inside_share"], "Share of spending", palette.SEQUENCE[1], ".1%",
               yaxis="y2"),
     ]  # fmt: skip
     text = (
@@ -151,7 +151,7 @@ def sales(weekly: pd.DataFrame) -> Chart:
         "that they win; the rest stays with other sellers."
     )
     unit = "share of spending"
-    built = _panels(traces, unit, tickformat=".0%")
+    built = panels(traces, unit, tickformat=".0%")
     return Chart("sales", "Sales", "USD million a week", text, built)
 
 
@@ -168,8 +168,8 @@ def sellers(weekly: pd.DataFrame) -> Chart:
             marker_color=palette.SEQUENCE[5], yaxis="y2", customdata=flows["exits"].to_numpy(float),
             hovertemplate="%{customdata:,.0f}"),
     ]  # fmt: skip
-    traces = [_line(weekly, weekly["firms"], "Sellers", palette.ACCENT, ",.0f"), *bars]
-    built = _panels(traces, f"entries (up) and exits (down) in {QUARTER} weeks")
+    traces = [line(weekly, weekly["firms"], "Sellers", palette.ACCENT, ",.0f"), *bars]
+    built = panels(traces, f"entries (up) and exits (down) in {QUARTER} weeks")
     built.update_layout(barmode="relative", bargap=0.25)
     text = "Above, sellers in business. Below, how many came in and how many left in each quarter."
     return Chart("sellers", "Sellers in business", "sellers", text, built)
@@ -182,7 +182,7 @@ def clearance(weekly: pd.DataFrame) -> Chart:
         "clearance_days_standard": ("Standard channel", palette.SEQUENCE[3]),
     }
     text = "Average over all entries of a channel, from presentation to release."
-    built = theme.figure(_lines(weekly, columns, ".2f"))
+    built = theme.figure(lines(weekly, columns, ".2f"))
     return Chart("clearance", "Waiting at customs", "calendar days", text, built)
 
 
@@ -193,11 +193,11 @@ def labour(weekly: pd.DataFrame) -> Chart:
         "wage_specialist": ("Specialists", palette.SEQUENCE[1]),
         "wage_digital": ("Digital", palette.SEQUENCE[3]),
     }
-    traces = _lines(weekly, columns, ".3f")
+    traces = lines(weekly, columns, ".3f")
     traces.append(
-        _line(weekly, weekly["unemployment"], "Unemployment", palette.MUTED, ".1%", yaxis="y2")
+        line(weekly, weekly["unemployment"], "Unemployment", palette.MUTED, ".1%", yaxis="y2")
     )
-    built = _panels(traces, "unemployment, share of the workforce", tickformat=".0%")
+    built = panels(traces, "unemployment, share of the workforce", tickformat=".0%")
     built.update_layout(yaxis={"rangemode": "normal"})
     text = "Above, real wages by skill; 1 is the wage at the start. Below, people who search for work."
     return Chart("labour", "Wages and work", "wage, start = 1", text, built)
@@ -212,7 +212,7 @@ def concentration(weekly: pd.DataFrame) -> Chart:
     text = (
         "Sum of squared market shares in per cent: 10,000 is one provider alone, 2,500 four equal ones."
     )
-    built = theme.figure(_lines(weekly, columns, ",.0f"))
+    built = theme.figure(lines(weekly, columns, ",.0f"))
     return Chart(
         "concentration", "Concentration of providers", "Herfindahl-Hirschman index", text, built
     )
@@ -224,9 +224,8 @@ def bullwhip(weekly: pd.DataFrame) -> Chart:
         f"bullwhip_{service}": (palette.SERVICE_LABELS[service], palette.SERVICE_COLOURS[service])
         for service in ("platform_warehouse", "own_warehouse")
     }
-    built = theme.figure(_lines(weekly, columns, ".2f"))
-    line = {"color": palette.FAINT, "width": 1, "dash": "dot"}
-    built.add_hline(y=1.0, line=line)
+    built = theme.figure(lines(weekly, columns, ".2f"))
+    built.add_hline(y=1.0, line={"color": palette.FAINT, "width": 1, "dash": "dot"})
     text = (
         "Variance of replenishment orders over variance of sales; above the dotted line orders swing "
         "more than sales."
@@ -241,7 +240,7 @@ def taxes(weekly: pd.DataFrame) -> Chart:
         "vat_revenue": ("VAT", palette.COST_PARTS["landed_vat"][1]),
     }
     text = "What all customs authorities together collect in a week, stacked."
-    built = theme.figure(_stack(weekly, columns, ",.2f", MILLION))
+    built = theme.figure(stack(weekly, columns, ",.2f", MILLION))
     return Chart("taxes", "Duty and tax collected", "USD million a week", text, built)
 
 

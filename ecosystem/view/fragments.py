@@ -87,11 +87,21 @@ def chart(built: Chart) -> str:
     return (
         f'<figure class="card chart{" wide" if built.wide else ""}"><h3>{escape(built.title)}</h3>'
         f'<p class="unit">{escape(built.unit)}</p>{legend}'
-        f'<div class="plot" id="plot-{built.key}" role="img" aria-label="{label}" '
-        f'style="height:{figure.layout.height:g}px"></div>'
+        f"{_plot(built, label)}"
         f'<script type="application/json" data-plot="plot-{built.key}">{data}</script>'
         f"<figcaption>{escape(built.text)}</figcaption></figure>"
     )
+
+
+def _plot(built: Chart, label: str) -> str:
+    """Write the place of a plot; one that needs room scrolls on narrow screens."""
+    height, least = built.figure.layout.height, built.least_width
+    room = f";min-width:{least}px" if least else ""
+    place = (
+        f'<div class="plot" id="plot-{built.key}" role="img" aria-label="{label}" '
+        f'style="height:{height:g}px{room}"></div>'
+    )
+    return f'<div class="scroll" tabindex="0">{place}</div>' if least else place
 
 
 def table(built: Table) -> str:
@@ -103,7 +113,7 @@ def table(built: Table) -> str:
     )
     rows = "".join(_row(built, row) for _, row in built.frame.iterrows())
     return (
-        f'<section class="card listing"><h3>{escape(built.title)}</h3><p class="unit">'
+        f'<section class="card listing{" tall" if built.tall else ""}"><h3>{escape(built.title)}</h3><p class="unit">'
         f'{escape(built.text)}</p><div class="scroll" tabindex="0" role="region" '
         f'aria-label="{escape(built.title, quote=True)}"><table id="table-{built.key}"><thead><tr>'
         f"{heads}</tr></thead><tbody>{rows}</tbody></table></div></section>"

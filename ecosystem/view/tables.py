@@ -9,7 +9,6 @@ from typing import Any
 import pandas as pd
 
 from ecosystem.view import palette, words
-from ecosystem.view.flows import corridors
 
 YEAR = 52
 
@@ -37,6 +36,7 @@ class Table:
         text: what the numbers are, in a sentence.
         columns: one entry a column of the frame, in order.
         frame: the values as numbers and words.
+        tall: whether it has many rows and scrolls within a fixed height.
     """
 
     key: str
@@ -44,6 +44,7 @@ class Table:
     text: str
     columns: Mapping[str, Column]
     frame: pd.DataFrame
+    tall: bool = False
 
 
 def _days(value: float) -> str:
@@ -51,37 +52,41 @@ def _days(value: float) -> str:
     return words.NOTHING if pd.isna(value) else f"{value:.1f}"
 
 
-def corridor_table(listings: pd.DataFrame, names: Mapping[str, str], top: int = 15) -> Table:
-    """List the largest corridors by sales.
+def corridor_table(corridors: pd.DataFrame, names: Mapping[str, str], top: int = 12) -> Table:
+    """List the corridors and services with the largest sales.
 
     Args:
-        listings: one row a listing, as of the last week.
+        corridors: one row an origin, destination and service, as `corridors.parquet` has it.
         names: country names by iso3.
         top: number of rows.
     """
-    found = corridors(listings, top)
-    share = [float(row[row["main_service"]]) for _, row in found.iterrows()]
-    frame = pd.DataFrame(
-        {
-            "origin": found["origin"].map(lambda code: names.get(code, code)),
-            "destination": found["destination"].map(lambda code: names.get(code, code)),
-            "revenue": found["revenue"],
-            "parcels": found["parcels"],
-            "main_service": found["main_service"].map(palette.SERVICE_LABELS),
-            "main_share": share,
-            "days": found["expected_days"],
-        }
-    )
+    abroad = corridors[corridors["origin"] != corridors["destination"]]
+    found = abroad.sort_values("value", ascending=False, kind="stable").head(top)
+    shown = ["value", "parcels", "landed_cost", "days", "days_p90", "days_to_shelf"]
+    shares = ["share_inspected", "share_detained", "share_lost", "share_returned"]
+    frame = found[["origin", "destination", "service", *shown, *shares]].reset_index(drop=True)
+    for end in ("origin", "destination"):
+        frame[end] = frame[end].map(lambda code: names.get(code, code))
+    frame["service"] = frame["service"].map(palette.SERVICE_LABELS)
     columns = {
         "origin": Column("From"),
         "destination": Column("To"),
-        "revenue": Column("Sales, USD a week", words.number),
+        "service": Column("Service"),
+        "value": Column("Sales, USD a week", words.number),
         "parcels": Column("Parcels a week", words.number),
-        "main_service": Column("Main service"),
-        "main_share": Column("Its share of sales", words.percent),
-        "days": Column("Expected days", _days),
+        "landed_cost": Column("Landed cost, USD", words.number),
+        "days": Column("Days to the door", _days),
+        "days_p90": Column("Slowest tenth", _days),
+        "days_to_shelf": Column("Days to the shelf", _days),
+        "share_inspected": Column("Inspected", words.percent),
+        "share_detained": Column("Detained", words.percent),
+        "share_lost": Column("Lost", words.percent),
+        "share_returned": Column("Returned", words.percent),
     }
-    text = "Largest corridors at the end of the run, by what sellers sell in a week (smoothed)."
+    text = (
+        "Largest corridors and services by sales, means over the run. Days to the shelf are those of "
+        "stock on its way to a warehouse abroad, which customs deals with by whole consignments."
+    )
     return Table("corridors", "Largest corridors", text, columns, frame)
 
 

@@ -22,6 +22,7 @@ class Chart:
         text: how to read it, in a sentence or two.
         figure: the plotly figure.
         wide: whether it deserves the full width of the page.
+        least_width: pixels below which it scrolls sideways instead of shrinking further.
     """
 
     key: str
@@ -30,6 +31,7 @@ class Chart:
     text: str
     figure: Figure
     wide: bool = False
+    least_width: int = 0
 
 
 def axis(**changes: Any) -> dict[str, Any]:

@@ -23,7 +23,14 @@ from rich.console import Console
 from ecosystem.scenario import Scenario, ScenarioError
 from ecosystem.scenario.policy import PolicyParameters
 from experiments import compare
-from experiments.arms import Comparison, Wanted, concerned, read_comparison, ready_studies, windows
+from experiments.arms import (
+    Comparison,
+    Wanted,
+    concerned,
+    read_comparison,
+    ready_studies,
+    windows,
+)
 from experiments.compare import CompareRequest, compare_session
 from experiments.messages import UsageError
 from tests.small import default_world
@@ -297,7 +304,7 @@ def test_base_stands_for_the_base_scenario(tmp_path: Path) -> None:
     ("files", "said"),
     [
         (["base"], "base: compared with what?"),
-        (["nowhere"], "nowhere: there is no such file; ready studies are suez_closed, us_de_minimis_end"),
+        (["nowhere"], "nowhere: there is no such file; ready studies are suez_closed, suez_closed_weeks_60_to_90, us_de_minimis_end"),
         (["base", "base"], "base: does not differ from the base"),
     ],
 )
@@ -332,7 +339,7 @@ def test_windows_follow_the_policies() -> None:
     assert spans(40, (50, None)) == [("main", 0, 40)]
 
 
-@pytest.mark.parametrize("name", ["us_de_minimis_end", "suez_closed"])
+@pytest.mark.parametrize("name", ["us_de_minimis_end", "suez_closed", "suez_closed_weeks_60_to_90"])
 def test_ready_studies_can_be_read(name: str) -> None:
     assert name in ready_studies()
     found = read_comparison(Wanted([name], 10), WORLD)
@@ -341,4 +348,5 @@ def test_ready_studies_can_be_read(name: str) -> None:
     places = concerned(arm, found.base, WORLD)
     assert places == (("USA",) if name == "us_de_minimis_end" else ())
     span = found.windows(arm)
-    assert span[0].end - span[0].start == (52 if name == "us_de_minimis_end" else 26)
+    weeks = {"us_de_minimis_end": 52, "suez_closed": 26, "suez_closed_weeks_60_to_90": 31}
+    assert span[0].end - span[0].start == weeks[name]

@@ -11,7 +11,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-TABLES = ("weekly", "countries", "firms", "listings", "providers")
+TABLES = ("weekly", "countries", "firms", "listings", "providers", "corridors", "clearance")
 SCENARIO = """
 title = "Small world"
 [run]

@@ -35,6 +35,16 @@ NAMES = {
 SQUARE = [[(-20.0, -20.0), (20.0, -20.0), (20.0, 20.0), (-20.0, 20.0), (-20.0, -20.0)]]
 
 
+FREIGHT = {
+    "price_mean": 41.0, "days_handling": 4.0, "days_linehaul": 1.5, "days_border": 0.5, "days_door": 3.0,
+    "days_to_shelf_handling": 9.0, "days_to_shelf_linehaul": 17.0, "days_to_shelf_border": 2.0,
+    "days_to_shelf": 28.0, "bulk_days_mean": 24.0, "bulk_share_road": 0.2, "bulk_share_rail": 0.05,
+    "bulk_share_sea": 0.7, "bulk_share_air": 0.05, "bulk_through_suez": 0.2, "bulk_through_panama": 0.1,
+    "bulk_through_malacca": 0.3, "expedited_share": 0.01,
+}  # fmt: skip
+"""Mean levels of the indicators of freight."""
+
+
 def _wave(weeks: int, start: float, end: float, noise: float, random: Any) -> Any:
     """Return a series that moves from start to end with a little noise."""
     return np.linspace(start, end, weeks) * (1 + noise * random.standard_normal(weeks))
@@ -76,6 +86,8 @@ def weekly(weeks: int = 260, seed: int = 1) -> pd.DataFrame:
     table["parcels_shipped"] = np.round(table["sales"] / 24)
     table["parcels_delivered"] = table["parcels_shipped"] - table["parcels_lost"]
     table["landed_cost"] = table.filter(regex="^landed_").sum(axis=1)
+    for name, value in FREIGHT.items():
+        table[name] = value * season
     return table.round({"firms": 0, "entries": 0, "exits": 0})
 
 
@@ -108,6 +120,41 @@ def listings(rows: int = 6000, firms: int = 1200, seed: int = 2) -> pd.DataFrame
         }
     )  # fmt: skip
     return table[table["origin"] != table["destination"]].reset_index(drop=True)
+
+
+def corridors() -> pd.DataFrame:
+    """Return one row an origin, destination and service, with sums that come out right."""
+    parts = {"product": 10.0, "freight": 4.0, "surcharge": 0.5, "handling": 2.0, "storage": 1.0, "duty": 1.5,
+             "vat": 3.0, "clearance": 0.25, "losses": 0.75}  # fmt: skip
+    rows = []
+    for rank, (origin, destination) in enumerate(
+        (one, other) for one in NAMES for other in NAMES if one != other
+    ):
+        for number, service in enumerate(SERVICES):
+            stocked, size = number >= 2, 1e5 / (1 + rank) / (1 + number)
+            way = {"handling": 3.0 + number, "linehaul": 1.0 + 5 * stocked, "border": 0.5}
+            days = {f"days_{stage}": 0.0 if stocked else value for stage, value in way.items()}
+            shelf = {f"days_to_shelf_{stage}": value if stocked else np.nan for stage, value in way.items()}
+            total = sum(days.values()) + 2.0
+            rows.append({
+                "origin": origin, "destination": destination, "service": service, "parcels": size / 20,
+                "value": size, "price": 20.0, "days": total, "days_p10": 0.6 * total, "days_p90": 1.5 * total,
+                **days, "days_door": 2.0, "days_to_shelf": sum(shelf.values()), **shelf,
+                "landed_cost": sum(parts.values()), **{f"cost_{part}": cost for part, cost in parts.items()},
+                "share_inspected": 0.03, "share_detained": 0.002, "share_seized": 0.0005, "share_lost": 0.01,
+                "share_returned": 0.06, "share_expedited": 0.01 if stocked else np.nan,
+            })  # fmt: skip
+    return pd.DataFrame(rows)
+
+
+def clearance() -> pd.DataFrame:
+    """Return one row a country; days grow with the reported hours, Germany has no border to speak of."""
+    hours = np.array([48.0, 9.0, 0.0, 4.7, 54.0, 43.0, 42.0])
+    return pd.DataFrame({
+        "country": list(NAMES), "eu_member": [code == "DEU" for code in NAMES],
+        "clearance_days_standard": 0.5 + hours / 24, "clearance_days_low_value": 0.1 + hours / 100,
+        "import_hours": hours, "lpi_customs": 4.5 - hours / 50,
+    })
 
 
 def countries(weeks: int = 260) -> pd.DataFrame:
@@ -167,6 +214,7 @@ def write_run(folder: Path, weeks: int = 260, **changes: Any) -> None:
     tables = {
         "weekly": weekly(weeks), "countries": countries(weeks), "listings": listings(),
         "providers": providers(), "firms": listings()[["firm"]].drop_duplicates(),
+        "corridors": corridors(), "clearance": clearance(),
     }  # fmt: skip
     for name, table in tables.items():
         table.to_parquet(folder / f"{name}.parquet")

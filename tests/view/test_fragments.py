@@ -75,7 +75,7 @@ def test_tables_sort_by_number_and_escape_words() -> None:
 
 
 def test_all_tables_are_well_formed() -> None:
-    check_nesting(fragments.table(tables.corridor_table(synthetic.listings(), synthetic.NAMES)))
+    check_nesting(fragments.table(tables.corridor_table(synthetic.corridors(), synthetic.NAMES)))
     check_nesting(fragments.table(tables.country_table(synthetic.countries(9), synthetic.NAMES)))
     check_nesting(fragments.table(tables.provider_table(synthetic.providers())))
 

@@ -67,11 +67,11 @@ def test_key_figures_come_from_the_weekly_file(text: str) -> None:
 def test_every_section_and_chart_is_there(text: str) -> None:
     headings = re.findall(r"<h2[^>]*>(.*?)</h2>", text)
     assert headings == [
-        "Key figures", "Where goods flow", "Who uses which service", "The course of the run",
-        "Corridors, countries, providers", "About this run",
+        "Key figures", "Where goods flow", "Corridors: cost and time", "Who uses which service",
+        "The course of the run", "Borders against reports", "Countries and providers", "About this run",
     ]  # fmt: skip
-    plots = dict(re.findall(r'data-plot="(plot-[a-z_]+)">(.*?)</script>', text, flags=re.DOTALL))
-    assert len(plots) == 15
+    plots = dict(re.findall(r'data-plot="(plot-[a-z_0-9]+)">(.*?)</script>', text, flags=re.DOTALL))
+    assert len(plots) == 26
     assert all(json.loads(data)["data"] for data in plots.values())
     assert all(f'id="{name}"' in text for name in plots)
 
@@ -83,6 +83,22 @@ def test_tables_and_facts(text: str) -> None:
     assert "<dt>market.growth</dt><dd>0.09</dd>" in text
     assert "python 3.11.2, numpy 2.4.6, mesa 3.3.1" in text
     assert 'class="notice"' not in text
+
+
+def test_borders_are_compared_in_ranks(text: str) -> None:
+    assert "in 6 countries outside the European Union" in text
+    assert "(Spearman): 1.00 in the standard channel, 1.00 in the low-value channel" in text
+    assert "whose own rank correlation with them is 1.00" in text
+
+
+def test_policies_are_shaded_and_compared(tmp_path: Path) -> None:
+    closed = {"lever": "passage_closed", "size": 1.0, "start": 20, "end": 31, "passages": ["suez"]}
+    scenario = synthetic.manifest()["scenario"] | {"policy": [closed]}
+    synthetic.write_run(tmp_path, weeks=60, scenario=scenario)
+    page = report.write_report(tmp_path, WORLD).read_text(encoding="utf-8")
+    assert "Shaded: Suez closed, weeks 20 to 30 (to 4 August 2024)." in page
+    assert "Before, during and after: Suez closed" in page
+    assert page.count('"text":"Suez closed"') == 18
 
 
 def test_a_short_and_hardly_settled_run_says_so(tmp_path: Path) -> None:

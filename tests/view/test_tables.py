@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 
-from ecosystem.view import flows, tables
+from ecosystem.view import tables
 from tests.view import synthetic
 
 
 def test_corridors_are_listed_by_sales_with_names() -> None:
-    listings = synthetic.listings()
-    table = tables.corridor_table(listings, synthetic.NAMES, top=4)
-    found = flows.corridors(listings, 4)
-    assert table.frame["revenue"].tolist() == found["revenue"].tolist()
-    assert table.frame["origin"].iloc[0] == synthetic.NAMES[found["origin"].iloc[0]]
-    assert table.frame["main_share"].iloc[0] == found.iloc[0][found.iloc[0]["main_service"]]
+    corridors = synthetic.corridors()
+    home = corridors.assign(destination=corridors["origin"], value=1e9)
+    table = tables.corridor_table(pd.concat([home, corridors]), synthetic.NAMES, top=4)
+    assert table.frame["value"].tolist() == [1e5, 5e4, 5e4, 1e5 / 3]
+    assert table.frame[["origin", "destination", "service"]].iloc[2].tolist() == ["China", "Germany", "Express"]
+    assert table.frame["days_to_shelf"].isna().tolist() == [True, True, True, False]
     assert list(table.frame.columns) == list(table.columns)
 
 
