@@ -143,7 +143,7 @@ def _sums(week: Week) -> dict[str, Floats | Integers]:
         "delivered": door.delivered,
         "lost": door.lost,
         "returned": door.returned,
-        "presented": customs.direct + customs.detained + customs.seized,
+        "presented": customs.direct + customs.bulk + customs.detained + customs.seized,
         "inspected": customs.inspected,
         "detained": customs.detained,
         "seized": customs.seized,

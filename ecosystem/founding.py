@@ -151,6 +151,7 @@ def _size_offices(model: Ecosystem, expected: Floats) -> None:
     hours = (entered * customs.service_hours(rules)).sum(axis=1)
     customs.workload = hours
     customs.officers = customs.wanted_officers(rules)
+    customs.grant = customs.officers * customs.wage
     customs.days = customs.document_days(rules)
 
 

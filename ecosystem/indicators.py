@@ -128,16 +128,16 @@ def customs(week: Week, model: Ecosystem) -> Row:
     office = model.customs
     traffic = np.bincount(
         week.destination, weights=week.clearance.direct * week.entries.border, minlength=len(office))
-    cleared = max(float((week.clearance.direct * week.entries.border).sum()), 1.0)
     result = week.clearance
+    dealt_with = result.direct + result.bulk + result.detained + result.seized
+    presented = max(float(dealt_with[week.entries.border].sum()), 1.0)
     crossing = week.sales.sold * (week.entries.border & (week.service < PLATFORM_WAREHOUSE))
     evading = crossing * (week.entries.evaded > 0.0)
-    presented = max(float((result.direct + result.detained + result.seized)[week.entries.border].sum()), 1.0)
     return {
         "clearance_days_low_value": _mean(office.days[:, LOW_VALUE], traffic),
         "clearance_days_standard": _mean(office.days[:, STANDARD], traffic),
         "customs_held": float(office.held.sum()),
-        "inspected_share": float(week.clearance.inspected.sum()) / cleared,
+        "inspected_share": float(result.inspected.sum()) / presented,
         "detained": int(week.clearance.detained.sum()),
         "seized": int(week.clearance.seized.sum()),
         "detained_share": float(result.detained.sum()) / presented,

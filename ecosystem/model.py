@@ -27,7 +27,7 @@ from ecosystem.agents.talent import Talent, staff_needs
 from ecosystem.agents.traffic import Traffic
 from ecosystem.draws import Draws
 from ecosystem.ledger import Ledger, check_parcels, check_people
-from ecosystem.markets import clearance, decisions, freight, labour, payments
+from ecosystem.markets import clearance, decisions, declarations, freight, labour, payments
 from ecosystem.markets import goods as goods_market
 from ecosystem.markets.conditions import Conditions
 from ecosystem.markets.duties import Law, law_in_force
@@ -133,17 +133,21 @@ class Ecosystem(mesa.Model):
         labour.meet(self.talent, list(self.employers.values()), parameters)
 
     def providers_plan(self) -> None:
-        """Carriers and platforms set price and capacity, authorities their officers."""
+        """Carriers and platforms set price and capacity, authorities officers and inspections."""
         self.carriers.plan(self.scenario_in_force.providers)
         self.platforms.plan(self.scenario_in_force.providers)
-        self.customs.feel_rush(self.scenario_in_force.customs)
-        self.customs.staff_up(self.clock, self.scenario_in_force.customs)
+        rules = self.scenario_in_force.customs
+        self.customs.feel_rush(rules)
+        self.customs.take_stock(rules)
+        self.customs.staff_up(self.clock, rules, self.representation)
+        self.customs.rethink_inspections(self.clock, rules)
 
     def firms_review(self, now: Conditions) -> Review:
-        """Firms due for review choose services, providers and markets."""
+        """Firms due for review choose services, providers and markets, and what they declare."""
         at = self.reviewers(now)
         decisions.open_warehouses(self.listings)
         switched, regret = decisions.review_listings(at, self.ledger)
+        declarations.review_declarations(at, self.customs)
         decisions.leave_markets(at)
         due = np.flatnonzero(self.firms.reviewing(self.clock, at.scenario.sellers.review_interval))
         openings = decisions.find_markets(
@@ -216,6 +220,10 @@ class Ecosystem(mesa.Model):
             ledger, listings, week.offers, week.sales, listings.stock)
         payments.pay_for_warehouses(ledger, listings, week.goods, listings.stock, scenario.services)
         payments.pay_taxes(ledger, self.customs, listings, week.offers, week.sales)
+        week.fines = payments.pay_fines(
+            ledger, self.customs, listings, week.entries.evaded, week.clearance.direct_inspected,
+            scenario.customs)
+        self.firms.fined[listings.seller[week.fines > 0.0]] = self.clock
         payments.refund(ledger, listings, week.offers, week.clearance, week.arrivals)
         payments.liquidate(ledger, listings, week.goods, week.sold_off, scenario.stock.salvage)
         payments.pay_overheads(ledger, self.firms, listings, scenario.sellers)
@@ -286,6 +294,7 @@ class Ecosystem(mesa.Model):
             obsolescence=kinds.obsolescence,
             staffing=self.firms.staffing(),
             trusted=self.trusted_platforms(),
+            trusted_firms=self.firms.trusted(self.clock, scenario.customs),
             documents=clearance.documents(
                 self.world.standards_distance, self.measures.recognition, digital, scenario.customs),
             digital=digital,
@@ -303,7 +312,8 @@ class Ecosystem(mesa.Model):
             seller=seller, hub=firms.hub[seller], origin=firms.country[seller],
             destination=listings.destination, category=listings.category, service=listings.service,
             provider=listings.provider, volume=np.maximum(listings.sales, 1.0), price=listings.price,
-            declared=np.ones(len(listings)), experience=listings.experience, handled=listings.handled)
+            declared=declarations.declared_part(listings, self.scenario_in_force.customs),
+            experience=listings.experience, handled=listings.handled)
         return quote(choices, goods, now, self.scenario_in_force)
 
     def reviewers(self, now: Conditions) -> decisions.Reviewers:
@@ -317,8 +327,10 @@ class Ecosystem(mesa.Model):
 
     def entries(self, law: Law) -> clearance.Entries:
         """How each listing's goods meet the border."""
+        rules = self.scenario_in_force.customs
+        sellers = self.firms.trusted(self.clock, rules)
         return clearance.Entries.of(
-            self.listings, self.firms.country[self.listings.seller], law, self.trusted_platforms())
+            self.listings, self.firms, law, self.trusted_platforms(), sellers, rules)
 
     def trusted_platforms(self) -> Flags:
         """Platforms whose bulk entries customs trusts."""

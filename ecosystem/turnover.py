@@ -79,8 +79,10 @@ def _candidates(model: Ecosystem, week: Week) -> Openings:
         model.clock, model.scenario_in_force.run.firms, entry_return(model), model.draws, sellers)
     founding.enter_firms(model, ids)
     rows = np.arange(len(model.firms) - len(ids), len(model.firms))
-    # Candidates have no staff needs yet, so they expect to be fully staffed.
-    now = replace(week.now, staffing=np.append(week.now.staffing, np.ones(len(ids))))
+    # Candidates have no staff needs yet, so they expect to be fully staffed; customs knows none.
+    now = replace(
+        week.now, staffing=np.append(week.now.staffing, np.ones(len(ids))),
+        trusted_firms=np.append(week.now.trusted_firms, np.zeros(len(ids), bool)))
     return decisions.find_markets(
         model.reviewers(now), rows, sellers.destinations_considered, model.ledger)
 

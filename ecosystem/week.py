@@ -41,6 +41,7 @@ class Week:
     arrivals: Arrivals = field(init=False)
     satisfaction: Floats = field(init=False)
     charges: Floats = field(init=False)
+    fines: Floats = field(init=False)
     exits: int = 0
     entered: int = 0
     wound_up: int = 0

@@ -50,7 +50,7 @@ def plain_sums(weeks: list[list[dict[str, float]]]) -> Cells:
             cell["square"] += sold * (line["offers.days"] ** 2 + line["offers.days_sd"] ** 2)
             for stage in STAGES:
                 cell[stage] += sent * line[f"offers.{stage}_days"]
-            for name in ("direct", "inspected", "detained", "seized"):
+            for name in ("direct", "bulk", "inspected", "detained", "seized"):
                 cell[name] += line[f"clearance.{name}"]
             for name in ("delivered", "lost", "returned"):
                 cell[name] += line[f"arrivals.{name}"]
@@ -62,7 +62,7 @@ def plain_sums(weeks: list[list[dict[str, float]]]) -> Cells:
 def plain_row(cell: dict[str, float], service: str) -> dict[str, float]:
     """What the table says of a cell, some of it."""
     sold, stocked = cell["sold"], SERVICES.index(service) >= PLATFORM_WAREHOUSE
-    presented = cell["direct"] + cell["detained"] + cell["seized"]
+    presented = cell["direct"] + cell["bulk"] + cell["detained"] + cell["seized"]
     due = cell["delivered"] + cell["lost"] + cell["returned"]
     row = {"parcels": sold / WEEKS, "value": cell["value"] / WEEKS, "days_door": over(cell["door"], sold)}
     for stage in STAGES:

@@ -10,11 +10,13 @@ from ecosystem.agents.listings import REPLENISHMENT_WEEKS
 from ecosystem.agents.messages import Measures
 from ecosystem.scenario.customs import CustomsParameters
 from ecosystem.scenario.names import CHANNELS
+from ecosystem.theory.games import adapted, inspection_drift, targeted_chances
 from ecosystem.world.world import World
 
 Floats = NDArray[np.float64]
 BY_CHANNEL = (len(CHANNELS),)
 QUARTER = 13
+WEEK_DAYS = 7.0
 MEAN_PERFORMANCE = 3.3
 """Logistics performance (customs, 1-5) at which documents and inspections take their base time."""
 MEAN_DIGITAL = 0.85
@@ -42,6 +44,14 @@ class Customs(Cohort):
     digital_added = Column(np.float64, "0-1", "Added by policies to the digital level")
     officers = Column(np.float64, "officers", "Officers at work before policies")
     post = Column(np.float64, "officers", "Officers who share one counter")
+    wage = Column(np.float64, "USD/week", "Wage of an officer")
+    grant = Column(np.float64, "USD/week", "What the treasury grants for officers, real size")
+    inspection_level = Column(np.float64, "-", "Share inspected relative to the rule of quality")
+    inspection_worth = Column(
+        np.float64, "USD/inspection", "What inspections seemed worth besides fines in the founding weeks, or to burden if negative")
+    inspections = Column(np.float64, "parcels/week", "Smoothed expected inspections of direct parcels, simulated size")
+    recovered = Column(np.float64, "USD/week", "Smoothed expected fines, simulated size")
+    risky = Column(np.float64, "share", "Smoothed share of direct parcels that evade tax by channel", BY_CHANNEL)
     workload = Column(np.float64, "hours/week", "Smoothed work that entries bring")
     wait = Column(np.float64, "hours", "Mean wait for an officer by channel, working hours", BY_CHANNEL)
     rush = Column(np.float64, "0-1", "Overtime worked and inspections eased, as a share of the most possible")
@@ -53,8 +63,10 @@ class Customs(Cohort):
     expected = Column(
         np.float64, "entries", "Entries to expect by channel and week of arrival, simulated size",
         (len(CHANNELS), REPLENISHMENT_WEEKS))
-    duty_revenue = Column(np.float64, "USD/week", "Duty of the week")
-    vat_revenue = Column(np.float64, "USD/week", "VAT of the week")
+    duty_revenue = Column(np.float64, "USD/week", "Duty of the week, simulated size")
+    vat_revenue = Column(np.float64, "USD/week", "VAT of the week, simulated size")
+    fines = Column(np.float64, "USD/week", "Fines of the week, simulated size")
+    revenue = Column(np.float64, "USD/week", "Smoothed duty, VAT and fines, simulated size")
 
     def establish(self, world: World, customs: CustomsParameters) -> None:
         """Set up all authorities at 2024 facts; officers follow once the first traffic is known."""
@@ -71,6 +83,8 @@ class Customs(Cohort):
             "tax_threshold": countries.de_minimis_tax,
             "officer_factor": 1.0,
             "inspection_factor": 1.0,
+            "inspection_level": 1.0,
+            "wage": countries.weekly_wage,
             "post": np.where(gateways, customs.gateway_officers, customs.officers_per_post),
         })
 
@@ -90,17 +104,26 @@ class Customs(Cohort):
 
     def inspected_share(self, customs: CustomsParameters) -> Floats:
         """Share of entries inspected by channel, less in a rush; shape (C, channels)."""
-        base = customs.inspection_share * customs.inspection_quality**self.quality
+        base = customs.inspection_share * customs.inspection_quality**self.quality * self.inspection_level
         channel = np.array([customs.inspection_trusted, customs.inspection_low_value, 1.0])
         easing = 1.0 - customs.overtime_inspection * self.rush
         return np.minimum((base * easing * self.inspection_factor)[:, None] * channel, 1.0)
+
+    def accuracy(self, customs: CustomsParameters) -> Floats:
+        """How well inspections hit entries that evade tax, 0 (at random) to 1, shape (C,)."""
+        return np.clip(customs.risk_targeting * self.digital_level() * self.quality, 0.0, 1.0)
+
+    def detection_chance(self, customs: CustomsParameters) -> Floats:
+        """Chance that a parcel that evades tax is inspected by channel, shape (C, channels)."""
+        share = self.inspected_share(customs)
+        return targeted_chances(share, self.risky, self.accuracy(customs)[:, None])[0]
 
     def feel_rush(self, customs: CustomsParameters) -> None:
         """Overtime follows how far the longest wait passed what is bearable.
 
         It moves by inertia: set at once, overtime and overload would alternate week by week.
         """
-        bearable = customs.rush_days * customs.work_hours / 7.0
+        bearable = customs.rush_days * customs.work_hours / WEEK_DAYS
         called_for = np.clip(self.wait.max(axis=1) / bearable - 1.0, 0.0, 1.0)
         self.rush += customs.rush_speed * (called_for - self.rush)
 
@@ -142,12 +165,59 @@ class Customs(Cohort):
         work = self.workload / load + left_over / QUARTER
         return np.maximum(work / customs.work_hours, self.post)
 
-    def staff_up(self, clock: int, customs: CustomsParameters) -> None:
-        """Move officers toward the target once a quarter, by a few per cent at most."""
+    def budget(self, customs: CustomsParameters, scale: float) -> Floats:
+        """USD a week for officers: the grant and a part of the revenue, shape (C,).
+
+        Args:
+            customs: parameters.
+            scale: real size over simulated size.
+        """
+        return self.grant + customs.collection_cost * scale * self.revenue
+
+    def staff_up(self, clock: int, customs: CustomsParameters, scale: float) -> None:
+        """Move officers toward the target once a quarter, by some per cent and within the budget.
+
+        In the founding weeks the grant covers what the target costs; later it follows slowly.
+        """
         if clock % QUARTER:
             return
-        step = customs.staffing_speed
-        change = self.wanted_officers(customs) / self.officers
-        if clock >= customs.founding_weeks:
-            change = np.clip(change, 1.0 - step, 1.0 + step)
-        self.officers *= change
+        wanted = self.wanted_officers(customs)
+        if clock < customs.founding_weeks:
+            self.officers, self.grant = wanted, wanted * self.wage
+            return
+        growth, step = customs.grant_growth, customs.staffing_speed
+        self.grant *= np.clip(wanted * self.wage / self.grant, 1.0 - growth, 1.0 + growth)
+        affordable = np.maximum(self.budget(customs, scale) / self.wage, self.post)
+        change = np.minimum(wanted, affordable) / self.officers
+        self.officers *= np.clip(change, 1.0 - step, 1.0 + step)
+
+    def take_stock(self, customs: CustomsParameters) -> None:
+        """Average last week's revenue into what the authority counts on."""
+        week = self.duty_revenue + self.vat_revenue + self.fines
+        self.revenue += customs.workload_smoothing * (week - self.revenue)
+
+    def inspection_cost(self, customs: CustomsParameters) -> Floats:
+        """USD of officer's time that an inspection takes, shape (C,)."""
+        return self.wage / customs.work_hours * customs.inspection_minutes / 60.0
+
+    def rethink_inspections(self, clock: int, customs: CustomsParameters) -> None:
+        """Once a quarter, inspect more where that brings more than it costs, less where entries wait.
+
+        Besides fines an inspection brings other finds, ever fewer the more is inspected, or burdens
+        trade, ever more. What these are worth is what made the share of the founding weeks right.
+        """
+        if clock % QUARTER:
+            return
+        cost = self.inspection_cost(customs)
+        fines = np.divide(
+            self.recovered, self.inspections, out=cost - self.inspection_worth, where=self.inspections > 0)
+        if clock < customs.founding_weeks:
+            self.inspection_worth = customs.revealed_worth * (cost - fines)
+            return
+        finds = np.maximum(self.inspection_worth, 0.0) / self.inspection_level
+        burden = np.maximum(-self.inspection_worth, 0.0) * self.inspection_level
+        bearable = customs.target_wait * customs.work_hours / WEEK_DAYS
+        overdue = np.clip(self.wait.max(axis=1) / bearable - 1.0, 0.0, 1.0)
+        self.inspection_level = adapted(
+            self.inspection_level, inspection_drift(fines + finds, cost + burden) - overdue,
+            customs.inspection_speed, customs.inspection_least, customs.inspection_most)

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from ecosystem.agents.cohort import Cohort, Column, RowAgent
 from ecosystem.draws import Draws
+from ecosystem.scenario.customs import CustomsParameters
 from ecosystem.scenario.labour import LabourParameters
 from ecosystem.scenario.names import SKILLS
 from ecosystem.scenario.sellers import SellerParameters
@@ -27,6 +28,7 @@ class Firms(Cohort):
     country = Column(np.int64, "-", "Home country")
     category = Column(np.int64, "-", "Category of its product")
     founded = Column(np.int64, "week", "Week of entry on the model's clock")
+    fined = Column(np.int64, "week", "Week of the last fine for a low declaration on the model's clock, 0 for none")
     weight = Column(np.float64, "kg", "Weight of a parcel")
     volumetric = Column(np.float64, "kg", "Volumetric weight of a parcel")
     value = Column(np.float64, "USD", "Consumer price level of such a product")
@@ -60,6 +62,12 @@ class Firms(Cohort):
     def staffing(self) -> Floats:
         """Staff present as a share of staff needed, at most 1."""
         return staffing_ratio(self.staff, self.need)
+
+    def trusted(self, clock: int, customs: CustomsParameters) -> NDArray[np.bool_]:
+        """Flag of the firms that customs trusts: old, large, and without a fine for years."""
+        clean = (self.fined == 0) | (clock - self.fined >= customs.record_weeks)
+        old = clock - self.founded >= customs.trusted_age
+        return clean & old & (self.revenue >= customs.trusted_revenue)
 
     def average_need(self, needed: Floats, labour: LabourParameters) -> None:
         """Move the averaged need of staff toward this week's, shape (firms, skills)."""

@@ -7,21 +7,25 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from ecosystem.agents.customs import Customs
+from ecosystem.agents.customs import MEAN_DIGITAL, Customs
+from ecosystem.agents.firms import Firms
 from ecosystem.agents.listings import Listings
 from ecosystem.agents.messages import Border, Clearance, Demand, Offers
 from ecosystem.draws import Draws, multinomial_split
+from ecosystem.markets.declarations import declared_part, evaded_tax
 from ecosystem.markets.duties import Law
 from ecosystem.markets.freight import INBOUND, REPLENISHMENT, border_free, lead_law
 from ecosystem.scenario.customs import CustomsParameters
 from ecosystem.scenario.names import (
     CHANNELS,
     LOW_VALUE,
+    OWN_WAREHOUSE,
     PLATFORM_WAREHOUSE,
     STANDARD,
     TRUSTED,
 )
 from ecosystem.theory.freight import ArrivalTable
+from ecosystem.theory.games import targeted_chances
 from ecosystem.theory.queueing import QueueWeek, wait_variance, week_of_queue
 
 Floats = NDArray[np.float64]
@@ -38,24 +42,38 @@ class Entries:
         border: whether there is a border between seller and destination.
         direct: channel of its direct parcels.
         bulk: channel of its replenishment.
+        evaded: tax that a direct parcel evades by a low declaration, USD.
     """
 
     border: Flags
     direct: Integers
     bulk: Integers
+    evaded: Floats
 
     @classmethod
     def of(
-        cls, listings: Listings, origin: Integers, law: Law, trusted: Flags
+        cls, listings: Listings, firms: Firms, law: Law, platforms: Flags, sellers: Flags,
+        rules: CustomsParameters,
     ) -> Entries:
-        """Channels by price against the law's low-value limit and by the trust in the platform."""
-        low_value_limit = law.low_value_limit()
-        low_value = listings.price <= low_value_limit[listings.destination, listings.category]
-        known = (listings.service == PLATFORM_WAREHOUSE) & trusted[np.maximum(listings.provider, 0)]
+        """Channels by declared value against the law's low-value limit, and by trust.
+
+        Args:
+            listings: rows.
+            firms: their sellers.
+            law: law in force.
+            platforms: whose bulk is trusted, by platform.
+            sellers: whose bulk into an own warehouse is trusted, by firm.
+            rules: parameters.
+        """
+        limit = law.low_value_limit()[listings.destination, listings.category]
+        service = listings.service
+        known = (service == PLATFORM_WAREHOUSE) & platforms[np.maximum(listings.provider, 0)]
+        known |= (service == OWN_WAREHOUSE) & sellers[listings.seller]
         return cls(
-            border=~law.union[origin, listings.destination],
-            direct=np.where(low_value, LOW_VALUE, STANDARD),
+            border=~law.union[firms.country[listings.seller], listings.destination],
+            direct=np.where(listings.price * declared_part(listings, rules) <= limit, LOW_VALUE, STANDARD),
             bulk=np.where(known, TRUSTED, STANDARD),
+            evaded=evaded_tax(listings, firms.country, law, rules),
         )
 
 
@@ -114,20 +132,31 @@ def clear(
     listings.held += direct
     listings.held_bulk += bulk
     listings.held_entries += bulk > 0
-    result = _release(customs, listings, entries, release, rules, draws, clock)
-    customs.held = scale * _by_channel(customs, listings, entries, listings.held, listings.held_entries)
-    return result
+    parcels = _release_parcels(customs, listings, entries, release, rules, draws, clock)
+    bulk = _release_bulk(customs, listings, entries, release, rules, draws, clock)
+    held = _by_channel(customs, listings.destination, entries.direct, listings.held * entries.border)
+    held += _by_channel(customs, listings.destination, entries.bulk, listings.held_entries * entries.border)
+    customs.held = scale * held
+    return Clearance(
+        direct=parcels.released,
+        bulk=bulk.released,
+        entries=bulk.entries,
+        inspected=parcels.inspected + bulk.inspected,
+        detained=parcels.detained + bulk.detained,
+        seized=parcels.seized + bulk.seized,
+        direct_inspected=parcels.inspected,
+        direct_detained=parcels.detained,
+        direct_seized=parcels.seized,
+    )
 
 
 def _by_channel(
-    customs: Customs, listings: Listings, entries: Entries, direct: Integers, bulk: Integers
+    customs: Customs, destination: Integers, channel: Integers, number: Integers | Floats
 ) -> Floats:
-    """Entries at each border by channel, shape (C, channels)."""
-    base = listings.destination * len(CHANNELS)
-    size = len(customs) * len(CHANNELS)
-    count = np.bincount(base + entries.direct, weights=direct * entries.border, minlength=size)
-    count += np.bincount(base + entries.bulk, weights=bulk * entries.border, minlength=size)
-    return count.reshape(len(customs), len(CHANNELS))
+    """Sum a number of each listing over borders and channels, shape (C, channels)."""
+    size = len(customs), len(CHANNELS)
+    cell = destination * len(CHANNELS) + channel
+    return np.bincount(cell, weights=number, minlength=size[0] * size[1]).reshape(size)
 
 
 def _serve(customs: Customs, arriving: Floats, rules: CustomsParameters) -> Floats:
@@ -173,56 +202,130 @@ def _renew_waits(
     customs.days_sd = np.sqrt(variance)
 
 
-def _release(
+@dataclass(frozen=True)
+class _Fate:
+    """What became of a listing's parcels this week, and how many bulk entries were released."""
+
+    released: Integers
+    inspected: Integers
+    detained: Integers
+    seized: Integers
+    entries: Integers
+
+
+def _release_parcels(
     customs: Customs, listings: Listings, entries: Entries, release: Floats,
     rules: CustomsParameters, draws: Draws, clock: int,
-) -> Clearance:
-    """Draw who leaves the hall, who is inspected, detained or seized."""
+) -> _Fate:
+    """Draw which direct parcels leave the hall, and which are inspected, detained or seized."""
     keys = listings.firm, listings.destination
-    inspected_share = customs.inspected_share(rules)
+    look = _looks(customs, listings, entries, rules)
     chance = np.where(entries.border, release[listings.destination, entries.direct], 1.0)
-    released = draws.binomial("release of parcels", clock, listings.held, chance, *keys)
-    listings.held -= released
-    look = np.where(entries.border, inspected_share[listings.destination, entries.direct], 0.0)
-    outcomes = np.stack([
-        1.0 - look,
-        look * (1.0 - rules.detention_share - rules.seizure_share),
-        look * rules.detention_share,
-        look * rules.seizure_share,
-    ], axis=1)
-    fate = multinomial_split(draws, "inspection", clock, released, outcomes, *keys)
+    leaving = draws.binomial("release of parcels", clock, listings.held, chance, *keys)
+    listings.held -= leaving
+    _learn_yield(customs, listings.destination, leaving * look, entries.evaded, rules)
+    fate = multinomial_split(draws, "inspection", clock, leaving, _outcomes(look, rules), *keys)
     freed = draws.binomial("end of detention", clock, listings.detained, 1.0 / rules.detention_weeks, *keys)
     listings.detained += fate[:, 2] - freed
-    bulk, number = _release_bulk(listings, entries, release, inspected_share, rules, draws, clock)
-    return Clearance(
-        direct=fate[:, 0] + fate[:, 1] + freed,
-        bulk=bulk,
-        entries=number,
-        inspected=fate[:, 1] + fate[:, 2] + fate[:, 3],
-        detained=fate[:, 2],
-        seized=fate[:, 3],
-    )
+    return _Fate(
+        released=fate[:, 0] + fate[:, 1] + freed, inspected=fate[:, 1:].sum(axis=1),
+        detained=fate[:, 2], seized=fate[:, 3], entries=np.zeros_like(freed))
+
+
+def _outcomes(look: Floats, rules: CustomsParameters) -> Floats:
+    """Chances of going unseen, passing an inspection, being detained, being seized; (rows, 4)."""
+    found = np.array([
+        1.0 - rules.detention_share - rules.seizure_share, rules.detention_share, rules.seizure_share])
+    return np.column_stack((1.0 - look, look[:, None] * found))
+
+
+def _looks(
+    customs: Customs, listings: Listings, entries: Entries, rules: CustomsParameters
+) -> Floats:
+    """Chance of each listing's direct parcels to be inspected: higher for those that evade tax.
+
+    Targeted by what is in the hall, so that the share inspected overall is the authority's. It also
+    learns there how many parcels evade tax.
+    """
+    place, present = listings.destination, listings.held * entries.border
+    total = _by_channel(customs, place, entries.direct, present)
+    evading = _by_channel(customs, place, entries.direct, present * (entries.evaded > 0.0))
+    risky = np.divide(evading, total, out=customs.risky.copy(), where=total > 0)
+    customs.risky += rules.workload_smoothing * (risky - customs.risky)
+    chances = targeted_chances(
+        customs.inspected_share(rules), risky, customs.accuracy(rules)[:, None])
+    cell = place, entries.direct
+    look = np.where(entries.evaded > 0.0, chances[0][cell], chances[1][cell])
+    return np.where(entries.border, look, 0.0)
+
+
+def _learn_yield(
+    customs: Customs, destination: Integers, looks: Floats, evaded: Floats, rules: CustomsParameters
+) -> None:
+    """Average what inspections of direct parcels should bring in fines, by expectation, not by draw."""
+    number = np.bincount(destination, weights=looks, minlength=len(customs))
+    fines = rules.penalty * np.bincount(destination, weights=looks * evaded, minlength=len(customs))
+    customs.inspections += rules.workload_smoothing * (number - customs.inspections)
+    customs.recovered += rules.workload_smoothing * (fines - customs.recovered)
 
 
 def _release_bulk(
-    listings: Listings, entries: Entries, release: Floats, inspected_share: Floats,
+    customs: Customs, listings: Listings, entries: Entries, release: Floats,
     rules: CustomsParameters, draws: Draws, clock: int,
-) -> tuple[Integers, Integers]:
-    """Bulk leaves by whole entries; detained ones stay so much longer that the mean comes out right.
+) -> _Fate:
+    """Bulk leaves, is inspected, detained and seized by whole entries; nobody evades tax on it."""
+    rows = np.flatnonzero((listings.held_entries > 0) | (listings.detained_entries > 0))
+    keys = listings.firm[rows], listings.destination[rows]
+    border, cell = entries.border[rows], (listings.destination[rows], entries.bulk[rows])
+    chance = np.where(border, release[cell], 1.0)
+    look = np.where(border, customs.inspected_share(rules)[cell], 0.0)
+    held, detained = listings.held_entries[rows], listings.detained_entries[rows]
+    leaving = draws.binomial("release of bulk", clock, held, chance, *keys)
+    fate = multinomial_split(draws, "inspection of bulk", clock, leaving, _outcomes(look, rules), *keys)
+    freed = draws.binomial("end of detention of bulk", clock, detained, 1.0 / rules.detention_weeks, *keys)
+    parcels = parcels_of_entries(listings.held_bulk[rows], held, fate)
+    back = parcels_of_entries(listings.detained_bulk[rows], detained, freed[:, None])[:, 0]
+    listings.held_entries[rows] -= leaving
+    listings.held_bulk[rows] -= parcels.sum(axis=1)
+    listings.detained_entries[rows] += fate[:, 2] - freed
+    listings.detained_bulk[rows] += parcels[:, 2] - back
+    columns = (
+        parcels[:, 0] + parcels[:, 1] + back, parcels[:, 1:].sum(axis=1), parcels[:, 2],
+        parcels[:, 3], fate[:, 0] + fate[:, 1] + freed)
+    everywhere = np.zeros((len(columns), len(listings)), np.int64)
+    everywhere[:, rows] = columns
+    return _Fate(*everywhere)
 
-    An entry is detained with some chance and then for some weeks; both together are the weeks that
-    the mean entry stays beyond its turn, so its chance to leave in a week falls to 1 in 1 + those.
+
+def parcels_of_entries(parcels: Integers, entries: Integers, parts: Integers) -> Integers:
+    """Parcels in some of the entries that hold them, as even as whole parcels allow, shape (n, k).
+
+    Args:
+        parcels: in all entries, shape (n,); at least one an entry.
+        entries: shape (n,).
+        parts: entries in each part, shape (n, k), together at most all of them.
     """
-    place = listings.destination, entries.bulk
-    beyond = inspected_share[place] * rules.detention_share * rules.detention_weeks
-    chance = release[place] / (1.0 + beyond)
-    chance = np.where(entries.border, chance, 1.0)
-    keys = listings.firm, listings.destination
-    number = draws.binomial("release of bulk", clock, listings.held_entries, chance, *keys)
-    parcels = listings.held_bulk * number // np.maximum(listings.held_entries, 1)
-    listings.held_entries -= number
-    listings.held_bulk -= parcels
-    return parcels, number
+    upto = parcels[:, None] * np.cumsum(parts, axis=1) // np.maximum(entries, 1)[:, None]
+    return np.diff(upto, axis=1, prepend=0)
+
+
+def documents(
+    distance: Floats, recognition: Floats, digital: Floats, rules: CustomsParameters
+) -> Floats:
+    """Factor on the work of documents by origin and destination, shape (C, C).
+
+    It grows with the distance of standards, of which mutual recognition takes a share off, and
+    falls with the digital level of the origin; the destination's counts in `document_days`.
+
+    Args:
+        distance: distance of standards, 1 for the mean pair, shape (C, C).
+        recognition: share taken off it, same shape.
+        digital: digital level, shape (C,).
+        rules: parameters.
+    """
+    apart = distance * (1.0 - np.clip(recognition, 0.0, 1.0)) - 1.0
+    paper = rules.document_origin_digital * (digital - MEAN_DIGITAL)
+    return np.exp(rules.standards_effect * apart - paper[:, None])
 
 
 def conditions(customs: Customs, rules: CustomsParameters) -> Border:

@@ -29,6 +29,7 @@ class Conditions:
         obsolescence: share of goods' value lost a week, by category.
         staffing: staff present over staff needed, by firm.
         trusted: whether a platform's bulk entries are trusted, by platform.
+        trusted_firms: whether a firm's own bulk entries are trusted, by firm.
         documents: factor on documents by origin and destination, shape (C, C).
         digital: digital level of countries, shape (C,).
         domestic: speed of domestic legs over that at normal infrastructure, shape (C,).
@@ -47,6 +48,7 @@ class Conditions:
     obsolescence: Floats
     staffing: Floats
     trusted: NDArray[np.bool_]
+    trusted_firms: NDArray[np.bool_]
     documents: Floats
     digital: Floats
     domestic: Floats

@@ -13,6 +13,7 @@ from ecosystem.scenario.customs import CustomsParameters
 from ecosystem.world.world import World
 
 Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
 
@@ -91,13 +92,24 @@ class Assessment:
     union: Flags
 
 
-def assess_parcels(law: Law, choices: Choices) -> Assessment:
+@dataclass(frozen=True)
+class Parcels:
+    """Direct parcels as the law sees them: what of `Choices` it asks about."""
+
+    origin: Integers
+    destination: Integers
+    category: Integers
+    price: Floats
+    declared: Floats
+
+
+def assess_parcels(law: Law, choices: Choices | Parcels) -> Assessment:
     """Assess direct parcels by their declared value against the de minimis thresholds.
 
     Inside a customs union no duty is due and VAT always is; elsewhere each is due on parcels above
     its threshold. A parcel at or below the duty threshold takes the low-value channel, and so does
     one that a flat duty covers. VAT that the seller collects at the sale is due on every such
-    parcel, and the border has nothing to do with it.
+    parcel and on what the buyer pays, and the border has nothing to do with it.
     """
     origin, destination = choices.origin, choices.destination
     union = law.union[origin, destination]
@@ -112,7 +124,7 @@ def assess_parcels(law: Law, choices: Choices) -> Assessment:
     return Assessment(
         duty=np.where(free | covered, 0.0, rate * choices.declared),
         flat_duty=np.where(covered, flat, 0.0),
-        vat=np.where(taxed, vat * choices.declared, 0.0),
+        vat=np.where(taxed, vat * np.where(at_sale, 1.0, choices.declared), 0.0),
         low_value=free | covered,
         at_border=~union & (~(free | (covered & at_sale)) | (taxed & ~at_sale & (vat > 0.0))),
         union=union,

@@ -159,7 +159,7 @@ def learn(
     """Loyalty, promises and market fit move with the week's experience; gives satisfaction by row."""
     lateness = np.maximum(offers.days / np.maximum(listings.promised_days, 0.5) - 1.0, 0.0)
     satisfaction = np.clip(offers.care - market.lateness_penalty * lateness, 0.0, 1.0)
-    failed = arrivals.lost + clearance.detained + clearance.seized
+    failed = arrivals.lost + clearance.direct_detained + clearance.direct_seized
     satisfied = arrivals.delivered * satisfaction - market.loss_penalty * failed
     listings.loyalty += market.loyalty_decay * (np.maximum(satisfied, 0.0) - listings.loyalty)
     listings.promised_days += market.promise_speed * (offers.days - listings.promised_days)

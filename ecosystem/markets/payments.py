@@ -14,6 +14,7 @@ from ecosystem.agents.stock import WEEKS_A_YEAR
 from ecosystem.agents.talent import Talent
 from ecosystem.ledger import Ledger, Purse
 from ecosystem.markets.quotes import space_let
+from ecosystem.scenario.customs import CustomsParameters
 from ecosystem.scenario.names import (
     EXPRESS,
     MAIL,
@@ -110,12 +111,35 @@ def pay_taxes(
     customs.vat_revenue = np.bincount(listings.destination, weights=vat, minlength=number)
 
 
+def pay_fines(
+    ledger: Ledger, customs: Customs, listings: Listings, evaded: Floats, inspected: Integers,
+    rules: CustomsParameters,
+) -> Floats:
+    """Inspected parcels that evade tax are fined by it; gives USD by listing.
+
+    Args:
+        ledger: books.
+        customs: authorities, which note the fines of the week.
+        listings: rows.
+        evaded: tax evaded on a parcel, USD.
+        inspected: direct parcels inspected.
+        rules: parameters.
+    """
+    fines = rules.penalty * evaded * inspected
+    ledger.pay("fines", Purse("firms", listings.seller), "governments", fines)
+    customs.fines = np.bincount(listings.destination, weights=fines, minlength=len(customs))
+    return fines
+
+
 def refund(
     ledger: Ledger, listings: Listings, offers: Offers, clearance: Clearance, arrivals: Arrivals
 ) -> None:
-    """Lost, seized and returned parcels are refunded; returns cost money, and some bring a little."""
+    """Lost, seized and returned parcels are refunded; returns cost money, and some bring a little.
+
+    Nobody waits for seized bulk: the firm just loses the goods.
+    """
     firm = Purse("firms", listings.seller)
-    refunded = arrivals.lost + arrivals.returned + clearance.seized
+    refunded = arrivals.lost + arrivals.returned + clearance.direct_seized
     ledger.pay("refunds", firm, "consumers", listings.price * refunded)
     ledger.pay("returns", firm, "transport", offers.return_handling * arrivals.returned)
     ledger.pay("returns sold at home", "suppliers", firm, offers.return_proceeds * arrivals.returned)

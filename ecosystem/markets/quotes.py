@@ -120,7 +120,8 @@ def own_warehouse(choices: Choices, goods: Goods, now: Conditions, scenario: Sce
     rules, number = scenario.services, len(choices.seller)
     staffing = now.staffing[choices.seller]
     broker = staffing * rules.own_quality
-    part = _bulk(choices, goods, now, np.full(number, STANDARD), np.ones(number), broker, rules)
+    channel = np.where(now.trusted_firms[choices.seller], TRUSTED, STANDARD)
+    part = _bulk(choices, goods, now, channel, np.ones(number), broker, rules)
     last_mile = _last_mile(choices, goods, now, rules)
     learned = experience_factor(1.0 + choices.handled / rules.own_learning_start, rules.own_learning)
     part["handling"] = rules.own_handling * learned * rules.pick_cost + rules.label_cost + last_mile

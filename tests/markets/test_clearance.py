@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from ecosystem import Ecosystem
 from ecosystem.agents.messages import Clearance
-from ecosystem.markets.clearance import clear
+from ecosystem.markets.clearance import clear, parcels_of_entries
 from ecosystem.scenario.customs import CustomsParameters
+from ecosystem.scenario.names import MAIL
 
 
 def hall(model: Ecosystem, parcels: int) -> None:
@@ -18,7 +20,8 @@ def hall(model: Ecosystem, parcels: int) -> None:
     model.listings.held = np.full(number, parcels)
     model.listings.held_entries = np.full(number, 2)
     model.listings.held_bulk = np.full(number, 2 * parcels)
-    model.listings.detained = np.zeros(number, np.int64)
+    for name in ("detained", "detained_bulk", "detained_entries"):
+        setattr(model.listings, name, np.zeros(number, np.int64))
 
 
 def week_at_the_border(
@@ -77,10 +80,132 @@ def test_no_parcel_is_made_or_lost_at_the_border(model: Ecosystem) -> None:
     listings = model.listings
     assert cleared.detained.any() and cleared.seized.any()
     np.testing.assert_array_equal(
-        listings.held + listings.detained + cleared.direct + cleared.seized, 200 + 7)
-    np.testing.assert_array_equal(listings.held_bulk + cleared.bulk, 400)
-    np.testing.assert_array_equal(listings.held_entries + cleared.entries, 2)
+        listings.held + listings.detained + cleared.direct + cleared.direct_seized, 200 + 7)
+    bulk_seized = cleared.seized - cleared.direct_seized
+    np.testing.assert_array_equal(
+        listings.held_bulk + listings.detained_bulk + cleared.bulk + bulk_seized, 400)
     assert np.all(listings.held_bulk[listings.held_entries == 0] == 0)
+    assert np.all(listings.detained_bulk[listings.detained_entries == 0] == 0)
+
+
+def test_bulk_is_inspected_detained_and_seized_by_whole_entries(model: Ecosystem) -> None:
+    hall(model, 200)  # each listing has two entries of two hundred parcels
+    cleared, _ = week_at_the_border(
+        model, officers=1e4, inspection_share=1.0, inspection_quality=1.0, inspection_trusted=1.0,
+        overtime_inspection=0.0, detention_share=0.4, seizure_share=0.2)
+    outside, listings = border(model), model.listings
+    seized, detained, inspected = (
+        getattr(cleared, name) - getattr(cleared, f"direct_{name}")
+        for name in ("seized", "detained", "inspected"))
+    for parcels in (seized, detained, inspected, cleared.bulk, listings.held_bulk):
+        assert set(parcels.tolist()) <= {0, 200, 400}
+    np.testing.assert_array_equal(listings.detained_entries * 200, detained)
+    np.testing.assert_array_equal(inspected[outside], 400 - listings.held_bulk[outside])
+    assert not inspected[~outside].any()
+    looked_at = inspected[outside].sum()
+    assert abs(seized.sum() / looked_at - 0.2) < 0.1 and abs(detained.sum() / looked_at - 0.4) < 0.1
+
+
+def test_detained_entries_come_free_after_the_mean_detention(model: Ecosystem) -> None:
+    hall(model, 0)
+    listings = model.listings
+    listings.held_entries, listings.detained_entries = 0 * listings.held, 4 + 0 * listings.held
+    listings.detained_bulk = 10 + 0 * listings.held
+    cleared, rules = week_at_the_border(model)
+    assert abs(cleared.entries.mean() - 4 / rules.detention_weeks) < 0.15
+    np.testing.assert_array_equal(listings.detained_bulk + cleared.bulk, 10)
+    assert not (cleared.inspected.any() or cleared.detained.any())
+
+
+def test_parcels_of_some_entries_add_up_to_those_of_all() -> None:
+    random = np.random.default_rng(1)
+    entries = random.integers(1, 9, 500)
+    parcels = entries + random.integers(0, 50, 500)
+    parts = random.multinomial(entries, [0.4, 0.3, 0.2, 0.1])
+    lots = parcels_of_entries(parcels, entries, parts)
+    assert np.all(lots.sum(axis=1) == parcels) and np.all(lots >= parts)
+    exact = parcels[:, None] * parts / entries[:, None]
+    assert np.all(np.abs(lots - exact) < 1.0)
+    nothing = np.zeros(3, np.int64)
+    assert not parcels_of_entries(nothing, nothing, np.zeros((3, 2), np.int64)).any()
+
+
+def evading(model: Ecosystem) -> np.ndarray:
+    """Let all send direct parcels worth 300 USD, of which every fifth declares a part."""
+    listings = model.listings
+    listings.service = np.full(len(listings), MAIL)
+    listings.price = np.full(len(listings), 300.0)
+    listings.underdeclared = np.arange(len(listings)) % 5 == 0
+    return model.entries(model.law()).evaded > 0.0
+
+
+@pytest.mark.parametrize("targeting", [0.0, 5.0])
+def test_targeting_finds_more_evasion_with_no_more_inspections(model: Ecosystem, targeting: float) -> None:
+    hall(model, 200)
+    risky, outside = evading(model), border(model)
+    assert risky.any() and outside[risky].all()
+    cleared, rules = week_at_the_border(
+        model, officers=1e4, inspection_share=0.2, inspection_quality=1.0, overtime_inspection=0.0,
+        inspection_low_value=1.0, risk_targeting=targeting)
+    released = 200 - model.listings.held
+    share = cleared.direct_inspected[outside].sum() / released[outside].sum()
+    assert abs(share - 0.2) < 0.01
+    hit = cleared.direct_inspected[risky].sum() / released[risky].sum()
+    if targeting == 0.0:
+        assert abs(hit - 0.2) < 0.02
+    else:
+        assert hit > 0.3
+
+
+def test_authorities_learn_what_inspections_recover(model: Ecosystem) -> None:
+    hall(model, 200)
+    evading(model)
+    evaded, customs = model.entries(model.law()).evaded, model.customs
+    for name in ("inspections", "recovered", "risky"):
+        setattr(customs, name, np.zeros(getattr(customs, name).shape))
+    cleared, rules = week_at_the_border(model, workload_smoothing=1.0)
+    drawn = np.bincount(
+        model.listings.destination, weights=rules.penalty * evaded * cleared.direct_inspected,
+        minlength=len(customs))
+    assert drawn.sum() > 0.0
+    assert abs(customs.recovered.sum() / drawn.sum() - 1.0) < 0.2
+    assert abs(customs.inspections.sum() / cleared.direct_inspected.sum() - 1.0) < 0.1
+    assert np.all((customs.risky >= 0.0) & (customs.risky <= 1.0)) and customs.risky.any()
+
+
+def test_days_in_the_hall_are_those_reported(model: Ecosystem) -> None:
+    """Little's law: parcels held or detained over parcels a week are the weeks of the mean parcel."""
+    listings, customs = model.listings, model.customs
+    hall(model, 0)
+    listings.held_entries = 0 * listings.held_entries
+    listings.service = np.full(len(listings), MAIL)
+    listings.destination = np.arange(len(listings)) % 6
+    slow = {f"document_minutes_{name}": 240.0 for name in ("trusted", "low_value", "standard")}
+    rules = model.scenario_in_force.replace(
+        {f"customs.{name}": value for name, value in slow.items()} | {"customs.overtime_inspection": 0.0}).customs
+    entries, number = model.entries(model.law()), 300 + 0 * listings.held
+    size = customs.wait.size
+    cell = listings.destination * 3 + entries.direct
+    arriving = np.bincount(cell, weights=number * entries.border, minlength=size).reshape(-1, 3)
+    work = model.representation * (arriving * customs.service_hours(rules)).sum(axis=1)
+    customs.post = np.full(len(customs), 8.0)
+    customs.officers[:6] = work[:6] / np.linspace(0.8, 0.97, 6) / rules.work_hours
+    customs.backlog, customs.rush = 0.0 * customs.backlog, 0.0 * customs.rush
+    held, reported, weeks, warm = 0.0 * number, 0.0 * customs.wait, 90, 30
+    for clock in range(model.clock, model.clock + weeks):
+        listings.inbound[:, clock % listings.inbound.shape[1]] = number
+        customs.expected = 0.0 * customs.expected
+        customs.expected[:, :, clock % customs.expected.shape[2]] = arriving
+        clear(customs, listings, entries, model.representation, rules, model.draws, clock)
+        if clock >= model.clock + warm:
+            held += (listings.held + listings.detained) * entries.border
+            reported += customs.hall_days
+    busy = arriving > 1_000
+    real = 7.0 * np.bincount(cell, weights=held, minlength=size).reshape(-1, 3)[busy] / arriving[busy]
+    officers_time = 7.0 / rules.work_hours * customs.service_hours(rules)[busy]
+    expected = reported[busy] + (weeks - warm) * officers_time
+    assert busy.sum() > 5 and reported[busy].max() > 3.0 * reported[busy].min()
+    np.testing.assert_allclose(real, expected, rtol=0.05)
 
 
 def test_trusted_wait_least_and_standard_most(model: Ecosystem) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from collections.abc import Sequence
 
 from scipy.optimize import brentq
 from scipy.special import gammaincc
@@ -11,11 +11,13 @@ from scipy.special import gammaincc
 from ecosystem.draws import Draws
 from ecosystem.markets.duties import Law
 from ecosystem.scenario.customs import CustomsParameters
-from ecosystem.scenario.names import LOW_VALUE, PLATFORM_WAREHOUSE, STANDARD, TRUSTED
+from ecosystem.scenario.names import LOW_VALUE, OWN_WAREHOUSE, PLATFORM_WAREHOUSE, STANDARD, TRUSTED
 from tests.reference.counts import binomial_count, split
 from tests.reference.customs import (
     CHANNELS,
     DAYS_A_WEEK,
+    accuracy,
+    chances,
     document_days,
     document_hours,
     inspected_share,
@@ -23,20 +25,33 @@ from tests.reference.customs import (
     opening_hours,
     service_hours,
 )
+from tests.reference.declarations import declared_part, evaded_tax
 from tests.reference.freight import arrival_shares, border_free_days, lead_days
 from tests.reference.recording import Row
 
 
-def entry(listing: Row, origin: int, law: Law, trusted: Any) -> Row:
-    """Whether a border lies between, and the channels of direct parcels and of bulk."""
+def entry(
+    listing: Row, seller: Row, law: Law, platforms: Sequence[bool], clock: int, rules: CustomsParameters
+) -> Row:
+    """Whether a border lies between, the channels of direct parcels and of bulk, and tax evaded."""
     limit = law.duty_threshold[listing.destination]
     if law.flat_duty[listing.destination, listing.category] > 0.0:
         limit = max(limit, law.flat_ceiling)
-    known = listing.service == PLATFORM_WAREHOUSE and trusted[listing.provider]
+    known = listing.service == PLATFORM_WAREHOUSE and platforms[listing.provider]
+    known = known or (listing.service == OWN_WAREHOUSE and trusted(seller, clock, rules))
+    declared = listing.price * declared_part(listing, rules)
     return Row(
-        border=not law.union[origin, listing.destination],
-        direct=LOW_VALUE if listing.price <= limit else STANDARD,
-        bulk=TRUSTED if known else STANDARD)
+        border=not law.union[seller.country, listing.destination],
+        direct=LOW_VALUE if declared <= limit else STANDARD,
+        bulk=TRUSTED if known else STANDARD,
+        evaded=evaded_tax(listing, seller.country, law, rules))
+
+
+def trusted(seller: Row, clock: int, rules: CustomsParameters) -> bool:
+    """Sellers become trusted with age and size, and lose it for years by a fine."""
+    if seller.fined > 0 and clock < seller.fined + rules.record_weeks:
+        return False
+    return clock >= seller.founded + rules.trusted_age and seller.revenue >= rules.trusted_revenue
 
 
 def announce(
@@ -72,17 +87,56 @@ def clear(
     for authority in authorities:
         arriving = [scale * take(authority.expected[channel], clock) for channel in CHANNELS]
         release.append(serve(authority, arriving, rules))
-    cleared = []
-    for listing, how in zip(listings, entries, strict=True):
+    for listing in listings:
         direct, bulk = take(listing.inbound, clock), take(listing.replenishment, clock)
         listing.held += direct
         listing.held_bulk += bulk
         listing.held_entries += 1 if bulk > 0 else 0
+    looks = targeted(authorities, listings, entries, rules)
+    cleared = []
+    for listing, how, look in zip(listings, entries, looks, strict=True):
         place = listing.destination
-        cleared.append(let_go(listing, how, authorities[place], release[place], rules, draws, clock))
+        cleared.append(
+            let_go(listing, how, authorities[place], release[place], look, rules, draws, clock))
     for authority, held in zip(authorities, in_channels(authorities, listings, entries), strict=True):
         authority.held = [scale * number for number in held]
+        for name, of_week in (("inspections", authority.seen), ("recovered", authority.due)):
+            old = getattr(authority, name)
+            setattr(authority, name, old + rules.workload_smoothing * (of_week - old))
     return cleared
+
+
+def targeted(
+    authorities: list[Row], listings: list[Row], entries: list[Row], rules: CustomsParameters
+) -> list[tuple[float, ...]]:
+    """Chances that each listing's direct parcels, and its bulk, are inspected.
+
+    An authority knows how many of the parcels in its hall evade tax, hits those more often than by
+    chance, and averages that part over the weeks.
+    """
+    present = [[[0.0, 0.0] for _ in CHANNELS] for _ in authorities]
+    for listing, how in zip(listings, entries, strict=True):
+        if how.border:
+            cell = present[listing.destination][how.direct]
+            cell[0] += listing.held
+            cell[1] += listing.held if how.evaded > 0.0 else 0
+    looks = []
+    for authority, channels in zip(authorities, present, strict=True):
+        authority.seen = authority.due = 0.0
+        looks.append([])
+        for channel, (number, evading) in zip(CHANNELS, channels, strict=True):
+            risky = evading / number if number > 0 else authority.risky[channel]
+            share = inspected_share(authority, channel, rules)
+            looks[-1].append(chances(share, risky, accuracy(authority, rules)))
+            authority.risky[channel] += rules.workload_smoothing * (risky - authority.risky[channel])
+    result = []
+    for listing, how in zip(listings, entries, strict=True):
+        authority = authorities[listing.destination]
+        risky, other = looks[listing.destination][how.direct]
+        direct = risky if how.evaded > 0.0 else other
+        bulk = inspected_share(authority, how.bulk, rules)
+        result.append((direct, bulk) if how.border else (0.0, 0.0))
+    return result
 
 
 def take(ring: list[Any], clock: int) -> Any:
@@ -214,43 +268,67 @@ def idle_share(total: float, room: float, queueing: float) -> float:
 
 
 def let_go(
-    listing: Row, how: Row, authority: Row, release: list[float], rules: CustomsParameters,
-    draws: Draws, clock: int,
+    listing: Row, how: Row, authority: Row, release: list[float], looks: tuple[float, ...],
+    rules: CustomsParameters, draws: Draws, clock: int,
 ) -> Row:
     """Draw who leaves the hall, and of those who is looked at, detained or seized."""
     who = listing.firm, listing.destination
-    chance, look = 1.0, 0.0
-    if how.border:
-        chance, look = release[how.direct], inspected_share(authority, how.direct, rules)
+    chance = release[how.direct] if how.border else 1.0
     uniform = float(draws.uniform("release of parcels", clock, *who))
     released = binomial_count(uniform, listing.held, chance)
     listing.held -= released
-    kept, gone = look * rules.detention_share, look * rules.seizure_share
-    fates = [1.0 - look, look * (1.0 - rules.detention_share - rules.seizure_share), kept, gone]
-    unseen, passed, detained, seized = split(draws, "inspection", clock, released, fates, *who)
+    authority.seen += released * looks[0]
+    authority.due += released * looks[0] * rules.penalty * how.evaded
+    unseen, passed, detained, seized = split(
+        draws, "inspection", clock, released, fates(looks[0], rules), *who)
     uniform = float(draws.uniform("end of detention", clock, *who))
     freed = binomial_count(uniform, listing.detained, 1.0 / rules.detention_weeks)
     listing.detained += detained - freed
-    bulk, number = let_bulk_go(listing, how, authority, release, rules, draws, clock)
+    bulk = let_bulk_go(listing, how, release, looks[1], rules, draws, clock)
+    inspected = passed + detained + seized
     return Row(
-        direct=unseen + passed + freed, bulk=bulk, entries=number,
-        inspected=passed + detained + seized, detained=detained, seized=seized)
+        direct=unseen + passed + freed, bulk=bulk.released, entries=bulk.entries,
+        inspected=inspected + bulk.inspected, detained=detained + bulk.detained,
+        seized=seized + bulk.seized, direct_inspected=inspected, direct_detained=detained,
+        direct_seized=seized)
+
+
+def fates(look: float, rules: CustomsParameters) -> list[float]:
+    """Chances of going unseen, passing, being detained, being seized."""
+    kept, gone = rules.detention_share, rules.seizure_share
+    return [1.0 - look, look * (1.0 - kept - gone), look * kept, look * gone]
 
 
 def let_bulk_go(
-    listing: Row, how: Row, authority: Row, release: list[float], rules: CustomsParameters,
+    listing: Row, how: Row, release: list[float], look: float, rules: CustomsParameters,
     draws: Draws, clock: int,
-) -> tuple[int, int]:
-    """Consignments go as a whole; the mean one stays the weeks of detention that it has to expect."""
-    chance = 1.0
-    if how.border:
-        detained = inspected_share(authority, how.bulk, rules) * rules.detention_share
-        chance = release[how.bulk] / (1.0 + detained * rules.detention_weeks)
-    uniform = float(draws.uniform("release of bulk", clock, listing.firm, listing.destination))
-    number = binomial_count(uniform, listing.held_entries, chance)
-    if number == 0:
-        return 0, 0
-    parcels = listing.held_bulk * number // listing.held_entries
-    listing.held_entries -= number
-    listing.held_bulk -= parcels
-    return parcels, number
+) -> Row:
+    """Consignments go, are looked at and detained as a whole, with the parcels that are in them."""
+    who = listing.firm, listing.destination
+    chance = release[how.bulk] if how.border else 1.0
+    uniform = float(draws.uniform("release of bulk", clock, *who))
+    leaving = binomial_count(uniform, listing.held_entries, chance)
+    parts = split(draws, "inspection of bulk", clock, leaving, fates(look, rules), *who)
+    uniform = float(draws.uniform("end of detention of bulk", clock, *who))
+    freed = binomial_count(uniform, listing.detained_entries, 1.0 / rules.detention_weeks)
+    unseen, passed, detained, seized = unpack(listing.held_bulk, listing.held_entries, parts)
+    (back,) = unpack(listing.detained_bulk, listing.detained_entries, [freed])
+    listing.held_entries -= leaving
+    listing.held_bulk -= unseen + passed + detained + seized
+    listing.detained_entries += parts[2] - freed
+    listing.detained_bulk += detained - back
+    return Row(
+        released=unseen + passed + back, entries=parts[0] + parts[1] + freed,
+        inspected=passed + detained + seized, detained=detained, seized=seized)
+
+
+def unpack(parcels: int, entries: int, parts: list[int]) -> list[int]:
+    """Parcels of some consignments out of several, one lot after the other."""
+    opened = before = 0
+    lots = []
+    for number in parts:
+        opened += number
+        upto = parcels * opened // entries if entries > 0 else 0
+        lots.append(upto - before)
+        before = upto
+    return lots

@@ -13,7 +13,7 @@ from ecosystem.agents.customs import Customs
 from ecosystem.agents.firms import Firms
 from ecosystem.agents.providers import Providers
 from ecosystem.agents.traffic import Traffic
-from ecosystem.markets import clearance, decisions, duties, freight, goods, labour, payments, quotes
+from ecosystem.markets import clearance, decisions, declarations, duties, freight, goods, labour, payments, quotes
 from tests.reference.recording import Calls, Recorder
 
 POLICIES = [
@@ -43,11 +43,15 @@ SMALL = {
     "services.own_capital": 1_000.0, "services.own_fixed": 20.0, "services.own_hurdle": 0.5,
     "services.own_handling": 0.0, "services.own_storage": 0.1, "services.own_building_weeks": 3, "sellers.drop_age": 12,
     "sellers.drop_chance": 0.5, "sellers.exit_age": 26, "sellers.exit_chance": 0.3,
-    "customs.founding_weeks": 39, "policy": POLICIES,
+    "customs.founding_weeks": 39,
+    # Fines, detained consignments and trusted sellers likewise.
+    "customs.honesty": 0.02, "customs.detention_share": 0.3, "customs.seizure_share": 0.05,
+    "customs.trusted_age": 20, "customs.trusted_revenue": 4_000.0, "policy": POLICIES,
 }
 RULES = (
     Firms.improve, Firms.average_need, Firms.margin_by_hub, Markets.advance, Providers.average_need, Providers.plan,
-    Providers.tariffs, Providers.record, Customs.staff_up, Customs.feel_rush, labour.meet, quotes.quote,
+    Providers.tariffs, Providers.record, Customs.staff_up, Customs.feel_rush,
+    Customs.take_stock, Customs.rethink_inspections, declarations.review_declarations, labour.meet, quotes.quote,
     goods.set_prices, goods.attraction, goods.order, goods.scrap, goods.sell_off, goods.sell,
     goods.arrive, goods.learn, goods.record, freight.dispatch, freight.price_lanes,
     freight.lane_flows, Traffic.record, Traffic.delay, clearance.announce, clearance.clear,

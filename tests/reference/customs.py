@@ -25,6 +25,7 @@ def feel_rush(authority: Row, rules: CustomsParameters) -> None:
 def inspected_share(authority: Row, channel: int, rules: CustomsParameters) -> float:
     """Good authorities look at fewer entries, at fewer from people they know, and less in a rush."""
     share = rules.inspection_share * rules.inspection_quality**authority.quality
+    share *= authority.inspection_level
     if channel == TRUSTED:
         share *= rules.inspection_trusted
     if channel == LOW_VALUE:
@@ -85,16 +86,68 @@ def wanted_officers(authority: Row, rules: CustomsParameters) -> float:
     return max(hours / rules.work_hours, authority.post)
 
 
-def staff_up(authority: Row, clock: int, rules: CustomsParameters) -> None:
-    """Once a quarter; after the founding years only by a few per cent."""
+def accuracy(authority: Row, rules: CustomsParameters) -> float:
+    """How much better than at random inspections hit."""
+    return min(rules.risk_targeting * digital_level(authority) * authority.quality, 1.0)
+
+
+def chances(share: float, risky: float, hit: float) -> tuple[float, float]:
+    """Chance of inspection of a risky and of another entry, which share what is inspected."""
+    if risky == 1.0:
+        return share, share
+    perfect = 1.0 if risky <= share else share / risky
+    if share == 0.0:
+        perfect = 0.0
+    first = (1.0 - hit) * share + hit * perfect
+    return first, max((share - risky * first) / (1.0 - risky), 0.0)
+
+
+def staff_up(authority: Row, clock: int, rules: CustomsParameters, scale: float) -> None:
+    """Once a quarter; after the founding years only by a few per cent, and as the budget allows."""
     if clock % QUARTER != 0:
         return
     wanted = wanted_officers(authority, rules)
-    if clock >= rules.founding_weeks:
+    if clock < rules.founding_weeks:
+        authority.grant = wanted * authority.wage
+    else:
+        authority.grant = min(
+            max(wanted * authority.wage, authority.grant * (1.0 - rules.grant_growth)),
+            authority.grant * (1.0 + rules.grant_growth))
+        budget = authority.grant + rules.collection_cost * scale * authority.revenue
+        wanted = min(wanted, max(budget / authority.wage, authority.post))
         most = authority.officers * (1.0 + rules.staffing_speed)
         least = authority.officers * (1.0 - rules.staffing_speed)
         wanted = min(max(wanted, least), most)
     authority.officers = wanted
+
+
+def take_stock(authority: Row, rules: CustomsParameters) -> None:
+    """Revenue is averaged over some months."""
+    week = authority.duty_revenue + authority.vat_revenue + authority.fines
+    authority.revenue += rules.workload_smoothing * (week - authority.revenue)
+
+
+def rethink_inspections(authority: Row, clock: int, rules: CustomsParameters) -> None:
+    """Once a quarter, toward where an inspection is worth its cost, and down while entries wait."""
+    if clock % QUARTER != 0:
+        return
+    cost = authority.wage * rules.inspection_minutes / 60.0 / rules.work_hours
+    fines = cost - authority.inspection_worth
+    if authority.inspections > 0.0:
+        fines = authority.recovered / authority.inspections
+    if clock < rules.founding_weeks:
+        authority.inspection_worth = rules.revealed_worth * (cost - fines)
+        return
+    gain, loss = fines, cost
+    if authority.inspection_worth > 0.0:
+        gain += authority.inspection_worth / authority.inspection_level
+    else:
+        loss -= authority.inspection_worth * authority.inspection_level
+    drift = (gain - loss) / (gain + loss) if gain + loss > 0.0 else 0.0
+    days = max(authority.wait) * DAYS_A_WEEK / rules.work_hours
+    drift -= min(max(days / rules.target_wait - 1.0, 0.0), 1.0)
+    level = authority.inspection_level * math.exp(rules.inspection_speed * drift)
+    authority.inspection_level = min(max(level, rules.inspection_least), rules.inspection_most)
 
 
 def tariff(

@@ -164,7 +164,7 @@ def replenishment(
     spread = math.sqrt(number * listing.forecast + common)
     weeks = offer.lead_weeks + 1.0
     level = listing.forecast * weeks + z * spread * math.sqrt(weeks)
-    on_the_way = sum(listing.replenishment) + listing.held_bulk
+    on_the_way = sum(listing.replenishment) + listing.held_bulk + listing.detained_bulk
     return math.floor(max(level - listing.stock - on_the_way, 0.0))
 
 
@@ -195,7 +195,7 @@ def learn(
     """Buyers remember care and lateness; gives the satisfaction of a parcel that came."""
     late = max(offer.days / max(listing.promised_days, 0.5) - 1.0, 0.0)
     satisfaction = min(max(offer.care - market.lateness_penalty * late, 0.0), 1.0)
-    failed = arrived.lost + cleared.detained + cleared.seized
+    failed = arrived.lost + cleared.direct_detained + cleared.direct_seized
     happy = max(arrived.delivered * satisfaction - market.loss_penalty * failed, 0.0)
     listing.loyalty += market.loyalty_decay * (happy - listing.loyalty)
     listing.promised_days += market.promise_speed * (offer.days - listing.promised_days)

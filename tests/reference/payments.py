@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 
+from ecosystem.scenario.customs import CustomsParameters
 from ecosystem.scenario.names import EXPRESS, OWN_WAREHOUSE, PLATFORM_WAREHOUSE
 from ecosystem.scenario.providers import ProviderParameters
 from ecosystem.scenario.scenario import Scenario
@@ -72,6 +73,7 @@ def settle_trade(books: Books, trade: Trade, authority: Row, scenario: Scenario)
     charge = pay_logistics(books, trade)
     pay_for_warehouse(books, trade, scenario.services)
     pay_taxes(books, trade, authority)
+    pay_fine(books, trade, authority, scenario.customs)
     pay_refunds(books, trade)
     salvage = scenario.stock.salvage * trade.product.cost * trade.sold_off
     books.pay("liquidation", "suppliers", trade.firm, salvage)
@@ -139,11 +141,18 @@ def pay_taxes(books: Books, trade: Trade, authority: Row) -> None:
     authority.vat_revenue += vat
 
 
+def pay_fine(books: Books, trade: Trade, authority: Row, rules: CustomsParameters) -> None:
+    """Each inspected parcel that evades tax costs a multiple of it."""
+    fine = rules.penalty * trade.entry.evaded * trade.cleared.direct_inspected
+    books.pay("fines", trade.firm, "governments", fine)
+    authority.fines += fine
+
+
 def pay_refunds(books: Books, trade: Trade) -> None:
     """Who did not get the parcel, or sent it back, gets the price; a return has to be handled, and
     may bring something at home."""
     arrived = trade.arrived
-    parcels = arrived.lost + arrived.returned + trade.cleared.seized
+    parcels = arrived.lost + arrived.returned + trade.cleared.direct_seized
     books.pay("refunds", trade.firm, "consumers", trade.listing.price * parcels)
     books.pay("returns", trade.firm, "transport", trade.offer.return_handling * arrived.returned)
     proceeds = trade.offer.return_proceeds * arrived.returned
@@ -223,7 +232,7 @@ def wind_up(
     gone = 0
     for listing, product in zip(listings, products, strict=True):
         awaited = sum(listing.inbound) + sum(listing.local) + listing.held + listing.detained
-        goods = listing.stock + sum(listing.replenishment) + listing.held_bulk
+        goods = listing.stock + sum(listing.replenishment) + listing.held_bulk + listing.detained_bulk
         refund = listing.price * awaited
         books.pay("guaranteed refunds", "marketplaces", "consumers", refund)
         books.pay("liquidation", "suppliers", ("firms", row), salvage * product.cost * goods)

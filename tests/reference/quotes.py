@@ -149,8 +149,8 @@ def own_warehouse(choice: Row, product: Row, now: Conditions, scenario: Scenario
 
 
 def own_channel(choice: Row, now: Conditions) -> int:
-    """Customs channel of a seller's own bulk."""
-    return STANDARD
+    """Customs channel of a seller's own bulk: sellers that customs trusts have their own."""
+    return TRUSTED if now.trusted_firms[choice.seller] else STANDARD
 
 
 def both_ends(cost: float, share: float, tariffs: Tariffs, choice: Row) -> float:
@@ -167,7 +167,8 @@ def parcel_taxes(law: Law, choice: Row) -> tuple[float, float, float, bool, bool
 
     Cheap parcels are free of duty; where a flat duty is in force, somewhat dearer ones owe that
     instead of the tariff, and are treated as of low value too. Sellers collect the VAT, and a flat
-    duty, of parcels up to a ceiling. What counts is the declared value.
+    duty, of parcels up to a ceiling. What counts at the border is the declared value; VAT at the
+    sale is on what the buyer pays.
     """
     inside = law.union[choice.origin, choice.destination]
     declared = choice.declared * choice.price
@@ -182,7 +183,7 @@ def parcel_taxes(law: Law, choice: Row) -> tuple[float, float, float, bool, bool
             low_value, at_border = False, not inside
     vat = 0.0
     if at_sale or declared > law.tax_threshold[choice.destination]:
-        vat = law.vat[choice.destination] * choice.declared
+        vat = law.vat[choice.destination] * (1.0 if at_sale else choice.declared)
         at_border = at_border or (not at_sale and vat > 0.0)
     return rate, fixed, vat, low_value, at_border
 

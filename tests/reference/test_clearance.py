@@ -12,7 +12,10 @@ from tests.reference import clearance as plain
 from tests.reference.comparing import assert_fails, assert_same
 from tests.reference.recording import Call, Calls, Row, rows
 
-HALL = ("held", "held_bulk", "held_entries", "detained", "inbound", "replenishment")
+HALL = (
+    "held", "held_bulk", "held_entries", "detained", "detained_bulk", "detained_entries", "inbound",
+    "replenishment")
+FOUND = ("risky", "inspections", "recovered")
 WAITS = ("backlog", "workload", "wait", "hall_days", "days", "days_sd", "held")
 
 
@@ -32,9 +35,11 @@ def check_clearance(call: Call) -> None:
         authorities, listings, rows(given.entries), given.scale, given.rules, given.draws,
         given.clock)
     assert_same(
-        call.returned, cleared, "direct", "bulk", "entries", "inspected", "detained", "seized")
+        call.returned, cleared, "direct", "bulk", "entries", "inspected", "detained", "seized",
+        "direct_inspected", "direct_detained", "direct_seized")
     assert_same(call.left.listings, listings, *HALL)
     assert_same(call.left.customs, authorities, "expected")
+    assert_same(call.left.customs, authorities, *FOUND, atol=1e-12)
     # Close to saturation a utilisation known to twelve digits gives the wait to eight.
     assert_same(call.left.customs, authorities, *WAITS, rtol=1e-8, atol=1e-12)
 
@@ -43,11 +48,14 @@ def check_channels(call: Call) -> None:
     """Channels of the week's entries, from the model as it was when it paid."""
     given, week = call.given, call.given.week
     model = given.self
-    trusted = model.platforms.quality_base >= model.scenario_in_force.customs.trusted_quality
+    rules, sellers = model.scenario_in_force.customs, rows(model.firms)
+    platforms = (model.platforms.quality_base >= rules.trusted_quality).tolist()
     expected = [
-        plain.entry(listing, origin, week.now.law, trusted)
-        for listing, origin in zip(rows(model.listings), week.origin, strict=True)]
-    assert_same(week.entries, expected, "border", "direct", "bulk")
+        plain.entry(listing, sellers[listing.seller], week.now.law, platforms, model.clock, rules)
+        for listing in rows(model.listings)]
+    assert_same(week.entries, expected, "border", "direct", "bulk", "evaded", atol=1e-12)
+    trusted = [plain.trusted(seller, model.clock, rules) for seller in sellers]
+    np.testing.assert_array_equal(week.now.trusted_firms, trusted)
 
 
 CHECKS = {"announce": check_announcements, "clear": check_clearance, "Ecosystem.pay": check_channels}
@@ -61,9 +69,16 @@ def test_the_fast_rule_does_what_the_loop_does(calls: Calls, rule: str) -> None:
 
 def test_the_recorded_weeks_show_every_case(calls: Calls) -> None:
     cleared = [call.returned for call in calls["clear"]]
-    for name in ("direct", "bulk", "entries", "inspected", "detained"):
+    for name in ("direct", "bulk", "entries", "inspected", "detained", "seized"):
         assert sum(getattr(each, name).sum() for each in cleared) > 0, name
+    for name in ("inspected", "detained"):
+        direct = sum(getattr(each, f"direct_{name}").sum() for each in cleared)
+        assert sum(getattr(each, name).sum() for each in cleared) > direct, name
+    assert any(call.given.listings.detained_entries.any() for call in calls["clear"])
     entries = [call.given.entries for call in calls["clear"]]
+    assert any((each.evaded > 0.0).any() for each in entries)
+    trusted = [call.given.week.now.trusted_firms for call in calls["Ecosystem.pay"]]
+    assert any(each.any() for each in trusted) and not all(each.all() for each in trusted)
     assert not all(each.border.all() for each in entries)
     assert {x for each in entries for x in each.direct.tolist()} == {1, 2}
     assert {x for each in entries for x in each.bulk.tolist()} == {0, 2}
@@ -90,10 +105,10 @@ def test_one_counter_below_and_above_saturation(load: float) -> None:
 def test_without_chance_detained_parcels_stay(calls: Calls) -> None:
     listing = rows(calls["clear"][0].given.listings)[0]
     listing.held, listing.detained, listing.held_entries = 0, 5, 0
-    how = Row(border=False, direct=1, bulk=2)
-    call = calls["clear"][0]
+    how, authority = Row(border=False, direct=1, bulk=2, evaded=0.0), Row(seen=0.0, due=0.0)
+    given = calls["clear"][0].given
     cleared = plain.let_go(
-        listing, how, rows(call.given.customs)[0], [1.0] * 3, call.given.rules, call.given.draws, 1)
+        listing, how, authority, [1.0] * 3, (0.0, 0.0), given.rules, given.draws, 1)
     assert cleared.direct + listing.detained == 5
 
 
@@ -103,12 +118,17 @@ def test_without_chance_detained_parcels_stay(calls: Calls) -> None:
         ("announce", "left.customs.expected"),
         ("clear", "returned.direct"),
         ("clear", "returned.inspected"),
+        ("clear", "returned.direct_seized"),
         ("clear", "left.listings.held_bulk"),
+        ("clear", "left.listings.detained_bulk"),
+        ("clear", "left.customs.recovered"),
+        ("clear", "given.customs.risky"),
         ("clear", "left.customs.days"),
         ("clear", "left.customs.workload"),
         ("clear", "given.customs.backlog"),
         ("Ecosystem.pay", "given.week.entries.border"),
         ("Ecosystem.pay", "given.week.entries.direct"),
+        ("Ecosystem.pay", "given.week.entries.evaded"),
     ],
 )
 def test_a_wrong_number_is_seen(calls: Calls, rule: str, path: str) -> None:

@@ -14,17 +14,38 @@ def check_staffing(call: Call) -> None:
     given = call.given
     authorities = rows(given.self)
     for authority in authorities:
-        plain.staff_up(authority, given.clock, given.customs)
-    assert_same(call.left.self, authorities, "officers")
+        plain.staff_up(authority, given.clock, given.customs, given.scale)
+    assert_same(call.left.self, authorities, "officers", "grant")
+
+
+def check_revenue(call: Call) -> None:
+    authorities = rows(call.given.self)
+    for authority in authorities:
+        plain.take_stock(authority, call.given.customs)
+    assert_same(call.left.self, authorities, "revenue")
+
+
+def check_inspections(call: Call) -> None:
+    given = call.given
+    authorities = rows(given.self)
+    for authority in authorities:
+        plain.rethink_inspections(authority, given.clock, given.customs)
+    # Worth is a small difference of cost and fines.
+    assert_same(call.left.self, authorities, "inspection_worth", "inspection_level", atol=1e-12)
 
 
 def check_border(call: Call) -> None:
     authorities, rules = rows(call.given.customs), call.given.rules
-    assert_same(call.returned, authorities, "days", "days_sd", "hall_days")
     for authority in authorities:
         authority.inspected = [
             plain.inspected_share(authority, channel, rules) for channel in plain.CHANNELS]
-    assert_same(call.returned, authorities, "inspected")
+        authority.inspection_days = [
+            share * plain.inspection_days(authority, rules) for share in authority.inspected]
+        authority.document_days = [
+            plain.document_days(authority, channel, rules) for channel in plain.CHANNELS]
+    assert_same(
+        call.returned, authorities, "days_sd", "hall_days", "document_days", "inspection_days",
+        "inspected")
 
 
 def check_rush(call: Call) -> None:
@@ -57,7 +78,8 @@ def check_law(call: Call) -> None:
 
 
 CHECKS = {
-    "Customs.staff_up": check_staffing, "Customs.feel_rush": check_rush,
+    "Customs.staff_up": check_staffing, "Customs.take_stock": check_revenue,
+    "Customs.rethink_inspections": check_inspections, "Customs.feel_rush": check_rush,
     "conditions": check_border, "law_in_force": check_law,
 }
 
@@ -90,6 +112,9 @@ def test_offices_move_freely_while_young_and_slowly_later(calls: Calls) -> None:
     ("rule", "path"),
     [
         ("Customs.staff_up", "left.self.officers"),
+        ("Customs.staff_up", "left.self.grant"),
+        ("Customs.take_stock", "left.self.revenue"),
+        ("Customs.rethink_inspections", "left.self.inspection_level"),
         ("conditions", "returned.inspected"),
         ("conditions", "given.customs.rush"),
         ("Customs.feel_rush", "left.self.rush"),

@@ -59,7 +59,7 @@ def check_week(call: Call) -> None:
     books = books_of(model.ledger, **cohorts)
     trades, authorities = trades_of(model, call.given.week), rows(model.customs)
     for authority in authorities:
-        authority.duty_revenue = authority.vat_revenue = 0.0
+        authority.duty_revenue = authority.vat_revenue = authority.fines = 0.0
     charges = [
         plain.settle_trade(books, trade, authorities[trade.listing.destination], scenario)
         for trade in trades]
@@ -76,11 +76,23 @@ def check_week(call: Call) -> None:
     left = {name: getattr(after, name) for name in cohorts}
     assert_same_books(books, model.ledger, after.ledger, **left)
     np.testing.assert_allclose(call.left.week.charges, charges, rtol=1e-12)
-    assert_same(after.customs, authorities, "duty_revenue", "vat_revenue", atol=CENT)
+    assert_same(after.customs, authorities, "duty_revenue", "vat_revenue", "fines", atol=CENT)
+    check_records(call, trades)
     for account, providers in agents.items():
         names = "cost_level", "volume", "outlay", "revenue", "collected", "delivered"
         assert_same(left[account], providers, *names, atol=1e-9)
     assert_same(left["platforms"], agents["platforms"], "posted", atol=1e-9)
+
+
+def check_records(call: Call, trades: list[plain.Trade]) -> None:
+    """Whoever is fined this week has it in the books of customs."""
+    given, left = call.given.self, call.left.self
+    fined = {
+        trade.listing.seller for trade in trades
+        if trade.entry.evaded > 0.0 and trade.cleared.direct_inspected > 0}
+    expected = [
+        given.clock if row in fined else week for row, week in enumerate(given.firms.fined.tolist())]
+    np.testing.assert_array_equal(left.firms.fined, expected)
 
 
 def settle(

@@ -23,7 +23,7 @@ def count_profit(
     """Profit is what cash and goods at cost have gained; gives that of the week."""
     inventory = revenue = parcels = 0.0
     for listing, product, number in zip(listings, products, sold, strict=True):
-        goods = listing.stock + sum(listing.replenishment) + listing.held_bulk
+        goods = listing.stock + sum(listing.replenishment) + listing.held_bulk + listing.detained_bulk
         inventory += product.cost * goods
         revenue += number * listing.price
         parcels += number
@@ -62,7 +62,8 @@ def leaves(firm: Row, clock: int, draws: Draws, sellers: SellerParameters) -> bo
 def parcels_of(listing: Row) -> int:
     """All parcels of a listing, wherever they are."""
     rings = sum(listing.inbound) + sum(listing.local) + sum(listing.replenishment)
-    return rings + listing.stock + listing.held + listing.held_bulk + listing.detained
+    held = listing.held + listing.held_bulk + listing.detained + listing.detained_bulk
+    return rings + listing.stock + held
 
 
 def stays_open(listing: Row) -> bool:
