@@ -10,6 +10,7 @@ import pandas as pd
 import solara
 import solara.server.settings
 
+from ecosystem.frames import listings_table
 from ecosystem.scenario import Scenario
 from ecosystem.scenario.registry import registry
 from ecosystem.view.panels import LivePage
@@ -67,8 +68,7 @@ def weekly(model: Any) -> pd.DataFrame:
 
 def listings(model: Any) -> pd.DataFrame:
     """Return what is on offer."""
-    table: pd.DataFrame = model.tables()["listings"]
-    return table
+    return listings_table(model)
 
 
 SOURCE = Source(build, weekly, listings, lambda values: int(values["run.weeks"]))

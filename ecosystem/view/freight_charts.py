@@ -45,7 +45,7 @@ def bulk_modes(weekly: pd.DataFrame) -> Chart:
     traces = stack(weekly, columns, ".1%")
     axis = theme.value_axis(range=[0, 1], tickformat=".0%", dtick=0.25)
     text = "How stock travels to warehouses abroad; the bands add up to the whole."
-    return Chart("modes", "Bulk freight by mode", "share of freight sent", text, theme.figure(traces, yaxis=axis))
+    return Chart("modes", "Bulk freight by mode", "share of kilogram-kilometres", text, theme.figure(traces, yaxis=axis))
 
 
 def passages(weekly: pd.DataFrame) -> Chart:
@@ -57,7 +57,7 @@ def passages(weekly: pd.DataFrame) -> Chart:
     }
     built = theme.figure(lines(weekly, columns, ".1%"), yaxis=theme.value_axis(tickformat=".0%"))
     text = "Share of all bulk, by weight, whose route leads through; a closed passage falls to zero."
-    return Chart("passages", "Straits and canals", "share of freight sent", text, built)
+    return Chart("passages", "Straits and canals", "share of bulk sent", text, built)
 
 
 def prices(weekly: pd.DataFrame) -> Chart:

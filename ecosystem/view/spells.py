@@ -36,7 +36,7 @@ PLAIN = {
 
 FAMILIES = {
     "share_value_": ("Sales by {}", "% of sales", 100.0),
-    "bulk_share_": ("Bulk by {}", "% of kg", 100.0),
+    "bulk_share_": ("Bulk by {}", "% of kg km", 100.0),
     "bulk_through_": ("Bulk through {}", "% of kg", 100.0),
 }
 """Groups of indicators by the start of their names."""

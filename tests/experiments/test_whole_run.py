@@ -64,6 +64,7 @@ def test_a_second_run_starts_at_once_and_gives_the_same_bytes(
     assert len(weekly.columns) >= 40
     report = (folder / "a" / "report.html").read_text(encoding="utf-8")
     assert "Small world" in report
+    assert "Corridors: cost and time" in report and "Borders against reports" in report
 
 
 def test_another_seed_gives_other_bytes(folder: Path, environment: dict[str, str]) -> None:
@@ -92,6 +93,9 @@ def test_a_run_cut_in_two_gives_the_bytes_of_one(
     }
     joined = pd.concat([weekly["first"], weekly["rest"]], ignore_index=True)
     pd.testing.assert_frame_equal(joined, weekly["whole"], check_exact=True)
+    for name, weeks in weekly.items():
+        corridors = pd.read_parquet(folder / name / "corridors.parquet")
+        assert corridors["parcels"].sum() * len(weeks) == pytest.approx(weeks["parcels_shipped"].sum())
 
 
 def test_the_page_of_an_installed_program_is_found(environment: dict[str, str]) -> None:
