@@ -153,3 +153,22 @@ def test_stations_without_servers_are_refused():
     for bad in ({"stations": 0.0}, {"servers": 0.0}, {"hours": -1.0}, {"hours": np.nan}):
         with pytest.raises(ValueError, match="positive"):
             week_of([1, 2, 3], **bad)
+
+
+@settings(max_examples=10, deadline=None)
+@given(st.floats(1, 60), st.floats(0.2, 2), st.floats(1, 6), st.floats(0.05, 0.4))
+def test_waits_join_smoothly_at_saturation(servers, service, spread, first):
+    """From half to one and a half times the capacity waits grow without a jump or a kink: on a grid
+    four times as fine, steps are a quarter and changes of steps a sixteenth."""
+    steps, bends = [], []
+    for step in (0.002, 0.0005):
+        load = np.arange(0.5, 1.5, step)
+        customers = np.outer(load * servers * OPEN, [first, 1 - first]) / service
+        times = np.full(customers.shape, service)
+        week = week_of_queue(customers, times, (1 + spread) * times**2, 1.0, servers, OPEN)
+        moves = np.diff(week.wait_hours, axis=0)
+        assert np.all(moves > 0)
+        steps.append(moves.max(axis=0))
+        bends.append(np.abs(np.diff(moves, axis=0)).max(axis=0))
+    assert np.all(steps[1] < 0.3 * steps[0])
+    assert np.all(bends[1] < 0.12 * bends[0])
