@@ -18,6 +18,9 @@ MODE_COLOURS = dict(zip(MODES, ("#c8792b", "#6f8f3f", "#1f4e79", "#4d9aa8"), str
 SHARE, THROUGH = "bulk_share_", "bulk_through_"
 """How the names of the shares of modes and of passages begin."""
 
+DAYS = "bulk_days_mean"
+"""Days of bulk from hub to hub."""
+
 
 def journey(weekly: pd.DataFrame) -> Chart:
     """Chart the days of direct parcels from order to door, stage by stage."""
@@ -49,14 +52,23 @@ def bulk_modes(weekly: pd.DataFrame) -> Chart:
 
 
 def passages(weekly: pd.DataFrame) -> Chart:
-    """Chart the share of bulk freight that passes each strait or canal."""
+    """Chart the share of bulk freight that passes each strait or canal and, below, its days."""
     found = [str(column) for column in weekly if str(column).startswith(THROUGH)]
     columns: Mapping[str, tuple[str, str]] = {
         column: (column.removeprefix(THROUGH).capitalize(), palette.SEQUENCE[place])
         for place, column in enumerate(found)
     }
-    built = theme.figure(lines(weekly, columns, ".1%"), yaxis=theme.value_axis(tickformat=".0%"))
-    text = "Share of all bulk, by weight, whose route leads through; a closed passage falls to zero."
+    traces = lines(weekly, columns, ".1%")
+    if DAYS in weekly:
+        traces.append(line(weekly, weekly[DAYS], "Days of bulk", palette.MUTED, ".1f", yaxis="y2"))
+        built = panels(traces, "days of bulk from hub to hub")
+    else:
+        built = theme.figure(traces)
+    built.update_layout(yaxis={"tickformat": ".0%"})
+    text = (
+        "Above, the share of bulk, by weight, whose route leads through; a closed passage falls to zero. "
+        "Below, how long bulk is under way between hubs, by all modes."
+    )
     return Chart("passages", "Straits and canals", "share of bulk sent", text, built)
 
 

@@ -76,7 +76,7 @@ def corridor_table(corridors: pd.DataFrame, names: Mapping[str, str], top: int =
         "parcels": Column("Parcels a week", words.number),
         "landed_cost": Column("Landed cost, USD", words.number),
         "days": Column("Days to the door", _days),
-        "days_p90": Column("Slowest tenth", _days),
+        "days_p90": Column("Slowest tenth, days", _days),
         "days_to_shelf": Column("Days to the shelf", _days),
         "share_inspected": Column("Inspected", words.percent),
         "share_detained": Column("Detained", words.percent),

@@ -82,5 +82,8 @@ def test_freight_is_charted_as_far_as_it_is_measured() -> None:
     assert total.tolist() == pytest.approx(WEEKLY["days_to_shelf"].tolist())
     modes = next(chart for chart in built if chart.key == "modes").figure.data
     assert [trace.name for trace in modes] == ["Road", "Rail", "Sea", "Air"]
+    *through, days = next(chart for chart in built if chart.key == "passages").figure.data
+    assert [trace.name for trace in through] == ["Suez", "Panama", "Malacca"]
+    assert list(days.y) == WEEKLY["bulk_days_mean"].tolist() and days.yaxis == "y2"
     few = WEEKLY.drop(columns=list(synthetic.FREIGHT))
     assert freight_charts.freight_charts(few) == []
