@@ -111,7 +111,7 @@ def test_firms_are_counted_through_entry_and_exit(lived):
 def test_the_margin_is_the_median_of_mature_firms(lived):
     model = lived[0]
     nothing = np.empty(0, np.int64)
-    review = Review(switched=0, openings=Openings(nothing, nothing, nothing, nothing))
+    review = Review(switched=0, regret=0.0, openings=Openings(nothing, nothing, nothing, nothing))
     assert np.isnan(firm_indicators(model.last, review, model)["profit_margin"]), "all are young"
     founded = model.firms.founded.copy()
     model.firms.founded[::2] -= 100
