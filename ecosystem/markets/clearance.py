@@ -224,19 +224,37 @@ def _release_parcels(
     leaving = draws.binomial("release of parcels", clock, listings.held, chance, *keys)
     listings.held -= leaving
     _learn_yield(customs, listings.destination, leaving * look, entries.evaded, rules)
-    fate = multinomial_split(draws, "inspection", clock, leaving, _outcomes(look, rules), *keys)
-    freed = draws.binomial("end of detention", clock, listings.detained, 1.0 / rules.detention_weeks, *keys)
-    listings.detained += fate[:, 2] - freed
+    inspected = draws.binomial("inspection", clock, leaving, look, *keys)
+    hit = np.flatnonzero(inspected)
+    detained, seized = np.zeros((2, len(listings)), np.int64)
+    seized[hit], detained[hit], _ = _findings(inspected, hit, "finding", draws, clock, rules, *keys).T
+    rows = np.flatnonzero(listings.detained)
+    freed = np.zeros_like(detained)
+    freed[rows] = _freed(listings.detained, rows, "end of detention", draws, clock, rules, *keys)
+    listings.detained += detained - freed
     return _Fate(
-        released=fate[:, 0] + fate[:, 1] + freed, inspected=fate[:, 1:].sum(axis=1),
-        detained=fate[:, 2], seized=fate[:, 3], entries=np.zeros_like(freed))
+        released=leaving - detained - seized + freed, inspected=inspected, detained=detained,
+        seized=seized, entries=np.zeros_like(freed))
 
 
-def _outcomes(look: Floats, rules: CustomsParameters) -> Floats:
-    """Chances of going unseen, passing an inspection, being detained, being seized; (rows, 4)."""
-    found = np.array([
-        1.0 - rules.detention_share - rules.seizure_share, rules.detention_share, rules.seizure_share])
-    return np.column_stack((1.0 - look, look[:, None] * found))
+def _findings(
+    inspected: Integers, rows: Integers, stream: str, draws: Draws, clock: int,
+    rules: CustomsParameters, *keys: Integers,
+) -> Integers:
+    """How many of some rows' inspected parcels or entries are seized, detained, and let pass; (rows, 3)."""
+    chances = np.array([
+        rules.seizure_share, rules.detention_share, 1.0 - rules.seizure_share - rules.detention_share])
+    return multinomial_split(
+        draws, stream, clock, inspected[rows], np.tile(chances, (len(rows), 1)), *(key[rows] for key in keys))
+
+
+def _freed(
+    detained: Integers, rows: Integers, stream: str, draws: Draws, clock: int,
+    rules: CustomsParameters, *keys: Integers,
+) -> Integers:
+    """How many of some rows' detained parcels or entries come free, a constant share in the mean."""
+    return draws.binomial(
+        stream, clock, detained[rows], 1.0 / rules.detention_weeks, *(key[rows] for key in keys))
 
 
 def _looks(
@@ -274,27 +292,48 @@ def _release_bulk(
     rules: CustomsParameters, draws: Draws, clock: int,
 ) -> _Fate:
     """Bulk leaves, is inspected, detained and seized by whole entries; nobody evades tax on it."""
-    rows = np.flatnonzero((listings.held_entries > 0) | (listings.detained_entries > 0))
-    keys = listings.firm[rows], listings.destination[rows]
-    border, cell = entries.border[rows], (listings.destination[rows], entries.bulk[rows])
-    chance = np.where(border, release[cell], 1.0)
-    look = np.where(border, customs.inspected_share(rules)[cell], 0.0)
-    held, detained = listings.held_entries[rows], listings.detained_entries[rows]
-    leaving = draws.binomial("release of bulk", clock, held, chance, *keys)
-    fate = multinomial_split(draws, "inspection of bulk", clock, leaving, _outcomes(look, rules), *keys)
-    freed = draws.binomial("end of detention of bulk", clock, detained, 1.0 / rules.detention_weeks, *keys)
-    parcels = parcels_of_entries(listings.held_bulk[rows], held, fate)
-    back = parcels_of_entries(listings.detained_bulk[rows], detained, freed[:, None])[:, 0]
+    keys = listings.firm, listings.destination
+    freed, back = _release_detained(listings, rules, draws, clock)
+    rows = np.flatnonzero(listings.held_entries)
+    held, cell = listings.held_entries[rows], (listings.destination[rows], entries.bulk[rows])
+    chance = np.where(entries.border[rows], release[cell], 1.0)
+    look = np.where(entries.border[rows], customs.inspected_share(rules)[cell], 0.0)
+    own = keys[0][rows], keys[1][rows]
+    leaving = draws.binomial("release of bulk", clock, held, chance, *own)
+    parcels = listings.held_bulk[rows] * leaving // held
+    hits = draws.binomial("inspection of bulk", clock, leaving, look, *own)
+    hit = np.flatnonzero(hits)
+    found = _findings(hits, hit, "finding in bulk", draws, clock, rules, *own)
+    at = rows[hit]
+    inside = parcels_of_entries(listings.held_bulk[at], held[hit], found)
     listings.held_entries[rows] -= leaving
-    listings.held_bulk[rows] -= parcels.sum(axis=1)
-    listings.detained_entries[rows] += fate[:, 2] - freed
-    listings.detained_bulk[rows] += parcels[:, 2] - back
-    columns = (
-        parcels[:, 0] + parcels[:, 1] + back, parcels[:, 1:].sum(axis=1), parcels[:, 2],
-        parcels[:, 3], fate[:, 0] + fate[:, 1] + freed)
-    everywhere = np.zeros((len(columns), len(listings)), np.int64)
-    everywhere[:, rows] = columns
-    return _Fate(*everywhere)
+    listings.held_bulk[rows] -= parcels
+    listings.detained_entries[at] += found[:, 1]
+    listings.detained_bulk[at] += inside[:, 1]
+    inspected, detained, seized = np.zeros((3, len(listings)), np.int64)
+    inspected[at], detained[at], seized[at] = inside.sum(axis=1), inside[:, 1], inside[:, 0]
+    freed[rows] += leaving
+    freed[at] -= found[:, 0] + found[:, 1]
+    back[rows] += parcels
+    return _Fate(
+        released=back - detained - seized, inspected=inspected, detained=detained, seized=seized,
+        entries=freed)
+
+
+def _release_detained(
+    listings: Listings, rules: CustomsParameters, draws: Draws, clock: int
+) -> tuple[Integers, Integers]:
+    """Take bulk entries whose detention ends out of it; gives entries and parcels by listing."""
+    rows = np.flatnonzero(listings.detained_entries)
+    keys = listings.firm, listings.destination
+    entries, parcels = np.zeros((2, len(listings)), np.int64)
+    entries[rows] = _freed(
+        listings.detained_entries, rows, "end of detention of bulk", draws, clock, rules, *keys)
+    parcels[rows] = parcels_of_entries(
+        listings.detained_bulk[rows], listings.detained_entries[rows], entries[rows, None])[:, 0]
+    listings.detained_entries -= entries
+    listings.detained_bulk -= parcels
+    return entries, parcels
 
 
 def parcels_of_entries(parcels: Integers, entries: Integers, parts: Integers) -> Integers:

@@ -279,24 +279,23 @@ def let_go(
     listing.held -= released
     authority.seen += released * looks[0]
     authority.due += released * looks[0] * rules.penalty * how.evaded
-    unseen, passed, detained, seized = split(
-        draws, "inspection", clock, released, fates(looks[0], rules), *who)
+    inspected = binomial_count(float(draws.uniform("inspection", clock, *who)), released, looks[0])
+    seized, detained, passed = split(draws, "finding", clock, inspected, findings(rules), *who)
     uniform = float(draws.uniform("end of detention", clock, *who))
     freed = binomial_count(uniform, listing.detained, 1.0 / rules.detention_weeks)
     listing.detained += detained - freed
     bulk = let_bulk_go(listing, how, release, looks[1], rules, draws, clock)
-    inspected = passed + detained + seized
     return Row(
-        direct=unseen + passed + freed, bulk=bulk.released, entries=bulk.entries,
+        direct=released - inspected + passed + freed, bulk=bulk.released, entries=bulk.entries,
         inspected=inspected + bulk.inspected, detained=detained + bulk.detained,
         seized=seized + bulk.seized, direct_inspected=inspected, direct_detained=detained,
         direct_seized=seized)
 
 
-def fates(look: float, rules: CustomsParameters) -> list[float]:
-    """Chances of going unseen, passing, being detained, being seized."""
+def findings(rules: CustomsParameters) -> list[float]:
+    """Chances that what is inspected is seized, detained, or passes."""
     kept, gone = rules.detention_share, rules.seizure_share
-    return [1.0 - look, look * (1.0 - kept - gone), look * kept, look * gone]
+    return [gone, kept, 1.0 - gone - kept]
 
 
 def let_bulk_go(
@@ -305,20 +304,23 @@ def let_bulk_go(
 ) -> Row:
     """Consignments go, are looked at and detained as a whole, with the parcels that are in them."""
     who = listing.firm, listing.destination
+    uniform = float(draws.uniform("end of detention of bulk", clock, *who))
+    freed = binomial_count(uniform, listing.detained_entries, 1.0 / rules.detention_weeks)
+    (back,) = unpack(listing.detained_bulk, listing.detained_entries, [freed])
     chance = release[how.bulk] if how.border else 1.0
     uniform = float(draws.uniform("release of bulk", clock, *who))
     leaving = binomial_count(uniform, listing.held_entries, chance)
-    parts = split(draws, "inspection of bulk", clock, leaving, fates(look, rules), *who)
-    uniform = float(draws.uniform("end of detention of bulk", clock, *who))
-    freed = binomial_count(uniform, listing.detained_entries, 1.0 / rules.detention_weeks)
-    unseen, passed, detained, seized = unpack(listing.held_bulk, listing.held_entries, parts)
-    (back,) = unpack(listing.detained_bulk, listing.detained_entries, [freed])
+    uniform = float(draws.uniform("inspection of bulk", clock, *who))
+    opened = binomial_count(uniform, leaving, look)
+    parts = split(draws, "finding in bulk", clock, opened, findings(rules), *who)
+    seized, detained, passed, unseen = unpack(
+        listing.held_bulk, listing.held_entries, [*parts, leaving - opened])
     listing.held_entries -= leaving
     listing.held_bulk -= unseen + passed + detained + seized
-    listing.detained_entries += parts[2] - freed
+    listing.detained_entries += parts[1] - freed
     listing.detained_bulk += detained - back
     return Row(
-        released=unseen + passed + back, entries=parts[0] + parts[1] + freed,
+        released=unseen + passed + back, entries=leaving - opened + parts[2] + freed,
         inspected=passed + detained + seized, detained=detained, seized=seized)
 
 
