@@ -23,11 +23,12 @@ from ecosystem.agents.openings import Review
 from ecosystem.agents.platforms import Platforms
 from ecosystem.agents.providers import Providers, Reach
 from ecosystem.agents.review import Coverage
+from ecosystem.agents.stock import Wear
 from ecosystem.agents.talent import Talent, staff_needs
 from ecosystem.agents.traffic import Traffic
 from ecosystem.draws import Draws
 from ecosystem.ledger import Ledger, check_parcels, check_people
-from ecosystem.markets import clearance, decisions, declarations, freight, labour, payments
+from ecosystem.markets import clearance, decisions, declarations, freight, labour, payments, stocking
 from ecosystem.markets import goods as goods_market
 from ecosystem.markets.conditions import Conditions
 from ecosystem.markets.duties import Law, law_in_force
@@ -178,13 +179,12 @@ class Ecosystem(mesa.Model):
 
     def goods_move(self, week: Week) -> None:
         """Orders are served from stock or sent; warehouses are replenished; goods age."""
-        rules, kinds = self.scenario_in_force.stock, self.world.categories
-        obsolescence = kinds.obsolescence[self.listings.category]
-        week.scrapped = goods_market.scrap(self.listings, obsolescence, self.draws, self.clock)
-        week.sold_off = goods_market.sell_off(self.listings)
-        week.sales = goods_market.sell(
-            self.listings, week.goods, week.offers, week.demand, self.purchase_budget(), rules,
-            obsolescence, self.draws, self.clock)
+        losses = stocking.wear(self.listings, week.now, self.scenario_in_force.stock)
+        week.spoilt = stocking.scrap(self.listings, losses, self.draws, self.clock)
+        week.sold_off = stocking.sell_off(self.listings)
+        week.sales = stocking.sell(
+            self.listings, week.goods, week.offers, week.demand, self.purchase_budget(), losses,
+            self.scenario_in_force, self.draws, self.clock)
         week.entries = self.entries(week.now.law)
         clearance.announce(
             self.customs, self.listings, week.entries, week.offers, week.demand, self.clock)
@@ -291,8 +291,9 @@ class Ecosystem(mesa.Model):
             law=self.law(),
             region=self.world.countries.region_index,
             return_rate=kinds.return_rate,
-            obsolescence=kinds.obsolescence,
+            wear=Wear.of(kinds),
             staffing=self.firms.staffing(),
+            specialists=self.firms.specialists(),
             trusted=self.trusted_platforms(),
             trusted_firms=self.firms.trusted(self.clock, scenario.customs),
             documents=clearance.documents(

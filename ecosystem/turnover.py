@@ -82,6 +82,7 @@ def _candidates(model: Ecosystem, week: Week) -> Openings:
     # Candidates have no staff needs yet, so they expect to be fully staffed; customs knows none.
     now = replace(
         week.now, staffing=np.append(week.now.staffing, np.ones(len(ids))),
+        specialists=np.append(week.now.specialists, np.ones(len(ids))),
         trusted_firms=np.append(week.now.trusted_firms, np.zeros(len(ids), bool)))
     return decisions.find_markets(
         model.reviewers(now), rows, sellers.destinations_considered, model.ledger)

@@ -7,7 +7,15 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from ecosystem.agents.messages import Arrivals, Clearance, Demand, Goods, Offers, Sales
+from ecosystem.agents.messages import (
+    Arrivals,
+    Clearance,
+    Demand,
+    Goods,
+    Offers,
+    Sales,
+    Spoilt,
+)
 from ecosystem.markets.clearance import Entries
 from ecosystem.markets.conditions import Conditions
 from ecosystem.scenario.names import PLATFORM_WAREHOUSE
@@ -34,7 +42,7 @@ class Week:
     origin: Integers
     price: Floats
     entries: Entries = field(init=False)
-    scrapped: Integers = field(init=False)
+    spoilt: Spoilt = field(init=False)
     sold_off: Integers = field(init=False)
     sales: Sales = field(init=False)
     clearance: Clearance = field(init=False)
@@ -45,6 +53,11 @@ class Week:
     exits: int = 0
     entered: int = 0
     wound_up: int = 0
+
+    @property
+    def scrapped(self) -> Integers:
+        """Parcels lost in stock, for whatever reason."""
+        return self.spoilt.parcels()
 
     def made(self) -> int:
         """Parcels made: sent to buyers directly, or off to a warehouse."""

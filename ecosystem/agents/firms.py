@@ -13,6 +13,8 @@ from ecosystem.scenario.names import SKILLS
 from ecosystem.scenario.sellers import SellerParameters
 
 Floats = NDArray[np.float64]
+SPECIALIST = slice(SKILLS.index("specialist"), SKILLS.index("specialist") + 1)
+"""Column of the logistics specialists, as a slice that keeps the axis of skills."""
 
 
 class Firm(RowAgent):
@@ -62,6 +64,10 @@ class Firms(Cohort):
     def staffing(self) -> Floats:
         """Staff present as a share of staff needed, at most 1."""
         return staffing_ratio(self.staff, self.need)
+
+    def specialists(self) -> Floats:
+        """Logistics specialists present as a share of those needed, at most 1."""
+        return staffing_ratio(self.staff[:, SPECIALIST], self.need[:, SPECIALIST])
 
     def trusted(self, clock: int, customs: CustomsParameters) -> NDArray[np.bool_]:
         """Flag of the firms that customs trusts: old, large, and without a fine for years."""

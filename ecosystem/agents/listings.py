@@ -41,7 +41,7 @@ class Listings(Table):
     underdeclared = Column(np.bool_, "-", "Direct parcels are declared at a part of their price")
     closing = Column(np.bool_, "-", "Takes no more orders; the row goes once it is empty")
     building = Column(np.int64, "weeks", "Weeks until the own warehouse being built opens, 0 when none is")
-    handled = Column(np.float64, "parcels", "Parcels that the present own warehouse has handled")
+    handled = Column(np.float64, "parcels so far", "Parcels that the present own warehouse has handled")
     age = Column(np.int64, "weeks", "Weeks since the market was opened")
     experience = Column(np.float64, "weeks", "Weeks with the present provider")
     price = Column(np.float64, "USD", "Seller's price before duty and VAT")
@@ -75,6 +75,15 @@ class Listings(Table):
     def pipeline(self) -> NDArray[np.int64]:
         """Replenishment that has been ordered and is not yet on the shelf, parcels."""
         return _across(self.replenishment) + self.held_bulk + self.detained_bulk
+
+    def arriving(self, rows: Rows, clock: int, weeks: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Replenishment of some listings that reaches the border within ``weeks``, or waits there.
+
+        Of what comes in the week after, the part counts by which ``weeks`` is no whole number.
+        """
+        ahead = (np.arange(REPLENISHMENT_WEEKS) - clock) % REPLENISHMENT_WEEKS
+        part = np.clip(weeks[:, None] + 1.0 - ahead, 0.0, 1.0)
+        return np.einsum("rw,rw->r", self.replenishment[rows], part) + self.held_bulk[rows]
 
     def under_way(self, rows: Rows) -> NDArray[np.int64]:
         """Parcels that buyers of some listings wait for: on the way, held at a border, detained."""

@@ -252,6 +252,25 @@ class Sales(RowsRecord):
 
 
 @dataclass(frozen=True)
+class Spoilt(RowsRecord):
+    """Goods that were lost in stock this week, one row a listing, in parcels.
+
+    Attributes:
+        obsolete: out of fashion or taste.
+        expired: past their shelf life.
+        shrunk: stolen, damaged or mislaid.
+    """
+
+    obsolete: Integers
+    expired: Integers
+    shrunk: Integers
+
+    def parcels(self) -> Integers:
+        """All of them."""
+        return self.obsolete + self.expired + self.shrunk
+
+
+@dataclass(frozen=True)
 class Clearance(RowsRecord):
     """What customs did this week, one row a listing, in parcels.
 

@@ -1,4 +1,4 @@
-"""How a seller stocks a warehouse abroad: articles, safety stock, order-up-to level, fill rate.
+"""How a seller stocks a warehouse abroad: articles, losses, safety stock, order-up-to level, fill rate.
 
 A listing sells many articles (stock keeping units) of one product kind. Each needs its own safety
 stock, so for the listing as a whole the safety stock grows with the root of their number.
@@ -6,20 +6,120 @@ stock, so for the listing as a whole the safety stock grows with the root of the
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
+from ecosystem.agents.messages import RowsRecord
+from ecosystem.scenario.names import PLATFORM_WAREHOUSE
 from ecosystem.scenario.stock import StockParameters
 from ecosystem.theory.inventory import (
     critical_ratio,
+    demand_over_lead_time,
+    expiry_rate,
+    newsvendor_cost,
     normal_loss,
     order_up_to_level,
     safety_factor,
 )
+from ecosystem.world.world import Categories
 
 Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
 WEEKS_A_YEAR = 52.0
 LOWEST_SERVICE, HIGHEST_SERVICE = 0.5, 0.999
+LOWEST_IN_EMERGENCY = 0.01
+"""Flying in goods may pay for the first few only: their level goes far below the mean of demand."""
+
+
+@dataclass(frozen=True)
+class Wear(RowsRecord):
+    """What takes goods in stock away, one row each; `expiry` adds what passes its shelf life.
+
+    Attributes:
+        obsolescence: share of stock a week that loses all value because it is out of fashion.
+        shrinkage: share of stock a week that is stolen, damaged or mislaid.
+        shelf_life: weeks, infinite when there is no limit.
+        disorder: factor on expiry, 1 where the oldest goods always leave first.
+    """
+
+    obsolescence: Floats
+    shrinkage: Floats
+    shelf_life: Floats
+    disorder: Floats
+
+    @classmethod
+    def of(cls, kinds: Categories) -> Wear:
+        """Losses by category, at the usual classification and in order of age."""
+        return cls(kinds.obsolescence, kinds.shrinkage, kinds.shelf_life, np.ones(len(kinds)))
+
+    def classified(self, quality: Floats, rules: StockParameters) -> Wear:
+        """The same under a quality of classification (0-1), which saves a part of the losses.
+
+        A category's losses hold at the usual quality; no order of goods beats the oldest first.
+        """
+        kept = 1.0 - rules.classification_gain * quality
+        usual = kept / (1.0 - rules.classification_gain * rules.classification_norm)
+        disorder = kept / (1.0 - rules.classification_gain)
+        return Wear(self.obsolescence * usual, self.shrinkage * usual, self.shelf_life, disorder)
+
+    def expiry(self, stock: Floats, sales: Floats) -> Floats:
+        """Share of stock a week that passes its shelf life at these parcels in stock and sold a week."""
+        return np.minimum(self.disorder * expiry_rate(stock, sales, self.shelf_life), 1.0)
+
+
+@dataclass(frozen=True)
+class StockPlan(RowsRecord):
+    """How much to keep: weekly cost of a parcel in stock, USD, safety factor, parcels on the shelf."""
+
+    weekly: Floats
+    safety: Floats
+    shelf: Floats
+
+
+def classification(
+    service: Integers, provider: Integers, seller: Integers, quality: Floats, specialists: Floats
+) -> Floats:
+    """Quality of classification of whoever runs a warehouse, 0-1.
+
+    Args:
+        service, provider, seller: of each row; rows served from home count as own warehouses.
+        quality: service quality by platform, which falls with its load and missing staff.
+        specialists: logistics specialists present over those needed, by firm.
+    """
+    platform = quality[np.minimum(provider, len(quality) - 1)]
+    return np.where(service == PLATFORM_WAREHOUSE, platform, specialists[seller])
+
+
+def plan(
+    cost: Floats, margin: Floats, rent: Floats, wear: Wear, volume: Floats, lead_weeks: Floats,
+    rules: StockParameters,
+) -> StockPlan:
+    """Newsvendor plan of a stock: holding cost with all losses, service and shelf that follow.
+
+    Where goods would expire in the stock that the other losses call for, expiry at that stock adds
+    to the holding cost and the plan is made once more.
+
+    Args:
+        cost: of a parcel, USD.
+        margin: lost with each parcel that is missing, USD.
+        rent: USD a week and parcel.
+        wear: losses.
+        volume: parcels sold a week.
+        lead_weeks: weeks from order to shelf.
+        rules: parameters.
+    """
+    weekly = weekly_holding(cost, rent, wear.obsolescence + wear.shrinkage, rules)
+    safety = newsvendor_factor(margin, weekly)
+    shelf = expected_stock(volume, lead_weeks, safety, rules)
+    expiry = wear.expiry(shelf, volume)
+    rows = np.flatnonzero(expiry)
+    if len(rows):
+        weekly[rows] += cost[rows] * expiry[rows]
+        safety[rows] = newsvendor_factor(margin[rows], weekly[rows])
+        shelf[rows] = expected_stock(volume[rows], lead_weeks[rows], safety[rows], rules)
+    return StockPlan(weekly, safety, shelf)
 
 
 def articles(volume: Floats, rules: StockParameters) -> Floats:
@@ -28,10 +128,10 @@ def articles(volume: Floats, rules: StockParameters) -> Floats:
 
 
 def weekly_holding(
-    cost: Floats, rent: Floats, obsolescence: Floats, rules: StockParameters
+    cost: Floats, rent: Floats, lost: Floats, rules: StockParameters
 ) -> Floats:
-    """USD a week that one parcel in stock costs: rent, capital and loss of value."""
-    return rent + cost * (rules.capital_cost / WEEKS_A_YEAR + obsolescence)
+    """USD a week that one parcel in stock costs: rent, capital, and the share of it that is lost."""
+    return rent + cost * (rules.capital_cost / WEEKS_A_YEAR + lost)
 
 
 def newsvendor_factor(margin: Floats, holding: Floats) -> Floats:
@@ -56,8 +156,49 @@ def target_level(
         number: articles.
         z: safety factor.
     """
-    common = np.maximum(deviation**2 - mean, 0.0)
-    return order_up_to_level(mean, np.sqrt(number * mean + common), lead_weeks, z)
+    return order_up_to_level(mean, weekly_spread(mean, deviation, number), lead_weeks, z)
+
+
+def weekly_spread(mean: Floats, deviation: Floats, number: Floats) -> Floats:
+    """Standard deviations of a week's demand, added up over the articles of a listing, parcels."""
+    return np.sqrt(number * mean + np.maximum(deviation**2 - mean, 0.0))
+
+
+def unserved(stock: Floats, mean: Floats, spread: Floats, weeks: Floats) -> Floats:
+    """Parcels of some weeks' normal demand that a stock is not expected to serve."""
+    over, spread = weeks * mean, np.maximum(spread, 1e-9) * np.sqrt(weeks)
+    return spread * normal_loss((stock - over) / spread)
+
+
+def emergency_gap(
+    position: Floats, mean: Floats, spread: Floats, weeks: Floats, margin: Floats, premium: Floats,
+    keeping: Floats, consignment: Floats,
+) -> Floats:
+    """Parcels worth flying in: up to the emergency level of a dual-index policy, where it pays.
+
+    Each of two ways of supply has an order-up-to level of its own, that of the fast one for the
+    position that it can still change (Veeraraghavan & Scheller-Wolf 2008). A parcel flown that would
+    have been missing earns the margin less the premium of air; any other has cost the premium, and
+    is kept as long as the usual way would have taken. So the level is a newsvendor's, and what it
+    saves over the position must pay for a consignment.
+
+    Args:
+        position: parcels in stock and arriving no later than the flight, and orders lost before it.
+        mean: forecast of a week's demand.
+        spread: its standard deviations, added up over articles.
+        weeks: weeks of a flight to the shelf.
+        margin: lost with each parcel that is missing, USD; larger than the premium.
+        premium: cost of flying a parcel above that of the usual way, USD; not negative.
+        keeping: cost of keeping a parcel that came too early, USD.
+        consignment: cost of one more consignment, USD.
+    """
+    shortage, excess = margin - premium, premium + keeping
+    ratio = np.clip(critical_ratio(shortage, excess), LOWEST_IN_EMERGENCY, HIGHEST_SERVICE)
+    over, spread = demand_over_lead_time(mean, np.maximum(spread, 1e-9), weeks)
+    level = over + safety_factor(ratio) * spread
+    before = newsvendor_cost(position, over, spread, shortage, excess)
+    saved = before - newsvendor_cost(level, over, spread, shortage, excess)
+    return np.where(saved > consignment, np.maximum(level - position, 0.0), 0.0)
 
 
 def expected_stock(volume: Floats, lead_weeks: Floats, z: Floats, rules: StockParameters) -> Floats:

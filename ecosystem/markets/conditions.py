@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ecosystem.agents.messages import Border, Lanes, Tariffs
+from ecosystem.agents.stock import Wear
 from ecosystem.markets.duties import Law
 
 Floats = NDArray[np.float64]
@@ -26,8 +27,9 @@ class Conditions:
         law: duty and VAT.
         region: region of each country.
         return_rate: share of parcels sent back, by category.
-        obsolescence: share of goods' value lost a week, by category.
+        wear: what goods in stock lose a week, by category.
         staffing: staff present over staff needed, by firm.
+        specialists: the same of logistics specialists.
         trusted: whether a platform's bulk entries are trusted, by platform.
         trusted_firms: whether a firm's own bulk entries are trusted, by firm.
         documents: factor on documents by origin and destination, shape (C, C).
@@ -45,8 +47,9 @@ class Conditions:
     law: Law
     region: Integers
     return_rate: Floats
-    obsolescence: Floats
+    wear: Wear
     staffing: Floats
+    specialists: Floats
     trusted: NDArray[np.bool_]
     trusted_firms: NDArray[np.bool_]
     documents: Floats

@@ -113,7 +113,11 @@ def dispatch(listings: Listings, offers: Offers, sales: Sales, draws: Draws, clo
     _send(listings, "inbound", INBOUND, border_free(offers), offers.days_sd, sales.sold * direct, draws, clock)
     _send(listings, "local", LOCAL, offers.days, offers.days_sd, sales.sold * ~direct, draws, clock)
     lead, spread = lead_law(offers)
-    _send(listings, "replenishment", REPLENISHMENT, lead, spread, sales.replenished, draws, clock)
+    usual = sales.replenished - sales.expedited
+    _send(listings, "replenishment", REPLENISHMENT, lead, spread, usual, draws, clock)
+    lead, spread = air_lead_law(offers)
+    _send(
+        listings, "replenishment", REPLENISHMENT, lead, spread, sales.expedited, draws, clock, "emergency")
 
 
 def border_free(offers: Offers) -> Floats:
@@ -127,12 +131,20 @@ def lead_law(offers: Offers) -> tuple[Floats, Floats]:
     return lead, np.maximum(offers.lead_days_sd, 0.01 * lead)
 
 
+def air_lead_law(offers: Offers) -> tuple[Floats, Floats]:
+    """The same of bulk that flies in an emergency: as unsure for its days as on the usual way."""
+    usual, spread = lead_law(offers)
+    lead = np.maximum(offers.expedited_weeks * WEEK - offers.hall_days, SHORTEST)
+    return lead, spread * lead / usual
+
+
 def _send(
     listings: Listings, ring: str, table: ArrivalTable, days: Floats, spread: Floats,
-    parcels: Integers, draws: Draws, clock: int,
+    parcels: Integers, draws: Draws, clock: int, stream: str = "",
 ) -> None:
+    """Split the parcels over the ring's weeks; ``stream`` names the draws if not the ring does."""
     rows = np.flatnonzero(parcels > 0)
     cells = table.cells(days[rows], spread[rows])
-    phase = draws.uniform(f"{ring} arrival", clock, listings.firm[rows], listings.destination[rows])
+    phase = draws.uniform(f"{stream or ring} arrival", clock, listings.firm[rows], listings.destination[rows])
     split = systematic_split(phase, parcels[rows], table.cumulative[cells])
     listings.send(ring, clock, split, rows)

@@ -1,11 +1,10 @@
-"""The goods market: sellers price, consumers choose and order, sellers serve from stock or ship."""
+"""The goods market: sellers price, consumers choose and order, parcels reach their door."""
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ecosystem.agents import stock
 from ecosystem.agents.consumers import Markets, best_markup, utility
 from ecosystem.agents.firms import Firms
 from ecosystem.agents.listings import Listings
@@ -16,8 +15,6 @@ from ecosystem.scenario.names import OWN_WAREHOUSE, PLATFORM_WAREHOUSE
 from ecosystem.scenario.scenario import Scenario
 from ecosystem.scenario.sellers import SellerParameters
 from ecosystem.scenario.services import ServiceParameters
-from ecosystem.scenario.stock import StockParameters
-from ecosystem.theory.inventory import smooth_forecast
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -63,74 +60,6 @@ def order(
     expected = markets.spending[row] / consumer_price * share
     orders = draws.poisson("orders", clock, expected, listings.firm, listings.destination)
     return Demand(expected=expected, orders=orders, share=share)
-
-
-def sell(
-    listings: Listings, goods: Goods, offers: Offers, demand: Demand, budget: Floats,
-    rules: StockParameters, obsolescence: Floats, draws: Draws, clock: int,
-) -> Sales:
-    """Serve orders: direct services send each one, warehouses serve what their articles can."""
-    sold = demand.orders.copy()
-    replenished = np.zeros(len(listings), np.int64)
-    rows = np.flatnonzero(listings.service >= PLATFORM_WAREHOUSE)
-    shelf, orders = listings.stock[rows], demand.orders[rows]
-    number = stock.articles(listings.forecast[rows], rules)
-    fill = stock.fill_rate(shelf, listings.forecast[rows], number)
-    keys = listings.firm[rows], listings.destination[rows]
-    wanted = draws.binomial("articles in stock", clock, orders, fill, *keys)
-    sold[rows] = np.minimum(wanted, shelf)
-    listings.stock[rows] -= sold[rows]
-    _forecast(listings, demand.orders, rules)
-    wanted = _replenish(listings, goods, offers, rows, number, obsolescence, rules)
-    landed = (goods.cost + offers.carriage + offers.freight + offers.duty)[rows]
-    replenished[rows] = _within_budget(wanted, landed, listings.seller[rows], budget)
-    return Sales(
-        sold=sold, refused=demand.orders - sold, replenished=replenished,
-        expedited=np.zeros_like(replenished))
-
-
-def _forecast(listings: Listings, orders: Integers, rules: StockParameters) -> None:
-    level, deviation = smooth_forecast(
-        listings.forecast, listings.deviation, orders, rules.forecast_smoothing)
-    listings.forecast, listings.deviation = level, deviation
-
-
-def _replenish(
-    listings: Listings, goods: Goods, offers: Offers, rows: Integers, number: Floats,
-    obsolescence: Floats, rules: StockParameters,
-) -> Integers:
-    """Order up to the newsvendor level; whole parcels, and nothing while the market closes."""
-    cost = goods.cost[rows]
-    holding = stock.weekly_holding(cost, offers.rent[rows], obsolescence[rows], rules)
-    z = stock.newsvendor_factor(listings.price[rows] - cost, holding)
-    mean, deviation = listings.forecast[rows], listings.deviation[rows]
-    level = stock.target_level(mean, deviation, offers.lead_weeks[rows], number, z)
-    position = listings.stock[rows] + listings.pipeline()[rows]
-    gap = np.floor(np.maximum(level - position, 0.0)).astype(np.int64)
-    return np.where(listings.closing[rows], 0, gap)
-
-
-def _within_budget(wanted: Integers, landed: Floats, seller: Integers, budget: Floats) -> Integers:
-    """Cut each firm's replenishment down to what it can pay to the shelf; budget in USD by firm."""
-    outlay = np.bincount(seller, weights=wanted * landed, minlength=len(budget))
-    part = np.minimum(np.divide(budget, outlay, out=np.ones(len(budget)), where=outlay > 0), 1.0)
-    return np.floor(wanted * part[seller]).astype(np.int64)
-
-
-def scrap(listings: Listings, obsolescence: Floats, draws: Draws, clock: int) -> Integers:
-    """Goods in stock that lose all value this week (fashion passes, food expires), taken off stock."""
-    keys = listings.firm, listings.destination
-    spoilt = draws.binomial("obsolescence", clock, listings.stock, obsolescence, *keys)
-    listings.stock -= spoilt
-    return spoilt
-
-
-def sell_off(listings: Listings) -> Integers:
-    """Stock that no service needs any more goes to liquidators; parcels by row."""
-    idle = (listings.service < PLATFORM_WAREHOUSE) | listings.closing
-    sold_off = np.where(idle, listings.stock, 0)
-    listings.stock -= sold_off
-    return sold_off
 
 
 def arrive(
@@ -181,6 +110,7 @@ def record(
     revenue = sales.sold * listings.price
     unit = goods.cost + offers.logistics + offers.duty
     margin = revenue * net_of_fees(sellers) - sales.sold * unit - offers.fixed
+    margin -= sales.expedited * (offers.expedited_carriage - offers.carriage)
     listings.sales += speed * (sales.sold - listings.sales)
     listings.revenue += speed * (revenue - listings.revenue)
     listings.profit += speed * (margin - listings.profit)

@@ -52,7 +52,9 @@ def pay_for_goods(
     firm = Purse("firms", listings.seller)
     direct = np.where(listings.service < PLATFORM_WAREHOUSE, sales.sold, 0)
     ledger.pay("products", firm, "suppliers", goods.cost * (direct + sales.replenished))
-    ledger.pay("carriage", firm, "transport", offers.carriage * sales.replenished)
+    usual = sales.replenished - sales.expedited
+    ledger.pay("carriage", firm, "transport", offers.carriage * usual)
+    ledger.pay("emergency carriage", firm, "transport", offers.expedited_carriage * sales.expedited)
     interest = rules.capital_cost / WEEKS_A_YEAR * goods.cost * stock
     ledger.pay("interest", firm, "banks", interest)
 
@@ -63,12 +65,13 @@ def charge_logistics(
     """What carriers, platforms and own warehouses charge each listing this week, USD by row."""
     service = listings.service
     sent = np.where(service < PLATFORM_WAREHOUSE, sales.sold, sales.replenished)
+    consignments = (sales.replenished > sales.expedited) + (sales.expedited > 0).astype(np.int64)
     charge = (
         offers.freight * sent
         + offers.handling * np.where(service < PLATFORM_WAREHOUSE, 0, sales.sold)
         + offers.rent * stock
         + offers.clearance * sales.sold
-        + offers.consignment * (sales.replenished > 0)
+        + offers.consignment * consignments
     )
     firm = Purse("firms", listings.seller)
     for kind, account in ((service == EXPRESS, "carriers"),

@@ -226,21 +226,22 @@ def _warehouse_return(last_mile: Floats, rules: ServiceParameters) -> Floats:
 def _add_storage(
     part: Part, choices: Choices, goods: Goods, now: Conditions, rent: Floats, scenario: Scenario
 ) -> Floats:
-    """Add rent, capital and obsolescence of the stock behind one parcel sold; rent is per m3.
+    """Add rent, capital and losses of the stock behind one parcel sold; rent is per m3.
 
     Returns:
         Parcels expected on the shelf.
     """
     rules = scenario.stock
     part["rent"] = rent * goods.volumetric / scenario.services.volumetric_density
-    weekly = stock.weekly_holding(
-        goods.cost, part["rent"], now.obsolescence[choices.category], rules)
+    quality = stock.classification(
+        choices.service, choices.provider, choices.seller, now.platforms.quality, now.specialists)
+    wear = now.wear.take(choices.category).classified(quality, rules)
     volume = np.maximum(choices.volume, 1.0)
-    z = stock.newsvendor_factor(choices.price - goods.cost, weekly)
-    shelf = stock.expected_stock(volume, part["lead_weeks"], z, rules)
+    plan = stock.plan(
+        goods.cost, choices.price - goods.cost, part["rent"], wear, volume, part["lead_weeks"], rules)
     under_way = part["lead_weeks"] * goods.cost * rules.capital_cost / stock.WEEKS_A_YEAR
-    part["storage"] = shelf / volume * weekly + under_way
-    return shelf
+    part["storage"] = plan.shelf / volume * plan.weekly + under_way
+    return plan.shelf
 
 
 def _with_losses(

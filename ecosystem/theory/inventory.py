@@ -82,6 +82,17 @@ def smooth_forecast(
     return level + rate * error, deviation
 
 
+def expiry_rate(stock: ArrayLike, sales: ArrayLike, shelf_life: ArrayLike) -> Floats:
+    """Share of a steady stock that passes its shelf life in a period, the oldest being sold first.
+
+    What neither is sold nor has expired is younger than the shelf life L, so a stock S that is kept
+    up takes S / L in a period; sales d take all but max(0, S / L - d). As long as goods wait no more
+    than L on average (Little 1961: S / d), nothing expires. L may be infinite.
+    """
+    turned_over = np.divide(sales, np.maximum(stock, 1e-9))
+    return np.maximum(1.0 / np.asarray(shelf_life, float) - turned_over, 0.0)
+
+
 def pooling_ratio(members: ArrayLike, correlation: ArrayLike = 0.0) -> Floats:
     """Safety stock of a pool over that of its equal members apart (Eppen 1979).
 

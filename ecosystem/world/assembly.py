@@ -128,6 +128,7 @@ def build_categories(sheet: Sheet) -> Categories:
         return_rate=value["return_rate"],
         obsolescence=value["obsolescence_per_week"],
         shelf_life=np.where(np.isnan(shelf), np.inf, shelf),
+        shrinkage=value["shrinkage_per_week"],
         tariff_factor=value["tariff_factor"],
         spending_share=value["spending_share"] / value["spending_share"].sum(),
         volumetric_density=value["volumetric_density_kg_m3"],

@@ -95,8 +95,9 @@ class Categories(_Fixed):
 
     A firm's parcel weight (kg) and consumer price (USD) are lognormal with these medians and
     standard deviations of the logarithm. obsolescence is the share of value lost in a week of
-    stock, shelf_life in weeks (infinite when none), tariff_factor multiplies a country's mean
-    tariff, volumetric_density in kg/m3, spending_share sums to one.
+    stock, shelf_life in weeks (infinite when none), shrinkage the share of a stock stolen, damaged or
+    mislaid in a week, tariff_factor multiplies a country's mean tariff, volumetric_density in kg/m3,
+    spending_share sums to one.
     """
 
     name: tuple[str, ...]
@@ -108,6 +109,7 @@ class Categories(_Fixed):
     return_rate: Floats
     obsolescence: Floats
     shelf_life: Floats
+    shrinkage: Floats
     tariff_factor: Floats
     spending_share: Floats
     volumetric_density: Floats

@@ -167,6 +167,7 @@ CATEGORIES = Table(
         Column("return_rate", low=0, high=0.99),
         Column("obsolescence_per_week", low=0, high=1),
         Column("shelf_life_weeks", low=POSITIVE, blank="keep"),
+        Column("shrinkage_per_week", low=0, high=1),
         Column("tariff_factor", low=0, high=100),
         Column("spending_share", low=0, high=1),
         Column("volumetric_density_kg_m3", low=1, high=20000),

@@ -11,7 +11,7 @@ from scipy import stats
 from ecosystem import Scenario
 from ecosystem.agents import stock
 
-RULES = Scenario().services
+RULES = Scenario().stock
 
 
 @pytest.mark.parametrize(("lead", "level"), [(0.0, 56.603956), (4.0, 264.766894)])
@@ -95,3 +95,89 @@ def test_expected_stock_is_the_mean_of_what_the_level_leaves() -> None:
     after_arrival = level - volume * 3.0
     shelf = stock.expected_stock(np.array(volume), lead, z, RULES)
     assert shelf == pytest.approx(after_arrival - 0.5 * volume)
+
+
+# Losses ------------------------------------------------------------------------------------------
+
+
+def wear(obsolescence: float = 0.01, shrinkage: float = 0.002, shelf_life: float = 20.0) -> stock.Wear:
+    columns = (obsolescence, shrinkage, shelf_life, 1.0)
+    return stock.Wear(*(np.full(3, value) for value in columns))
+
+
+def test_perfect_classification_halves_losses_and_the_usual_one_leaves_them() -> None:
+    base = wear()
+    none, usual, perfect = 0, 1, 2
+    kept = base.classified(np.array([0.0, RULES.classification_norm, 1.0]), RULES)
+    for before, after in ((base.obsolescence, kept.obsolescence), (base.shrinkage, kept.shrinkage)):
+        assert after[perfect] / after[none] == pytest.approx(0.5)
+        assert after[usual] == pytest.approx(before[usual])
+    expiry = kept.expiry(np.full(3, 400.0), np.full(3, 10.0))
+    assert expiry[perfect] == pytest.approx(1 / 20 - 10 / 400), "the oldest first is the best there is"
+    assert expiry[none] == pytest.approx(2 * expiry[perfect])
+
+
+def test_platforms_classify_by_quality_and_firms_by_their_specialists() -> None:
+    found = stock.classification(
+        np.array([2, 2, 3, 3]), np.array([0, 1, -1, -1]), np.array([0, 1, 0, 1]),
+        np.array([0.9, 0.4]), np.array([0.3, 1.0]))
+    np.testing.assert_array_equal(found, [0.9, 0.4, 0.3, 1.0])
+
+
+def test_losses_make_stock_dearer_and_smaller() -> None:
+    words = [np.full(3, value) for value in (20.0, 15.0, 0.05)], [np.full(3, value) for value in (5.0, 4.0)]
+
+    def planned(losses: stock.Wear) -> stock.StockPlan:
+        return stock.plan(*words[0], losses, *words[1], RULES)
+
+    free, fading, short = planned(wear(0, 0, np.inf)), planned(wear(shelf_life=np.inf)), planned(wear(0, 0, 5.0))
+    np.testing.assert_allclose(fading.weekly - free.weekly, 20.0 * 0.012)
+    assert np.all(fading.shelf < free.shelf)
+    expired = wear(0, 0, 5.0).expiry(free.shelf, words[1][0])
+    assert np.all(expired > 0)
+    np.testing.assert_allclose(short.weekly - free.weekly, 20.0 * expired)
+    assert np.all(short.shelf < free.shelf)
+
+
+# Emergencies -------------------------------------------------------------------------------------
+
+EMERGENCY = {"mean": 30.0, "spread": 12.0, "weeks": 1.5, "margin": 8.0, "premium": 3.0, "keeping": 0.2}
+
+
+def flown(position: float, consignment: float = 0.0, **changes: float) -> float:
+    values = {"position": position, **EMERGENCY, "consignment": consignment, **changes}
+    return float(stock.emergency_gap(**{name: np.array([value]) for name, value in values.items()})[0])
+
+
+@pytest.mark.parametrize("position", [20.0, 50.0, 70.0])
+@pytest.mark.parametrize("premium", [0.5, 3.0, 6.0])
+def test_what_flies_earns_most(position: float, premium: float) -> None:
+    """Expected earnings of every number of parcels flown, by normal demand drawn evenly."""
+    over, spread = 30.0 * 2.5, 12.0 * 2.5**0.5
+    demand = stats.norm.ppf((np.arange(20_000) + 0.5) / 20_000, over, spread)
+
+    def earned(number: float) -> float:
+        there = position + number
+        left = np.maximum(there - demand, 0).mean()
+        return 8.0 * np.minimum(demand, there).mean() - premium * number - 0.2 * left
+
+    gap = flown(position, premium=premium)
+    tried = np.linspace(0.0, 100.0, 401)
+    assert gap == pytest.approx(tried[np.argmax([earned(number) for number in tried])], abs=0.26)
+    gain = earned(gap) - earned(0.0)
+    assert flown(position, premium=premium, consignment=gain * 0.99) == gap
+    assert flown(position, premium=premium, consignment=gain * 1.01 + 1e-6) == 0.0
+
+
+@given(
+    st.floats(0, 500), st.floats(0, 100), st.floats(0, 80), st.floats(0.3, 3), st.floats(0.1, 50),
+    st.floats(0, 1), st.floats(0, 200))
+def test_less_flies_the_more_is_there_and_the_dearer_it_is(
+    position: float, mean: float, spread: float, weeks: float, margin: float, part: float, consignment: float
+) -> None:
+    premium = 0.9 * margin * part
+    words = {"mean": mean, "spread": spread, "weeks": weeks, "margin": margin}
+    gap = flown(position, consignment, premium=premium, **words)
+    assert gap >= 0.0
+    assert flown(position + 5.0, consignment, premium=premium, **words) <= gap + 1e-9
+    assert flown(position, consignment, premium=min(1.05 * premium, margin), **words) <= gap + 1e-9

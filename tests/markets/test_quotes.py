@@ -101,7 +101,8 @@ def test_stock_without_cost_costs_nothing(model: Ecosystem) -> None:
     scenario = model.scenario_in_force.replace(
         {"services.storage": 0.0, "stock.capital_cost": 0.0})
     asked, goods = choices(model, 2)
-    now = replace(model.conditions(), obsolescence=np.zeros(len(model.world.categories.name)))
+    now, none = model.conditions(), np.zeros(len(model.world.categories.name))
+    now = replace(now, wear=replace(now.wear, obsolescence=none, shrinkage=none))
     free = quote(asked, goods, now, scenario)
     np.testing.assert_allclose(free.storage, 0.0, atol=1e-6)
     assert not free.rent.any()

@@ -13,7 +13,7 @@ from ecosystem.agents.customs import Customs
 from ecosystem.agents.firms import Firms
 from ecosystem.agents.providers import Providers
 from ecosystem.agents.traffic import Traffic
-from ecosystem.markets import clearance, decisions, declarations, duties, freight, goods, labour, payments, quotes
+from ecosystem.markets import clearance, decisions, declarations, duties, freight, goods, labour, payments, quotes, stocking
 from tests.reference.recording import Calls, Recorder
 
 POLICIES = [
@@ -52,8 +52,8 @@ RULES = (
     Firms.improve, Firms.average_need, Firms.margin_by_hub, Markets.advance, Providers.average_need, Providers.plan,
     Providers.tariffs, Providers.record, Customs.staff_up, Customs.feel_rush,
     Customs.take_stock, Customs.rethink_inspections, declarations.review_declarations, labour.meet, quotes.quote,
-    goods.set_prices, goods.attraction, goods.order, goods.scrap, goods.sell_off, goods.sell,
-    goods.arrive, goods.learn, goods.record, freight.dispatch, freight.price_lanes,
+    goods.set_prices, goods.attraction, goods.order, stocking.wear, stocking.scrap, stocking.sell_off,
+    stocking.sell, goods.arrive, goods.learn, goods.record, freight.dispatch, freight.price_lanes,
     freight.lane_flows, Traffic.record, Traffic.delay, clearance.announce, clearance.clear,
     clearance.conditions, duties.law_in_force, cases.present_cases, cases.prospect_cases,
     review.consider, review.judge, review.allow_building, review.choose_option, decisions.decide,

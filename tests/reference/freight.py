@@ -62,11 +62,12 @@ def arrival_shares(days: float, spread: float, weeks: int) -> list[float]:
 
 
 def send(
-    listing: Row, ring: str, days: float, spread: float, parcels: int, draws: Draws, clock: int
+    listing: Row, ring: str, days: float, spread: float, parcels: int, draws: Draws, clock: int,
+    stream: str = "",
 ) -> None:
     """Enter parcels into a ring under their weeks of arrival."""
     places = getattr(listing, ring)
-    uniform = float(draws.uniform(f"{ring} arrival", clock, listing.firm, listing.destination))
+    uniform = float(draws.uniform(f"{stream or ring} arrival", clock, listing.firm, listing.destination))
     shares = cumulative_shares(days, spread, len(places))
     for ahead, part in enumerate(spread_evenly(uniform, parcels, shares)):
         places[(clock + ahead) % len(places)] += part
@@ -83,6 +84,13 @@ def lead_days(offer: Row) -> tuple[float, float]:
     return mean, max(offer.lead_days_sd, 0.01 * mean)
 
 
+def air_lead_days(offer: Row) -> tuple[float, float]:
+    """Days of bulk that flies, which vary as much for their length as those of other bulk."""
+    usual, spread = lead_days(offer)
+    mean = max(offer.expedited_weeks * DAYS_A_WEEK - offer.hall_days, 0.5)
+    return mean, spread / usual * mean
+
+
 def dispatch(
     listings: list[Row], offers: list[Row], sales: list[Row], draws: Draws, clock: int
 ) -> None:
@@ -96,7 +104,11 @@ def dispatch(
             send(listing, ring, days, offer.days_sd, sale.sold, draws, clock)
         if sale.replenished > 0:
             lead, spread = lead_days(offer)
-            send(listing, "replenishment", lead, spread, sale.replenished, draws, clock)
+            usual = sale.replenished - sale.expedited
+            send(listing, "replenishment", lead, spread, usual, draws, clock)
+        if sale.expedited > 0:
+            lead, spread = air_lead_days(offer)
+            send(listing, "replenishment", lead, spread, sale.expedited, draws, clock, "emergency")
 
 
 def load_lanes(

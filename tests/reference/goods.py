@@ -1,4 +1,4 @@
-"""The goods market, one listing at a time: price, attraction, orders, stock, doors, experience.
+"""The goods market, one listing at a time: price, attraction, orders, doors, experience.
 
 A `listing` is a row of the listings, a `product` its firm's goods, an `offer` its quote. The rules
 change the listing and return what others need to know.
@@ -17,7 +17,7 @@ from ecosystem.scenario.scenario import Scenario
 from ecosystem.scenario.sellers import SellerParameters
 from ecosystem.scenario.services import ServiceParameters
 from tests.reference.counts import binomial_count, poisson_count, split
-from tests.reference.quotes import articles, logistics, service_factor, weekly_holding
+from tests.reference.quotes import logistics
 from tests.reference.recording import Row
 
 UTILITY_BOUND = 50.0
@@ -80,94 +80,6 @@ def order(
     return demands
 
 
-def scrap(listing: Row, obsolescence: float, draws: Draws, clock: int) -> int:
-    """Some goods in stock are worth nothing any more."""
-    uniform = float(draws.uniform("obsolescence", clock, listing.firm, listing.destination))
-    spoilt = binomial_count(uniform, listing.stock, obsolescence)
-    listing.stock -= spoilt
-    return spoilt
-
-
-def sell_off(listing: Row) -> int:
-    """Stock of a listing that closes, or that serves from home, goes to liquidators."""
-    if listing.service >= PLATFORM_WAREHOUSE and not listing.closing:
-        return 0
-    sold_off = listing.stock
-    listing.stock = 0
-    return sold_off
-
-
-def fill_rate(stock: int, mean: float, number: float) -> float:
-    """Share of a week's orders whose article is there, with stock spread over ``number`` articles."""
-    mean = max(mean, 1e-9)
-    spread = math.sqrt(mean * number)
-    z = (stock - mean) / spread
-    density = math.exp(-z * z / 2.0) / math.sqrt(2.0 * math.pi)
-    above = 0.5 * math.erfc(z / math.sqrt(2.0))
-    short = spread * (density - z * above)
-    return min(max(1.0 - short / mean, 0.0), 1.0)
-
-
-def sell(
-    listings: list[Row], products: list[Row], offers: list[Row], demands: list[Row],
-    budget: list[float], rules: ServiceParameters, obsolescence: list[float], draws: Draws,
-    clock: int,
-) -> list[Row]:
-    """Serve, forecast, and order goods for the warehouses as far as each firm can pay."""
-    sales = []
-    for listing, product, offer, demand, wear in zip(
-            listings, products, offers, demands, obsolescence, strict=True):
-        number = articles(listing.forecast, rules)
-        sold = serve(listing, demand.orders, number, draws, clock)
-        forecast(listing, demand.orders, rules.forecast_smoothing)
-        wanted = replenishment(listing, product, offer, number, wear, rules)
-        sales.append(Row(sold=sold, refused=demand.orders - sold, replenished=wanted))
-    outlay = [0.0] * len(budget)
-    for listing, product, offer, sale in zip(listings, products, offers, sales, strict=True):
-        landed = product.cost + offer.carriage + offer.freight + offer.duty
-        outlay[listing.seller] += sale.replenished * landed
-    for listing, sale in zip(listings, sales, strict=True):
-        if outlay[listing.seller] > budget[listing.seller]:
-            part = budget[listing.seller] / outlay[listing.seller]
-            sale.replenished = math.floor(sale.replenished * part)
-    return sales
-
-
-def serve(listing: Row, orders: int, number: float, draws: Draws, clock: int) -> int:
-    """Direct services send every order; a warehouse sells what it has."""
-    if listing.service < PLATFORM_WAREHOUSE:
-        return orders
-    uniform = float(draws.uniform("articles in stock", clock, listing.firm, listing.destination))
-    found = binomial_count(uniform, orders, fill_rate(listing.stock, listing.forecast, number))
-    sold = min(found, listing.stock)
-    listing.stock -= sold
-    return sold
-
-
-def forecast(listing: Row, orders: int, weight: float) -> None:
-    """Exponential smoothing of demand, and of the squared error of its forecast."""
-    error = orders - listing.forecast
-    listing.forecast += weight * error
-    listing.deviation = math.sqrt((1.0 - weight) * listing.deviation**2 + weight * error**2)
-
-
-def replenishment(
-    listing: Row, product: Row, offer: Row, number: float, wear: float, rules: ServiceParameters
-) -> int:
-    """Whole parcels that lift stock and goods on the way to the level that pays best."""
-    if listing.service < PLATFORM_WAREHOUSE or listing.closing:
-        return 0
-    holding = weekly_holding(product.cost, offer.rent, wear, rules)
-    z = service_factor(listing.price - product.cost, holding)
-    # Each article has Poisson demand of its own, and its part of what moves the whole listing.
-    common = max(listing.deviation**2 - listing.forecast, 0.0)
-    spread = math.sqrt(number * listing.forecast + common)
-    weeks = offer.lead_weeks + 1.0
-    level = listing.forecast * weeks + z * spread * math.sqrt(weeks)
-    on_the_way = sum(listing.replenishment) + listing.held_bulk + listing.detained_bulk
-    return math.floor(max(level - listing.stock - on_the_way, 0.0))
-
-
 def arrive(
     listing: Row, offer: Row, cleared: Row, return_rate: float, rules: ServiceParameters,
     draws: Draws, clock: int,
@@ -215,6 +127,7 @@ def record(
     revenue = sale.sold * listing.price
     unit = product.cost + logistics(offer) + offer.duty
     margin = revenue * left_of_a_dollar(sellers) - sale.sold * unit - offer.fixed
+    margin -= sale.expedited * (offer.expedited_carriage - offer.carriage)
     news = {
         "sales": sale.sold, "revenue": revenue, "profit": margin,
         "order_mean": sale.replenished, "order_square": sale.replenished**2,

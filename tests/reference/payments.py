@@ -93,7 +93,11 @@ def buy_goods(books: Books, trade: Trade, rules: StockParameters) -> None:
     sent = trade.sale.replenished + (0 if trade.stocked else trade.sale.sold)
     cost = trade.product.cost
     books.pay("products", trade.firm, "suppliers", cost * sent)
-    books.pay("carriage", trade.firm, "transport", trade.offer.carriage * trade.sale.replenished)
+    flown = trade.sale.expedited
+    usual = trade.offer.carriage * (trade.sale.replenished - flown)
+    books.pay("carriage", trade.firm, "transport", usual)
+    by_air = trade.offer.expedited_carriage * flown
+    books.pay("emergency carriage", trade.firm, "transport", by_air)
     interest = rules.capital_cost / WEEKS_A_YEAR * cost * trade.listing.stock
     books.pay("interest", trade.firm, "banks", interest)
 
@@ -106,7 +110,9 @@ def pay_logistics(books: Books, trade: Trade) -> float:
     else:
         charge = offer.freight * sale.sold
     charge += offer.rent * listing.stock + offer.clearance * sale.sold
-    if sale.replenished > 0:
+    if sale.replenished > sale.expedited:
+        charge += offer.consignment
+    if sale.expedited > 0:
         charge += offer.consignment
     if listing.service == OWN_WAREHOUSE:
         books.pay("own logistics", trade.firm, "transport", charge)

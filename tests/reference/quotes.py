@@ -8,16 +8,14 @@ from __future__ import annotations
 
 import math
 
-from scipy.special import ndtri
-
 from ecosystem.agents.messages import Tariffs
 from ecosystem.markets.conditions import Conditions
 from ecosystem.markets.duties import Law
 from ecosystem.scenario.names import LOW_VALUE, PLATFORM_WAREHOUSE, STANDARD, TRUSTED
 from ecosystem.scenario.scenario import Scenario
 from ecosystem.scenario.services import ServiceParameters
-from ecosystem.scenario.stock import StockParameters
 from tests.reference.recording import Row
+from tests.reference.stocking import classified, plan
 
 MONEY = (
     "carriage", "freight", "surcharge", "handling", "storage", "duty", "clearance", "losses",
@@ -275,33 +273,14 @@ def keep_stock(
     rules = scenario.stock
     cubic_metres = product.volumetric / scenario.services.volumetric_density
     offer.rent = rent_per_cubic_metre * cubic_metres
-    weekly = weekly_holding(product.cost, offer.rent, now.obsolescence[choice.category], rules)
-    z = service_factor(choice.price - product.cost, weekly)
     volume = max(choice.volume, 1.0)
-    safety = z * math.sqrt(volume * articles(volume, rules) * (offer.lead_weeks + 1.0))
-    on_the_shelf = 0.5 * volume + safety
+    losses = classified(
+        choice.service, choice.provider, choice.seller, choice.category, now, rules)
+    weekly, _, on_the_shelf = plan(
+        product.cost, choice.price - product.cost, offer.rent, losses, volume, offer.lead_weeks, rules)
     under_way = offer.lead_weeks * product.cost * rules.capital_cost / WEEKS_A_YEAR
     offer.storage = on_the_shelf / volume * weekly + under_way
     return on_the_shelf
-
-
-def weekly_holding(
-    cost: float, rent: float, obsolescence: float, rules: StockParameters
-) -> float:
-    """USD a week that one parcel in stock costs."""
-    return rent + cost * rules.capital_cost / WEEKS_A_YEAR + cost * obsolescence
-
-
-def service_factor(margin: float, holding: float) -> float:
-    """Safety factor: run out as seldom as margin and holding call for, 50 to 99.9 % of the time."""
-    margin, holding = max(margin, 1e-6), max(holding, 1e-9)
-    chance = margin / (margin + holding)
-    return float(ndtri(min(max(chance, 0.5), 0.999)))
-
-
-def articles(volume: float, rules: StockParameters) -> float:
-    """How many articles a listing of this volume keeps."""
-    return rules.articles_scale * max(volume, 1.0) ** rules.articles_exponent
 
 
 def add_losses(

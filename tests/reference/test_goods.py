@@ -42,32 +42,6 @@ def check_orders(call: Call) -> None:
     assert_same(call.left.markets, markets, "inside", "outside", "spending")
 
 
-def check_scrap(call: Call) -> None:
-    given = call.given
-    listings = rows(given.listings)
-    spoilt = [
-        plain.scrap(listing, float(chance), given.draws, given.clock)
-        for listing, chance in zip(listings, given.obsolescence, strict=True)]
-    np.testing.assert_array_equal(call.returned, spoilt)
-    assert_same(call.left.listings, listings, "stock")
-
-
-def check_selling_off(call: Call) -> None:
-    listings = rows(call.given.listings)
-    np.testing.assert_array_equal(call.returned, [plain.sell_off(listing) for listing in listings])
-    assert_same(call.left.listings, listings, "stock")
-
-
-def check_sales(call: Call) -> None:
-    given = call.given
-    listings = rows(given.listings)
-    sales = plain.sell(
-        listings, rows(given.goods), rows(given.offers), rows(given.demand), given.budget.tolist(),
-        given.rules, given.obsolescence.tolist(), given.draws, given.clock)
-    assert_same(call.returned, sales, "sold", "refused", "replenished")
-    assert_same(call.left.listings, listings, "stock", "forecast", "deviation")
-
-
 def check_arrivals(call: Call) -> None:
     given = call.given
     listings = rows(given.listings)
@@ -108,7 +82,6 @@ def check_records(call: Call) -> None:
 
 CHECKS = {
     "set_prices": check_prices, "attraction": check_attraction, "order": check_orders,
-    "scrap": check_scrap, "sell_off": check_selling_off, "sell": check_sales,
     "arrive": check_arrivals, "learn": check_learning, "record": check_records,
 }
 
@@ -124,27 +97,11 @@ def test_the_recorded_weeks_show_every_case(calls: Calls) -> None:
     def some(listings: list[Row], name: str) -> bool:
         return any(getattr(listing, name) for listing in listings)
 
-    everything = [listing for call in calls["sell"] for listing in rows(call.given.listings)]
+    everything = [listing for call in calls["arrive"] for listing in rows(call.given.listings)]
     assert {listing.service for listing in everything} == {0, 1, 2, 3}
     assert some(everything, "closing") and not all(listing.closing for listing in everything)
-    for rule, field in (
-            ("sell", "refused"), ("sell", "replenished"), ("arrive", "restocked"), ("arrive", "lost")):
+    for rule, field in (("arrive", "restocked"), ("arrive", "lost")):
         assert sum(getattr(call.returned, field).sum() for call in calls[rule]) > 0, field
-    for rule in ("scrap", "sell_off"):
-        assert sum(call.returned.sum() for call in calls[rule]) > 0, rule
-
-
-def test_some_firm_cannot_pay_for_all_it_wants(calls: Calls) -> None:
-    def replenished(call: Call, budget: np.ndarray) -> int:
-        given = call.given
-        sales = plain.sell(
-            rows(given.listings), rows(given.goods), rows(given.offers), rows(given.demand),
-            budget.tolist(), given.rules, given.obsolescence.tolist(), given.draws, given.clock)
-        return sum(sale.replenished for sale in sales)
-
-    assert any(
-        replenished(call, call.given.budget) < replenished(call, call.given.budget + 1e12)
-        for call in calls["sell"])
 
 
 @pytest.mark.parametrize(
@@ -155,11 +112,6 @@ def test_some_firm_cannot_pay_for_all_it_wants(calls: Calls) -> None:
         ("attraction", "returned"),
         ("order", "returned.orders"),
         ("order", "left.markets.inside"),
-        ("scrap", "left.listings.stock"),
-        ("sell_off", "left.listings.stock"),
-        ("sell", "returned.sold"),
-        ("sell", "returned.replenished"),
-        ("sell", "left.listings.deviation"),
         ("arrive", "returned.lost"),
         ("arrive", "given.clearance.bulk"),
         ("learn", "left.listings.fit"),

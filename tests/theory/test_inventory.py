@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ecosystem.theory.inventory import (
+    expiry_rate,
     newsvendor_cost,
     newsvendor_level,
     normal_loss,
@@ -37,3 +38,26 @@ def test_smoothed_deviation_is_the_error_of_the_forecast():
         level, deviation = smooth_forecast(level, deviation, demand[:, week], 0.1)
     assert level.mean() == pytest.approx(30, rel=0.01)
     assert np.mean(deviation**2) == pytest.approx(30 * 2 / 1.9, rel=0.02)
+
+
+@pytest.mark.parametrize(("stock", "sales", "shelf_life"), [(400, 10, 20), (150, 10, 20), (260, 10, 20)])
+def test_a_shelf_from_which_the_oldest_leaves_first_loses_what_the_rule_says(stock, sales, shelf_life):
+    """A shelf kept full, goods by age: each week the oldest are sold, those too old go, new ones come."""
+    ages, lost, weeks = np.zeros(shelf_life), 0.0, 600
+    ages[0] = stock
+    for week in range(weeks):
+        behind = np.cumsum(ages[::-1])[::-1] - ages
+        ages -= np.clip(sales - behind, 0.0, ages)
+        expired = ages[-1]
+        lost += expired if week >= weeks // 2 else 0.0
+        ages[1:], ages[0] = ages[:-1].copy(), 0.0
+        ages[0] = stock - ages.sum()
+    found = lost / (weeks - weeks // 2) / stock
+    assert found == pytest.approx(expiry_rate(stock, sales, shelf_life), rel=0.02, abs=1e-12)
+    assert (found > 0.0) == (stock > sales * shelf_life)
+
+
+def test_expiry_at_its_limits():
+    assert expiry_rate(100.0, 5.0, np.inf) == 0.0
+    assert expiry_rate(100.0, 0.0, 20.0) == pytest.approx(0.05)
+    assert expiry_rate(0.0, 3.0, 20.0) == 0.0

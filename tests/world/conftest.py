@@ -43,7 +43,7 @@ BBB,0,0,1e12,1e8,60,.6,3,3,,3,3,3,3,3,3,3,3,3,20,5,4,,50,.5,5e7,6,1e5
     "bilateral.csv": "origin,destination,air_km,weighted_km,contiguous,common_language,colony,trade_agreement,rcep,trade_2019_musd\nAAA,BBB,3000,3000,0,0,0,1,0,500\nBBB,AAA,3000,3000,0,0,0,1,0,400\n",  # noqa: E501
     "de_minimis.csv": "iso3,duty_2024_usd,tax_2024_usd,duty_2026_usd,tax_2026_usd\nAAA,100,0,100,0\nBBB,,,,\n",
     "express_zone_shape.csv": "zone,intercept_ratio_to_zone1,slope_ratio_to_zone1\n1,1,1\n2,1.5,2\n",
-    "categories.csv": "name,weight_median_kg,weight_spread,value_median_usd,value_spread,gross_margin,return_rate,obsolescence_per_week,shelf_life_weeks,tariff_factor,spending_share,volumetric_density_kg_m3,price_elasticity,source\nbooks,.5,.5,20,.5,.4,.05,.001,,1,1,400,4,assumed\n",  # noqa: E501
+    "categories.csv": "name,weight_median_kg,weight_spread,value_median_usd,value_spread,gross_margin,return_rate,obsolescence_per_week,shelf_life_weeks,shrinkage_per_week,tariff_factor,spending_share,volumetric_density_kg_m3,price_elasticity,source\nbooks,.5,.5,20,.5,.4,.05,.001,,.0003,1,1,400,4,assumed\n",  # noqa: E501
     "providers.csv": "name,kind,home_hub,origin_regions,destination_regions,size,price_level,quality,source\nFast,carrier,Alpha,all,all,1,1,.9,assumed\nCheap,platform,Beta,East;BBB,all,1,1,.7,assumed\n",  # noqa: E501
     "rail.csv": "iso3,gauge_mm,source\nAAA,1435,assumed\n",
     "land_borders.csv": "iso3_a,iso3_b,rule,modes,source\nAAA,BBB,closed,road;rail,assumed\n",

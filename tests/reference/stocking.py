@@ -1,0 +1,226 @@
+"""Stock abroad, one listing at a time: what it loses, what it serves, and how it is filled again."""
+
+from __future__ import annotations
+
+import math
+
+from scipy.special import ndtri
+
+from ecosystem.draws import Draws
+from ecosystem.markets.conditions import Conditions
+from ecosystem.scenario.names import PLATFORM_WAREHOUSE
+from ecosystem.scenario.scenario import Scenario
+from ecosystem.scenario.stock import StockParameters
+from tests.reference.counts import binomial_count, spread_evenly
+from tests.reference.freight import DAYS_A_WEEK, air_lead_days
+from tests.reference.recording import Row
+
+WEEKS_A_YEAR = 52.0
+
+
+def wear(listing: Row, now: Conditions, rules: StockParameters) -> Row:
+    """Losses of the listing's stock, by its category and by who keeps it."""
+    return classified(listing.service, listing.provider, listing.seller, listing.category, now, rules)
+
+
+def classified(
+    service: int, provider: int, seller: int, category: int, now: Conditions, rules: StockParameters
+) -> Row:
+    """Platforms classify as well as they serve, firms as far as they have the specialists."""
+    own = now.specialists[seller]
+    quality = now.platforms.quality[provider] if service == PLATFORM_WAREHOUSE else own
+    kept = 1.0 - quality * rules.classification_gain
+    usual = 1.0 - rules.classification_norm * rules.classification_gain
+    return Row(
+        obsolescence=now.wear.obsolescence[category] * kept / usual,
+        shrinkage=now.wear.shrinkage[category] * kept / usual,
+        shelf_life=now.wear.shelf_life[category],
+        disorder=kept / (1.0 - rules.classification_gain))
+
+
+def expiry(losses: Row, stock: float, sales: float) -> float:
+    """Share of the stock that passes its shelf life this week: what is neither sold in time."""
+    in_time = 1.0 / losses.shelf_life - sales / max(stock, 1e-9)
+    return min(losses.disorder * max(in_time, 0.0), 1.0)
+
+
+def scrap(listing: Row, losses: Row, draws: Draws, clock: int) -> Row:
+    """Some goods in stock are worth nothing any more, have expired, or are not there."""
+    if listing.stock == 0:
+        return Row(obsolete=0, expired=0, shrunk=0)
+    chances = [losses.obsolescence, expiry(losses, listing.stock, listing.forecast), losses.shrinkage]
+    who = listing.firm, listing.destination
+    uniform = float(draws.uniform("goods lost in stock", clock, *who))
+    gone = binomial_count(uniform, listing.stock, min(chances[0] + chances[1] + chances[2], 1.0))
+    listing.stock -= gone
+    if gone == 0:
+        return Row(obsolete=0, expired=0, shrunk=0)
+    upto = [sum(chances[: cause + 1]) / sum(chances) for cause in range(3)]
+    parts = spread_evenly(float(draws.uniform("cause of loss", clock, *who)), gone, upto)
+    return Row(obsolete=parts[0], expired=parts[1], shrunk=parts[2])
+
+
+def sell_off(listing: Row) -> int:
+    """Stock of a listing that closes, or that serves from home, goes to liquidators."""
+    if listing.service >= PLATFORM_WAREHOUSE and not listing.closing:
+        return 0
+    sold_off = listing.stock
+    listing.stock = 0
+    return sold_off
+
+
+def sell(
+    listings: list[Row], products: list[Row], offers: list[Row], demands: list[Row],
+    budget: list[float], wears: list[Row], scenario: Scenario, draws: Draws, clock: int,
+) -> list[Row]:
+    """Serve, forecast, and order goods for the warehouses as far as each firm can pay."""
+    rules, sales = scenario.stock, []
+    for listing, product, offer, demand, losses in zip(
+            listings, products, offers, demands, wears, strict=True):
+        number = articles(listing.forecast, rules)
+        sold = serve(listing, demand.orders, number, draws, clock)
+        forecast(listing, demand.orders, rules.forecast_smoothing)
+        flown = usual = 0
+        if listing.service >= PLATFORM_WAREHOUSE and not listing.closing:
+            weekly, z, _ = plan(
+                product.cost, listing.price - product.cost, offer.rent, losses, listing.forecast,
+                offer.lead_weeks, rules)
+            flown = emergency(listing, product, offer, number, weekly, scenario, clock)
+            usual = replenishment(listing, offer, number, z, flown)
+        sales.append(Row(
+            sold=sold, refused=demand.orders - sold, replenished=usual + flown, expedited=flown))
+    outlay = [0.0] * len(budget)
+    for listing, product, offer, sale in zip(listings, products, offers, sales, strict=True):
+        landed = product.cost + offer.freight + offer.duty
+        outlay[listing.seller] += (sale.replenished - sale.expedited) * (landed + offer.carriage)
+        outlay[listing.seller] += sale.expedited * (landed + offer.expedited_carriage)
+    for listing, sale in zip(listings, sales, strict=True):
+        if outlay[listing.seller] > budget[listing.seller]:
+            part = budget[listing.seller] / outlay[listing.seller]
+            usual = math.floor((sale.replenished - sale.expedited) * part)
+            sale.expedited = math.floor(sale.expedited * part)
+            sale.replenished = usual + sale.expedited
+    return sales
+
+
+def serve(listing: Row, orders: int, number: float, draws: Draws, clock: int) -> int:
+    """Direct services send every order; a warehouse sells what it has."""
+    if listing.service < PLATFORM_WAREHOUSE:
+        return orders
+    uniform = float(draws.uniform("articles in stock", clock, listing.firm, listing.destination))
+    found = binomial_count(uniform, orders, fill_rate(listing.stock, listing.forecast, number))
+    sold = min(found, listing.stock)
+    listing.stock -= sold
+    return sold
+
+
+def fill_rate(stock: int, mean: float, number: float) -> float:
+    """Share of a week's orders whose article is there, with stock spread over ``number`` articles."""
+    mean = max(mean, 1e-9)
+    spread = math.sqrt(mean * number)
+    return min(max(1.0 - expected_shortage(stock, mean, spread) / mean, 0.0), 1.0)
+
+
+def expected_shortage(stock: float, mean: float, spread: float) -> float:
+    """Mean of what normal demand takes beyond a stock."""
+    z = (stock - mean) / spread
+    density = math.exp(-z * z / 2.0) / math.sqrt(2.0 * math.pi)
+    return spread * (density - z * 0.5 * math.erfc(z / math.sqrt(2.0)))
+
+
+def forecast(listing: Row, orders: int, weight: float) -> None:
+    """Exponential smoothing of demand, and of the squared error of its forecast."""
+    error = orders - listing.forecast
+    listing.forecast += weight * error
+    listing.deviation = math.sqrt((1.0 - weight) * listing.deviation**2 + weight * error**2)
+
+
+def plan(
+    cost: float, margin: float, rent: float, losses: Row, volume: float, lead_weeks: float,
+    rules: StockParameters,
+) -> tuple[float, float, float]:
+    """Weekly cost of a parcel in stock, safety factor and parcels on the shelf.
+
+    Expiry depends on the stock: it is added once, as it would be at the stock planned without it.
+    """
+    capital = cost * rules.capital_cost / WEEKS_A_YEAR
+    weekly = rent + capital + cost * losses.obsolescence + cost * losses.shrinkage
+    z = service_factor(margin, weekly)
+    shelf = mean_stock(volume, lead_weeks, z, rules)
+    expired = expiry(losses, shelf, volume)
+    if expired > 0.0:
+        weekly += cost * expired
+        z = service_factor(margin, weekly)
+        shelf = mean_stock(volume, lead_weeks, z, rules)
+    return weekly, z, shelf
+
+
+def mean_stock(volume: float, lead_weeks: float, z: float, rules: StockParameters) -> float:
+    """Half a week of sales, and the safety stock of all articles."""
+    return 0.5 * volume + z * math.sqrt(volume * articles(volume, rules) * (lead_weeks + 1.0))
+
+
+def service_factor(margin: float, holding: float) -> float:
+    """Safety factor: run out as seldom as margin and holding call for, 50 to 99.9 % of the time."""
+    margin, holding = max(margin, 1e-6), max(holding, 1e-9)
+    chance = margin / (margin + holding)
+    return float(ndtri(min(max(chance, 0.5), 0.999)))
+
+
+def articles(volume: float, rules: StockParameters) -> float:
+    """How many articles a listing of this volume keeps."""
+    return rules.articles_scale * max(volume, 1.0) ** rules.articles_exponent
+
+
+def weekly_spread(listing: Row, number: float) -> float:
+    """Each article has Poisson demand of its own, and its part of what moves the whole listing."""
+    common = max(listing.deviation**2 - listing.forecast, 0.0)
+    return math.sqrt(number * listing.forecast + common)
+
+
+def emergency(
+    listing: Row, product: Row, offer: Row, number: float, weekly: float, scenario: Scenario,
+    clock: int,
+) -> int:
+    """Whole parcels to fly in, if they come sooner and what they save pays for a consignment."""
+    premium = max(offer.expedited_carriage - offer.carriage, 0.0)
+    kept = listing.price * (1.0 - scenario.sellers.selling_fee - scenario.sellers.overhead)
+    margin = kept - product.cost - offer.carriage - offer.freight - offer.handling - offer.duty
+    if offer.expedited_weeks >= offer.lead_weeks or margin <= premium:
+        return 0
+    flight = air_lead_days(offer)[0] / DAYS_A_WEEK
+    a_week = max(weekly_spread(listing, number), 1e-9)
+    landing = offer.expedited_weeks
+    lost = expected_shortage(
+        there_by(listing, clock, flight - 1.0), listing.forecast * landing, a_week * math.sqrt(landing))
+    position = there_by(listing, clock, flight) + lost
+    mean, spread = listing.forecast * (landing + 1.0), a_week * math.sqrt(landing + 1.0)
+    earned = margin - premium
+    wasted = premium + weekly * (offer.lead_weeks - offer.expedited_weeks)
+    chance = min(max(earned / (earned + wasted), 0.01), 0.999)
+    level = mean + float(ndtri(chance)) * spread
+
+    def cost(stock: float) -> float:
+        missing = expected_shortage(stock, mean, spread)
+        return wasted * (stock - mean + missing) + earned * missing
+
+    if cost(position) - cost(level) <= offer.consignment or level <= position:
+        return 0
+    return math.floor(scenario.stock.emergency_part * (level - position))
+
+
+def there_by(listing: Row, clock: int, weeks: float) -> float:
+    """What is in stock, at the border, or arrives there within some weeks, the last one in part."""
+    parcels = float(listing.stock + listing.held_bulk)
+    for ahead in range(len(listing.replenishment)):
+        in_time = min(max(weeks + 1.0 - ahead, 0.0), 1.0)
+        parcels += in_time * listing.replenishment[(clock + ahead) % len(listing.replenishment)]
+    return parcels
+
+
+def replenishment(listing: Row, offer: Row, number: float, z: float, flown: int) -> int:
+    """Whole parcels that lift stock and goods on the way to the level that pays best."""
+    weeks = offer.lead_weeks + 1.0
+    level = listing.forecast * weeks + z * weekly_spread(listing, number) * math.sqrt(weeks)
+    on_the_way = sum(listing.replenishment) + listing.held_bulk + listing.detained_bulk + flown
+    return math.floor(max(level - listing.stock - on_the_way, 0.0))
