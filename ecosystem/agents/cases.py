@@ -60,6 +60,7 @@ def present_cases(
         price=listings.price[rows],
         experience=listings.experience[rows],
         handled=listings.handled[rows],
+        underdeclared=listings.underdeclared[rows],
     )
 
 
@@ -104,6 +105,7 @@ def _prospects(
         price=firms.value[seller],
         experience=np.zeros(number),
         handled=np.zeros(number),
+        underdeclared=np.zeros(number, bool),
     )
 
 

@@ -93,6 +93,7 @@ class Cases:
         price: price that taxes are assessed on.
         experience: weeks with the present provider.
         handled: parcels that the present own warehouse has handled.
+        underdeclared: whether the firm declares direct parcels at a part of their price there.
     """
 
     listing: Integers
@@ -108,6 +109,7 @@ class Cases:
     price: Floats
     experience: Floats
     handled: Floats
+    underdeclared: Flags
 
 
 @dataclass(frozen=True)
@@ -150,7 +152,7 @@ def consider(
         provider=provider[case, slot],
         volume=cases.volume[case],
         price=cases.price[case],
-        declared=np.ones(len(case)),
+        declared=np.where(cases.underdeclared[case], scenario.customs.declared_part, 1.0),
         experience=np.where(known, cases.experience[case], 0.0),
         handled=np.where(known, cases.handled[case], 0.0),
     )

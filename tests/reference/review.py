@@ -45,7 +45,7 @@ def present_case(listing: Row, firm: Row, markets: Markets, market: MarketParame
         provider=listing.provider, base=market.quality_weight * firm.quality + custom + listing.fit,
         spending=place.spending, rivals=place.outside + others, share=listing.share,
         volume=max(listing.sales, 1.0), price=listing.price, experience=listing.experience,
-        handled=listing.handled)
+        handled=listing.handled, underdeclared=listing.underdeclared)
 
 
 def prospects(
@@ -83,7 +83,8 @@ def prospect(row: int, firm: Row, place: Row, hoped_for: float, market: MarketPa
     return Row(
         seller=row, destination=place.destination, service=ABSENT_SERVICE,
         provider=ABSENT_PROVIDER, base=base, spending=place.spending, rivals=rivals, share=share,
-        volume=max(place.spending * share / firm.value, 1.0), price=firm.value, experience=0.0, handled=0.0)
+        volume=max(place.spending * share / firm.value, 1.0), price=firm.value, experience=0.0, handled=0.0,
+        underdeclared=False)
 
 
 def some_providers(

@@ -15,7 +15,7 @@ from tests.reference.recording import Call, Calls, Row, rows
 
 CASE = (
     "seller", "destination", "service", "provider", "base", "spending", "rivals", "share",
-    "volume", "price", "experience", "handled")
+    "volume", "price", "experience", "handled", "underdeclared")
 
 
 def places(markets: Any) -> plain.Markets:
@@ -70,6 +70,8 @@ def decide(
             seller=row, hub=firm.hub, origin=firm.country, destination=case.destination,
             category=firm.category, service=service, provider=provider, volume=case.volume,
             price=case.price, declared=1.0, handled=0.0)
+        if case.underdeclared:
+            choice.declared = scenario.customs.declared_part
         if (service, provider) == (case.service, case.provider):
             choice.handled = case.handled
         outlooks.append(plain.expect(
