@@ -175,7 +175,7 @@ def _draw(
         number = first + column + 1
         name = "x" if number == 1 else f"x{number}"
         settings = theme.value_axis(
-            domain=_domain(column, len(steps)), anchor=axis, range=[0.0, 1.2 * longest], nticks=4,
+            type="linear", domain=_domain(column, len(steps)), anchor=axis, range=[0.0, 1.2 * longest], nticks=4,
             showticklabels=False, zeroline=True, zerolinecolor=palette.FAINT, zerolinewidth=1)
         figure.update_layout({f"xaxis{number if number > 1 else ''}": settings})
         for trace in _traces(bars, span, labels, unit):

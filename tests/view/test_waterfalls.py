@@ -48,6 +48,8 @@ def test_the_largest_corridors_come_first_with_all_their_services() -> None:
     places = [heads.index(label) for label in palette.SERVICE_LABELS.values()]
     assert places == sorted(places)
     assert "48.0% of sales" in heads
+    axes = [value for name, value in charts[0].figure.layout.to_plotly_json().items() if name.startswith("xaxis")]
+    assert [axis["type"] for axis in axes] == 2 * len(SERVICES) * ["linear"]
     assert len({chart.key for chart in charts}) == 3
 
 
