@@ -13,13 +13,20 @@ from hypothesis import strategies as st
 
 from ecosystem import Ecosystem, Scenario, World
 from ecosystem.agents.listings import PARCELS
+from ecosystem.agents.messages import Spoilt
 from ecosystem.ledger import BrokenBalance
-from ecosystem.markets import goods, labour, payments
-from ecosystem.scenario.names import OWN_WAREHOUSE
+from ecosystem.markets import goods, labour, payments, stocking
+from ecosystem.scenario.names import OWN_WAREHOUSE, PASSAGES
 from ecosystem.scenario.registry import Parameter, registry
 from ecosystem.world.world import DEFAULT_FOLDER
 from tests.small import State, Watched, default_world, run, small
-from tests.weekly_checks import check_amounts, check_indicators, check_listings, check_shares, check_week
+from tests.weekly_checks import (
+    check_amounts,
+    check_indicators,
+    check_listings,
+    check_shares,
+    check_week,
+)
 
 LOWEST = {p.key: float(p.low) for p in registry()}
 PARAMETERS = [p for p in registry() if p.group != "run" and p.default]
@@ -85,6 +92,56 @@ def test_weeks_with_all_services_and_busy_customs():
     weekly = model.records.weekly()
     assert weekly["detained"].sum() > 0
     assert weekly["stockout_rate"].max() > 0.0
+
+
+@st.composite
+def troubles(draw: st.DrawFn) -> tuple[Scenario, int]:
+    """Passages closed and opened, much inspected, detained and returned, and firms that go broke, all at
+    once; and how many weeks of it."""
+    weeks = draw(st.integers(9, 12))
+    closures = []
+    for passage in PASSAGES:
+        start, lasts = draw(st.integers(0, 8)), draw(st.integers(1, 6))
+        closures.append({
+            "lever": "passage_closed", "size": 1.0, "passages": [passage], "start": start, "end": start + lasts})
+    campaign = {"lever": "inspection_share", "size": draw(st.floats(0.0, 10.0)), "start": 3, "end": 8}
+    share = st.floats(0.3, 1.0)
+    scenario = small(
+        firms=draw(st.integers(25, 40)), seed=draw(st.integers(0, 2**53 - 1)),
+        customs={
+            "inspection_share": draw(share), "inspection_quality": 0.5, "founding_weeks": draw(st.integers(1, 10)),
+            "detention_share": draw(st.floats(0.1, 0.5)), "seizure_share": draw(st.floats(0.05, 0.5)),
+            "detention_weeks": draw(st.floats(1.0, 8.0))},
+        services={"direct_returns": draw(share), "stocked_returns": draw(share), "resale": draw(share)},
+        sellers={
+            "fixed_cost": draw(st.floats(500.0, 1_500.0)), "starting_cash": 8_000.0, "entry_rate": 2.0,
+            "exit_age": 0, "exit_chance": 0.1, "review_interval": draw(st.integers(2, 6)),
+            "choice_scale": 0.1, "drop_age": 0, "drop_chance": 0.9})
+    return scenario.replace({"policy": [*closures, campaign]}), weeks
+
+
+def stock_abroad(model: Watched) -> None:
+    """Some listings are served from a warehouse of their own abroad."""
+    rows = np.flatnonzero(np.arange(len(model.listings)) % 4 == 0)
+    model.listings.service[rows], model.listings.provider[rows] = OWN_WAREHOUSE, -1
+
+
+@settings(max_examples=4, suppress_health_check=[HealthCheck.too_slow])
+@given(troubles())
+def test_every_week_of_closures_detention_returns_and_exits_together(trouble):
+    """Parcels exactly, money and people to 1e-9, listing by listing and account by account."""
+    scenario, weeks = trouble
+    model = Watched(scenario, default_world())
+    stock_abroad(model)
+    closed, stored = set(), 0
+    for _ in range(weeks):
+        live(model, 1)
+        closed.add(model.measures.closed)
+        stored = max(stored, int(model.listings.stock.sum()))
+    weekly = model.records.weekly()
+    came = {name: weekly[name].sum() for name in ("exits", "detained", "seized", "parcels_returned")}
+    assert len(closed) > 1
+    assert min(came.values()) > 0 and stored > 0, came
 
 
 # Edges -------------------------------------------------------------------------------------------
@@ -271,7 +328,12 @@ def generous_refund(proper: Callable[..., Any]) -> Callable[..., Any]:
 
 def silent_scrap(proper: Callable[..., Any]) -> Callable[..., Any]:
     """Goods spoil and nobody notes it."""
-    return lambda *words: np.zeros_like(proper(*words))
+
+    def scrap(*words: Any) -> Spoilt:
+        nothing = np.zeros_like(proper(*words).obsolete)
+        return Spoilt(nothing, nothing, nothing)
+
+    return scrap
 
 
 def double_delivery(proper: Callable[..., Any]) -> Callable[..., Any]:
@@ -297,7 +359,7 @@ def hiring_from_nowhere(proper: Callable[..., Any]) -> Callable[..., Any]:
 
 @pytest.mark.parametrize(("room", "name", "broken", "account"), [
     (payments, "refund", generous_refund, "firms"),
-    (goods, "scrap", silent_scrap, "parcels"),
+    (stocking, "scrap", silent_scrap, "parcels"),
     (goods, "arrive", double_delivery, "parcels"),
     (labour, "meet", hiring_from_nowhere, "people of"),
 ])

@@ -108,6 +108,8 @@ def check_amounts(model: Watched) -> None:
     assert set(PARCELS) == {n for n, column in Listings.columns.items() if column.unit == "parcels"}
     assert (rows.held_entries <= rows.held_bulk).all(), "entries hold parcels"
     assert ((rows.held_bulk > 0) <= (rows.held_entries > 0)).all(), "parcels belong to entries"
+    assert (rows.detained_entries <= rows.detained_bulk).all(), "detained entries hold parcels"
+    assert ((rows.detained_bulk > 0) <= (rows.detained_entries > 0)).all(), "detained parcels belong to entries"
     for price in (rows.price, model.paid["price"], model.last.price, model.last.consumer_price):
         assert (np.isfinite(price) & (price > 0.0)).all(), "prices"
     assert (model.firms.cash >= 0.0).all(), "cash"
@@ -163,7 +165,8 @@ def check_indicators(model: Watched) -> None:
 def unmeasured(model: Watched) -> set[str]:
     """Indicators of which there was nothing to measure this week."""
     week, firms = model.last, model.firms
-    delivered, sold = week.arrivals.delivered, week.sales.sold
+    delivered, sold, sent = week.arrivals.delivered, week.sales.sold, week.sales.replenished
+    direct = week.service < PLATFORM_WAREHOUSE
     parts = ("product", "freight", "handling", "storage", "duty", "vat", "clearance", "losses", "cost")
     crossing = (week.clearance.direct * week.entries.border).sum()
     selling = round(0.1 * int((firms.revenue > 0.0).sum()))
@@ -175,6 +178,10 @@ def unmeasured(model: Watched) -> set[str]:
         "satisfaction": not delivered.any(),
         **{f"delivery_days_{kind}": not delivered.any() for kind in ("mean", "p10", "p90")},
         **{f"landed_{part}": not sold.any() for part in parts},
+        "surcharge_mean": not sold.any(),
+        **{f"days_{stage}": not sold[direct].any() for stage in ("handling", "linehaul", "border", "door")},
+        **{f"days_to_shelf{stage}": not sent.any() for stage in ("", "_handling", "_linehaul", "_border")},
+        "bulk_days_mean": not (sent - week.sales.expedited).any(),
         **{f"clearance_days_{channel}": crossing == 0 for channel in ("low_value", "standard")},
     }
     for kind, cohort in (("carrier", model.carriers), ("platform", model.platforms)):
