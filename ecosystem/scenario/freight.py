@@ -6,6 +6,7 @@ from ecosystem.scenario.parameter import ParameterGroup, parameter
 
 _TRIAL = "trial runs against published door-to-door days and rates"
 _FORWARDER = "forwarders' published transit days and rates, 2025-26"
+_MEAN = "about the volume that a kg meets in trial runs, so that rates stay near the published ones"
 _INDEX = "air-cargo index rates Hong Kong to North America and Europe, 2025"
 
 
@@ -15,6 +16,9 @@ class FreightParameters(ParameterGroup):
     infrastructure_norm: float = parameter(4.0, "LPI 1-5", 1.0, 5.0, _TRIAL, "assumed", "LPI infrastructure at which roads and handling run at their normal speed")
     infrastructure_low: float = parameter(0.5, "-", 0.1, 1.0, _TRIAL, "assumed", "Lowest speed factor of poor infrastructure")
     infrastructure_high: float = parameter(1.1, "-", 1.0, 2.0, _TRIAL, "assumed", "Highest speed factor of good infrastructure")
+    automation_days: float = parameter(0.1, "-", 0.0, 3.0, "automated terminals are steadier, but not always faster (Chu et al. 2018)", "assumed", "Fall of the logarithm of handling days from no to full automation of a hub; none at the mean hub")
+    automation_cost: float = parameter(0.25, "-", 0.0, 3.0, "operating cost of automated terminals 15-35 % lower (Chu et al. 2018)", "estimated", "Fall of the logarithm of handling cost from no to full automation of a hub; none at the mean hub")
+    information_days: float = parameter(0.2, "-", 0.0, 3.0, "no study by level found", "assumed", "Fall of the logarithm of handling days from no to full information at a hub; none at the mean hub")
 
     road_detour: float = parameter(1.25, "-", 1.0, 3.0, "mean circuity of road networks (Ballou et al. 2002)", "estimated", "Road length over the great circle")
     road_speed: float = parameter(600.0, "km/day", 50, 2_000, _TRIAL, "assumed", "Speed of lorries at normal infrastructure, with rests")
@@ -72,6 +76,19 @@ class FreightParameters(ParameterGroup):
     flow_smoothing: float = parameter(0.2, "1/week", 0.001, 1.0, _TRIAL, "assumed", "Weight of the newest week in the flow that congestion answers to")
     congestion: float = parameter(0.15, "-", 0.0, 5.0, "Bureau of Public Roads 1964", "estimated", "Delay at full capacity as a share of free days")
     congestion_power: float = parameter(4.0, "-", 1.0, 10.0, "Bureau of Public Roads 1964", "estimated", "Power of load in the delay")
+
+    volume_exponent: float = parameter(0.06, "-", 0.0, 0.5, _TRIAL, "assumed", "Fall of the logarithm of a lane's cost with the logarithm of all trade on it; strong economies tip to few lanes")
+    volume_lowest: float = parameter(0.75, "-", 0.1, 1.0, _TRIAL, "assumed", "Lowest cost of a full lane over that at the reference volume")
+    volume_highest: float = parameter(1.25, "-", 1.0, 10.0, _TRIAL, "assumed", "Highest cost of an empty lane over that at the reference volume")
+    road_volume: float = parameter(2_500_000.0, "kg/week", 1.0, 1e12, _MEAN, "assumed", "Trade on a road at which it costs what its km say, real size")
+    rail_volume: float = parameter(4_000_000.0, "kg/week", 1.0, 1e12, _MEAN, "assumed", "The same for a railway")
+    sea_volume: float = parameter(2_000_000.0, "kg/week", 1.0, 1e12, _MEAN, "assumed", "The same for a sea lane")
+    air_volume: float = parameter(800_000.0, "kg/week", 1.0, 1e12, _MEAN, "assumed", "The same for an air lane")
+    rate_elasticity: float = parameter(0.5, "-", 0.0, 10.0, "no study by lane found", "assumed", "Rise of the logarithm of a lane's rate with the logarithm of its traffic over the usual one")
+    detour_elasticity: float = parameter(2.0, "-", 0.0, 10.0, "spot rates from Shanghai rose by 122 % within three months of the Red Sea crisis (UNCTAD 2024); contracts move less", "assumed", "Rise of the logarithm of sea rates a km with the logarithm of the ship-km that usual trade needs, when closures lengthen ways")
+    rate_highest: float = parameter(2.5, "-", 1.0, 100.0, _TRIAL, "assumed", "Highest factor of scarcity on a rate, and inverse of the lowest")
+
+    search_weeks: int = parameter(26, "weeks", 1, 520, "trial runs: paths cost .05 % too much with 13 and with 26 weeks, .08 % with 52", "estimated", "Weeks in which the routes from all hubs are searched again, an equal part each week; a passage that opens or closes has all searched at once")
 
     @property
     def values_of_time(self) -> tuple[float, ...]:

@@ -51,6 +51,19 @@ def volume_factor(
     return np.clip(factor, lowest, highest)
 
 
+def scarcity_rate(load: ArrayLike, elasticity: float, highest: float) -> Floats:
+    """Freight rate relative to that at the usual load: load^elasticity, within 1/highest .. highest.
+
+    Supply that cannot follow at once has constant elasticity (Stopford 2009, ch. 4).
+
+    Args:
+        load: demand over the usual demand.
+        elasticity: rise of the logarithm of the rate with that of load.
+        highest: largest factor.
+    """
+    return np.clip(np.power(np.asarray(load, float), elasticity), 1.0 / highest, highest)
+
+
 def tour_length(stops: ArrayLike, area: ArrayLike) -> Floats:
     """Shortest tour through many random stops in an area: 0.7124 * sqrt(stops * area).
 

@@ -105,6 +105,8 @@ def build_hubs(sheet: Sheet, countries: Countries) -> Hubs:
         population_share=population / total[country],
         airport=np.array([bool(code) for code in sheet.text["airport"]]),
         seaport=np.array([bool(code) for code in sheet.text["seaport"]]),
+        automation=sheet.numbers["automation"].copy(),
+        information=sheet.numbers["information"].copy(),
     )
 
 

@@ -3,6 +3,7 @@
 The rules, in this order: a value set by hand in `fillings.csv`; for a rule of law 0, since an
 unknown threshold must never be invented; for a part of the Logistics Performance Index 2023 its
 2018 value carried forward; for any other index the mean of the region, then of the income third.
+A hub's automation and information follow the logistics and digital level of its country.
 """
 
 from __future__ import annotations
@@ -47,7 +48,10 @@ def fill_blanks(sheets: Mapping[str, Sheet], faults: Faults) -> pd.DataFrame:
     for sheet in sheets.values():
         for column in sheet.table.columns:
             values = sheet.numbers.get(column.name)
-            if values is None or column.blank not in ("law", "index"):
+            if values is None or column.blank not in ("law", "index", "hub"):
+                continue
+            if column.blank == "hub":
+                filled.extend(_hub_levels(sheet, column.name, sheets["countries.csv"]))
                 continue
             given = values.copy()
             for position in np.flatnonzero(np.isnan(values)):
@@ -60,6 +64,23 @@ def fill_blanks(sheets: Mapping[str, Sheet], faults: Faults) -> pd.DataFrame:
                 filled.append((sheet.table.file, key, column.name, value, rule))
     frame = pd.DataFrame(filled, columns=["file", "key", "column", "value", "rule"])
     return frame.astype({"value": "float64"})
+
+
+def _hub_levels(hubs: Sheet, column: str, countries: Sheet) -> Iterator[tuple[str, str, str, float, str]]:
+    """Fill blank levels (0-1) of hubs from their countries, whose own blanks are filled before."""
+    value = countries.numbers
+    infrastructure, tracking = ((value[f"lpi2023_{part}"] - 1.0) / 4.0 for part in ("infrastructure", "tracking"))
+    level, rule = {
+        "automation": (infrastructure, "(LPI infrastructure - 1) / 4 of the country"),
+        "information": (
+            (value["egdi_2024"] + tracking) / 2.0,
+            "mean of digital level and (LPI tracking - 1) / 4 of the country"),
+    }[column]  # fmt: skip
+    levels = dict(zip(countries.keys, np.round(level, 3).tolist(), strict=True))
+    for position in np.flatnonzero(np.isnan(hubs.numbers[column])):
+        own = levels.get(hubs.text["iso3"][position], float("nan"))
+        hubs.numbers[column][position] = own
+        yield hubs.table.file, hubs.keys[position], column, own, rule
 
 
 def _groups(countries: Sheet, regions: Sheet) -> Groups:

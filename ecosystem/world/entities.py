@@ -73,7 +73,8 @@ class Countries(_Fixed):
 class Hubs(_Fixed):
     """Hubs (cities), arrays of length H; degrees; country is an index into the countries.
 
-    population_share is the city's part of the population of all hubs of its country.
+    population_share is the city's part of the population of all hubs of its country. automation of
+    handling and level of information (data exchange, tracking) go from 0 to 1.
     """
 
     name: tuple[str, ...]
@@ -84,6 +85,8 @@ class Hubs(_Fixed):
     population_share: Floats
     airport: Bools
     seaport: Bools
+    automation: Floats
+    information: Floats
 
     def __len__(self) -> int:
         return len(self.name)

@@ -95,6 +95,23 @@ def speed_factor(countries: Countries, freight: FreightParameters) -> Floats:
     return np.clip(factor, freight.infrastructure_low, freight.infrastructure_high)
 
 
+def handling_factors(hubs: Hubs, freight: FreightParameters) -> tuple[Floats, Floats]:
+    """Factors of automation and information on the days and the cost of handling, (H,) each.
+
+    Both are exp(-effect * (level - mean level)), hence 1 at a hub of mean levels.
+    """
+    automation = hubs.automation - hubs.automation.mean()
+    information = hubs.information - hubs.information.mean()
+    days = np.exp(-freight.automation_days * automation - freight.information_days * information)
+    return days, np.exp(-freight.automation_cost * automation)
+
+
+def volume_reference(lanes: Lanes, freight: FreightParameters) -> Floats:
+    """Trade at which a lane costs what its km say, (E,) kg/week; 0 for handling, which has no economies."""
+    by_mode = np.array([freight.road_volume, freight.rail_volume, freight.sea_volume, freight.air_volume])
+    return np.where(lanes.handling, 0.0, by_mode[lanes.mode])
+
+
 def great_circle_km(longitude: Floats, latitude: Floats) -> Floats:
     """Great-circle distance between all points, (H, H) km, by the haversine formula."""
     lon, lat = np.radians(longitude), np.radians(latitude)
@@ -108,6 +125,7 @@ def great_circle_km(longitude: Floats, latitude: Floats) -> Floats:
 def _handling(hubs: Hubs, land: Land, speed: Floats, freight: FreightParameters) -> Lanes:
     everywhere = np.ones(len(hubs), dtype=bool)
     rail = ~np.isnan(land.gauge[hubs.country])
+    pace, saving = handling_factors(hubs, freight)
     days = {
         ROAD: freight.road_handling_days / speed,
         RAIL: freight.rail_handling_days / speed,
@@ -123,7 +141,8 @@ def _handling(hubs: Hubs, land: Land, speed: Floats, freight: FreightParameters)
         for tail, head in ((None, mode), (mode, None)):
             ends = node(hub, tail), node(hub, head)
             km = np.zeros(len(hub))
-            parts.append(_lanes(mode, hub, hub, km, days[mode][hub], 0.0, cost[mode], 0.0, freight, ends))
+            terms = (pace * days[mode])[hub], 0.0, (saving * cost[mode])[hub], 0.0
+            parts.append(_lanes(mode, hub, hub, km, *terms, freight, ends))
     return _joined(parts)
 
 

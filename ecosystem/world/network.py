@@ -8,6 +8,7 @@ from functools import cached_property
 
 import networkx as nx
 import numpy as np
+from numpy.typing import NDArray
 
 from ecosystem.scenario.freight import FreightParameters
 from ecosystem.scenario.names import MODES, PASSAGES
@@ -20,8 +21,37 @@ from ecosystem.world.entities import (
     Land,
     SeaLanes,
 )
-from ecosystem.world.lanes import NODES_PER_HUB, Lanes, build_lanes, node
+from ecosystem.world.lanes import (
+    NODES_PER_HUB,
+    Lanes,
+    build_lanes,
+    node,
+    volume_reference,
+)
 from ecosystem.world.reading import nearest
+
+
+@dataclass(frozen=True, eq=False)
+class LanesByEnds:
+    """Lanes in the order of tail and head, and a table to look a lane up by its ends.
+
+    lane: lane of each place, (E,); head: its head, (E,); start: first place of each tail,
+    (nodes + 1,); between: lane from node to node, (nodes, nodes), -1 where there is none.
+    """
+
+    lane: Ints
+    head: NDArray[np.int32]
+    start: Ints
+    between: NDArray[np.int32]
+
+    @classmethod
+    def of(cls, lanes: Lanes, nodes: int) -> LanesByEnds:
+        """Sort the lanes of a network."""
+        order = np.lexsort((lanes.head, lanes.tail))
+        between = np.full((nodes, nodes), -1, dtype=np.int32)
+        between[lanes.tail, lanes.head] = np.arange(len(lanes), dtype=np.int32)
+        start = np.searchsorted(lanes.tail[order], np.arange(nodes + 1))
+        return cls(order, lanes.head[order].astype(np.int32), start, between)
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,6 +126,11 @@ class TradeNetwork:
             cost = np.where(np.isinf(km), np.inf, lanes.cost_fixed + lanes.cost_per_km * km)
         return days, cost
 
+    @cached_property
+    def volume_reference(self) -> Floats:
+        """Trade at which each lane costs what its km say, (E,) kg/week; 0 where there are no economies."""
+        return volume_reference(self.lanes, self.freight)
+
     def of_modes(self, *modes: int) -> Bools:
         """Which lanes, handling included, belong to the given modes, (E,)."""
         return np.isin(self.lanes.mode, modes)
@@ -112,6 +147,11 @@ class TradeNetwork:
     def node_graph(self) -> nx.MultiDiGraph:
         """The network as searched: five nodes a hub, handling lanes included; edges as in `graph`."""
         return self._node_graph
+
+    @cached_property
+    def by_ends(self) -> LanesByEnds:
+        """The lanes as the search wants them, sorted by tail and head."""
+        return LanesByEnds.of(self.lanes, self.nodes)
 
     @cached_property
     def _graph(self) -> nx.MultiDiGraph:

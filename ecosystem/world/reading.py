@@ -121,8 +121,8 @@ def _read_sheet(folder: Path, table: Table, faults: Faults) -> Sheet | None:
     text: dict[str, list[str]] = {}
     numbers: dict[str, NDArray[np.float64]] = {}
     for column in table.columns:
-        position = header.index(column.name)
-        cells = [cells[position] for _, cells in kept]
+        position = header.index(column.name) if column.name in header else None
+        cells = ["" if position is None else cells[position] for _, cells in kept]
         if column.kind == "text":
             text[column.name] = _texts(table.file, column, rows, cells, faults)
         else:
@@ -153,7 +153,8 @@ def _records(path: Path, table: Table, faults: Faults) -> list[tuple[int, list[s
 
 
 def _header_faults(header: list[str], table: Table, faults: Faults) -> bool:
-    missing = [column.name for column in table.columns if column.name not in header]
+    needed = [column.name for column in table.columns if not column.optional]
+    missing = [name for name in needed if name not in header]
     for name in missing:
         others = set(header) - {column.name for column in table.columns}
         faults.add(table.file, f"column is missing{nearest(name, others)}", 1, name)

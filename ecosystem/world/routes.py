@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -28,22 +29,19 @@ _LEAST = 1e-12
 class Routes:
     """Paths from each origin hub to each destination country, for each value of time.
 
-    Arrays (V, H, C): destination_hub is the country's hub reached at least generalised cost (the
-    origin itself inside its own country, -1 where there is no way); days; cost in USD/kg; days_sd,
-    with independent lanes; km; air_share of km. Without a way days, cost and km are infinite.
-    incidence is a SciPy CSR array of V*H*C paths (in this order) by E lanes. lane_km is (E,),
-    infinite for lanes that were closed or left out of the search.
+    destination_hub (V, H, C) is the country's hub reached at least generalised cost (the origin
+    itself inside its own country, -1 where there is no way). incidence is a SciPy CSR array of
+    V*H*C paths (in this order) by E lanes, the lanes of a path in the order of travel. lane_days,
+    lane_cost (USD/kg) and lane_km are (E,) and give the measures of the paths; lane_km is infinite
+    for lanes that were closed or left out of the search.
     """
 
     network: TradeNetwork
     values_of_time: Floats
     lane_km: Floats
+    lane_days: Floats
+    lane_cost: Floats
     destination_hub: Ints
-    days: Floats
-    cost: Floats
-    days_sd: Floats
-    km: Floats
-    air_share: Floats
     incidence: csr_array
 
     @property
@@ -52,22 +50,62 @@ class Routes:
         classes, hubs, countries = self.destination_hub.shape
         return classes, hubs, countries
 
+    @cached_property
+    def days(self) -> Floats:
+        """Days of each path, (V, H, C); infinite without a way."""
+        return self.along(self.lane_days)
+
+    @cached_property
+    def cost(self) -> Floats:
+        """USD/kg of each path, (V, H, C); infinite without a way."""
+        return self.along(self.lane_cost)
+
+    @cached_property
+    def days_sd(self) -> Floats:
+        """Standard deviation of the days of each path, with independent lanes, (V, H, C)."""
+        days = np.where(np.isfinite(self.lane_days), self.lane_days, 0.0)
+        return np.sqrt(self.along((days * self.network.lanes.days_spread) ** 2))
+
+    @cached_property
+    def km(self) -> Floats:
+        """Length of each path, (V, H, C); infinite without a way."""
+        return self.along(self.lane_km)
+
+    @cached_property
+    def air_share(self) -> Floats:
+        """Share of the km of each path that is flown, (V, H, C)."""
+        flown = self.along(np.where(self.network.lanes.mode == AIR, self.lane_km, 0.0))
+        travelled = (self.km > 0) & np.isfinite(self.km)
+        return np.divide(flown, self.km, out=np.zeros(self.shape), where=travelled)
+
+    def priced(self, lane_days: ArrayLike, lane_cost: ArrayLike) -> Routes:
+        """The same paths under other lane days and costs (E,), without a search."""
+        days = _lane_values(lane_days, self.lane_km, "lane_days")
+        return replace(self, lane_days=days, lane_cost=_lane_values(lane_cost, self.lane_km, "lane_cost"))
+
+    def with_paths(self, destination_hub: ArrayLike, start: ArrayLike, lanes: ArrayLike) -> Routes:
+        """Other paths: hubs (V, H, C), and lanes one path after the other from `start` (paths + 1,)."""
+        length = np.diff(np.asarray(start, dtype=np.int32))
+        paths = _incidence(length, np.array(lanes, dtype=np.int32), len(self.lane_km))
+        return replace(self, destination_hub=np.array(destination_hub, dtype=np.int64), incidence=paths)
+
     def reprice(self, lane_days: ArrayLike, lane_cost: ArrayLike) -> tuple[Floats, Floats]:
-        """Days and USD/kg of the stored paths under new lane days and costs, without a search.
-
-        Args:
-            lane_days: days of each lane, (E,).
-            lane_cost: USD/kg of each lane, (E,).
-
-        Returns:
-            days and cost, (V, H, C) each.
-        """
+        """Days and USD/kg of the stored paths, (V, H, C) each, under other lane days and costs (E,)."""
         return self.along(lane_days), self.along(lane_cost)
 
     def along(self, lane_values: ArrayLike) -> Floats:
         """Sum of a value of lanes over each path, (V, H, C); infinite without a way."""
         total = (self.incidence @ np.asarray(lane_values, dtype=np.float64)).reshape(self.shape)
         return np.where(self.destination_hub == _NOWHERE, np.inf, total)
+
+    def generalised_cost(self, origins: Ints) -> Floats:
+        """USD/kg with the value of time, of the paths from some hubs, (V, origins, C)."""
+        classes, hubs, countries = self.shape
+        number = np.arange(classes * hubs * countries).reshape(self.shape)[:, origins]
+        paths = self.incidence[number.ravel()]
+        days, cost = ((paths @ values).reshape(number.shape) for values in (self.lane_days, self.lane_cost))
+        total = cost + self.values_of_time[:, None, None] * days
+        return np.where(self.destination_hub[:, origins] == _NOWHERE, np.inf, total)
 
     def lane_flows(self, path_flows: ArrayLike) -> Floats:
         """Flow on each lane, (E,), when path_flows (V, H, C) move along the paths."""
@@ -77,28 +115,19 @@ class Routes:
         """Lanes of one path in the order of travel; empty at home or without a way."""
         row = np.ravel_multi_index((value_class, origin_hub, country), self.shape)
         start, end = self.incidence.indptr[row : row + 2]
-        lanes = self.incidence.indices[start:end]
-        after = {int(self.network.lanes.tail[lane]): int(lane) for lane in lanes}
-        node, ordered = int(self.network.cores[origin_hub]), []
-        for _ in lanes:
-            ordered.append(after[node])
-            node = int(self.network.lanes.head[ordered[-1]])
-        return np.array(ordered, dtype=np.int64)
+        return self.incidence.indices[start:end].astype(np.int64)
 
     def refreshed(self, origins: ArrayLike, lane_days: ArrayLike, lane_cost: ArrayLike) -> Routes:
         """A copy with the paths of some origin hubs searched again and all others priced again."""
         origins = np.unique(np.asarray(origins, dtype=np.int64))
-        days = _lane_values(lane_days, self.lane_km, "lane_days")
-        cost = _lane_values(lane_cost, self.lane_km, "lane_cost")
-        hubs, incidence = _search(self.network, self.values_of_time, days, cost, origins)
-        classes, count, countries = self.shape
-        number = np.arange(classes * count * countries).reshape(self.shape)
-        new = np.full(self.shape, _NOWHERE)
-        new[:, origins, :] = np.arange(hubs.size).reshape(hubs.shape)
-        merged = _merged_rows(self.incidence, incidence, number.ravel(), new.ravel())
+        present = self.priced(lane_days, lane_cost)
+        if not len(origins):
+            return present
+        days, cost = present.lane_days, present.lane_cost
+        hubs, found = _search(self.network, self.values_of_time, days, cost, origins)
         destination = self.destination_hub.copy()
-        destination[:, origins, :] = hubs
-        return _measured(self.network, self.values_of_time, self.lane_km, destination, merged, days, cost)
+        destination[:, origins] = hubs
+        return replace(present, destination_hub=destination, incidence=_spliced(self, found, origins))
 
 
 def routes(
@@ -138,7 +167,7 @@ def routes(
         raise ValueError("values of time must be finite and not negative")
     origins = np.arange(len(network.hub_names), dtype=np.int64)
     hubs, incidence = _search(network, values, days, cost, origins)
-    return _measured(network, values, km, hubs, incidence, days, cost)
+    return Routes(network, values, km, days, cost, hubs, incidence)
 
 
 def air_routes(
@@ -171,111 +200,76 @@ def _search(
     network: TradeNetwork, values: Floats, days: Floats, cost: Floats, origins: Ints
 ) -> tuple[Ints, csr_array]:
     """Destination hubs (V, origins, C) and the incidence path x lane in the same order."""
-    open_lanes = np.flatnonzero(np.isfinite(days) & np.isfinite(cost))
-    finder = _LaneFinder.of(network, open_lanes)
-    shape = (len(values), len(origins), network.countries)
-    hubs = np.empty(shape, dtype=np.int64)
-    before = np.empty((len(values), len(origins), network.nodes), dtype=np.int32)
+    lanes = network.by_ends
+    usable = (np.isfinite(days) & np.isfinite(cost))[lanes.lane]
+    start = np.concatenate([[0], np.cumsum(usable)])[lanes.start].astype(np.int32)
+    lane, head = lanes.lane[usable], lanes.head[usable]
+    days, cost = days[lane], cost[lane]
+    shape = (len(values), len(origins), network.nodes)
+    total, before = np.empty(shape), np.empty(shape, dtype=np.int32)
     for each, value in enumerate(values):
-        weight = np.maximum(cost[finder.lane] + value * days[finder.lane], _LEAST)
-        graph = csr_array((weight, finder.head, finder.start), shape=(network.nodes, network.nodes))
-        total, before[each] = dijkstra(graph, indices=network.cores[origins], return_predecessors=True)
-        hubs[each] = _cheapest_hub(total[:, network.cores], network)
-    paths = _paths(network, finder, hubs, before, origins)
-    return hubs, paths
-
-
-@dataclass(frozen=True)
-class _LaneFinder:
-    """Lanes sorted by (tail, head), as a CSR structure and for looking up a lane by its ends."""
-
-    nodes: int
-    lane: Ints
-    head: NDArray[np.int32]
-    start: NDArray[np.int32]
-    key: Ints
-
-    @classmethod
-    def of(cls, network: TradeNetwork, open_lanes: Ints) -> _LaneFinder:
-        key = network.lanes.tail[open_lanes] * network.nodes + network.lanes.head[open_lanes]
-        order = np.argsort(key, kind="stable")
-        lane, key = open_lanes[order], key[order]
-        start = np.searchsorted(network.lanes.tail[lane], np.arange(network.nodes + 1))
-        return cls(network.nodes, lane, network.lanes.head[lane].astype(np.int32), start.astype(np.int32), key)
-
-    def find(self, tail: Ints, head: Ints) -> Ints:
-        return self.lane[np.searchsorted(self.key, tail * self.nodes + head)]
+        weight = np.maximum(cost + value * days, _LEAST)
+        graph = csr_array((weight, head, start), shape=(network.nodes, network.nodes))
+        total[each], before[each] = dijkstra(graph, indices=network.cores[origins], return_predecessors=True)
+    hubs = _cheapest_hub(total[:, :, network.cores], network)
+    return hubs, _paths(network, hubs, before, origins)
 
 
 def _cheapest_hub(total: Floats, network: TradeNetwork) -> Ints:
-    """Hub of each country with the least total, (origins, C); the first of equals, -1 if none."""
-    best = np.empty((len(total), network.countries), dtype=np.int64)
-    for country in range(network.countries):
-        hubs = np.flatnonzero(network.hub_country == country)
-        choice = total[:, hubs].argmin(axis=1)
-        reached = np.isfinite(total[np.arange(len(total)), hubs[choice]])
-        best[:, country] = np.where(reached, hubs[choice], _NOWHERE)
-    return best
+    """Hub of each country with the least total over hubs (..., H), (..., C); the first of equals, -1 if none."""
+    order = np.argsort(network.hub_country, kind="stable")
+    country = network.hub_country[order]
+    first = np.searchsorted(country, np.arange(network.countries))
+    ordered = total[..., order]
+    least = np.minimum.reduceat(ordered, first, axis=-1)
+    candidate = np.where(ordered == least[..., country], order, len(order))
+    return np.where(np.isfinite(least), np.minimum.reduceat(candidate, first, axis=-1), _NOWHERE)
 
 
-def _paths(
-    network: TradeNetwork, finder: _LaneFinder, hubs: Ints, before: NDArray[np.int32], origins: Ints
-) -> csr_array:
+def _paths(network: TradeNetwork, hubs: Ints, before: NDArray[np.int32], origins: Ints) -> csr_array:
     """Follow the predecessors of all paths at once, one lane back a round."""
     classes, starts, _ = np.indices(hubs.shape, dtype=np.int64)
     row = np.flatnonzero(hubs.ravel() != _NOWHERE)
     node = network.cores[hubs.ravel()[row]]
-    each, start = classes.ravel()[row], starts.ravel()[row]
-    rows, lanes = [], []
+    tree = (classes * len(origins) + starts).ravel()[row] * network.nodes
+    home = network.cores[origins][starts.ravel()[row]]
+    length = np.zeros(hubs.size, dtype=np.int32)
+    rounds = []
     while True:
-        away = node != network.cores[origins[start]]
-        row, node, each, start = row[away], node[away], each[away], start[away]
+        away = node != home
+        row, node, tree, home = row[away], node[away], tree[away], home[away]
         if not len(row):
             break
-        previous = before[each, start, node].astype(np.int64)
-        rows.append(row)
-        lanes.append(finder.find(previous, node))
+        previous = before.ravel()[tree + node]
+        rounds.append((row, network.by_ends.between[previous, node]))
+        length[row] += 1
         node = previous
-    return _incidence(rows, lanes, hubs.size, len(network.lanes))
+    end = np.cumsum(length, dtype=np.int32)
+    lanes = np.empty(end[-1], dtype=np.int32)
+    for back, (row, lane) in enumerate(rounds):
+        lanes[end[row] - 1 - back] = lane
+    return _incidence(length, lanes, len(network.lanes))
 
 
-def _incidence(rows: list[Ints], lanes: list[Ints], paths: int, lane_count: int) -> csr_array:
-    row = np.concatenate(rows) if rows else np.empty(0, dtype=np.int64)
-    lane = np.concatenate(lanes) if lanes else np.empty(0, dtype=np.int64)
-    order = np.argsort(row * lane_count + lane, kind="stable")
-    start = np.concatenate([[0], np.cumsum(np.bincount(row, minlength=paths))])
-    return csr_array((np.ones(len(row)), lane[order], start), shape=(paths, lane_count))
+def _spliced(old: Routes, found: csr_array, origins: Ints) -> csr_array:
+    """The paths of `old` with those of some origins replaced, in blocks of one class and origin."""
+    classes, hubs, countries = old.shape
+    length = np.diff(old.incidence.indptr).reshape(old.shape)
+    length[:, origins] = np.diff(found.indptr).reshape(classes, len(origins), countries)
+    old_start, new_start = (paths.indptr[::countries] for paths in (old.incidence, found))
+    parts, done = [], 0
+    for each in range(classes):
+        for place, origin in enumerate(origins.tolist()):
+            block, new = each * hubs + origin, each * len(origins) + place
+            parts.append(old.incidence.indices[done : old_start[block]])
+            parts.append(found.indices[new_start[new] : new_start[new + 1]])
+            done = old_start[block + 1]
+    parts.append(old.incidence.indices[done:])
+    return _incidence(length.ravel(), np.concatenate(parts), old.incidence.shape[1])
 
 
-def _merged_rows(old: csr_array, new: csr_array, old_row: Ints, new_row: Ints) -> csr_array:
-    """Rows of `new` where new_row is not -1, else those of `old`."""
-    rows, lanes = [], []
-    for source, chosen in ((old, np.where(new_row == _NOWHERE, old_row, _NOWHERE)), (new, new_row)):
-        target = np.full(source.shape[0], _NOWHERE)
-        used = np.flatnonzero(chosen != _NOWHERE)
-        target[chosen[used]] = used
-        row = np.repeat(target, np.diff(source.indptr))
-        kept = row != _NOWHERE
-        rows.append(row[kept])
-        lanes.append(source.indices[kept].astype(np.int64))
-    return _incidence(rows, lanes, old.shape[0], old.shape[1])
-
-
-def _measured(
-    network: TradeNetwork, values: Floats, km: Floats, hubs: Ints, incidence: csr_array, days: Floats, cost: Floats
-) -> Routes:
-    """Routes with the measures of their paths."""
-    empty = np.zeros(hubs.shape)
-    bare = Routes(network, values, km, hubs, empty, empty, empty, empty, empty, incidence)
-    path_km = bare.along(km)
-    by_air = bare.along(np.where(network.lanes.mode == AIR, km, 0.0))
-    travelled = (path_km > 0) & np.isfinite(path_km)
-    variance = (np.where(np.isfinite(days), days, 0.0) * network.lanes.days_spread) ** 2
-    return replace(
-        bare,
-        days=bare.along(days),
-        cost=bare.along(cost),
-        days_sd=np.sqrt(bare.along(variance)),
-        km=path_km,
-        air_share=np.divide(by_air, path_km, out=np.zeros(hubs.shape), where=travelled),
-    )
+def _incidence(length: NDArray[np.int32], lanes: NDArray[np.int32], lane_count: int) -> csr_array:
+    """Paths by lanes, from the number of lanes of each path and the lanes one path after the other."""
+    start = np.zeros(len(length) + 1, dtype=np.int32)
+    np.cumsum(length, out=start[1:])
+    return csr_array((np.ones(len(lanes)), lanes, start), shape=(len(length), lane_count))

@@ -7,7 +7,7 @@ from math import inf
 from typing import Literal
 
 Kind = Literal["text", "number", "flag"]
-Blank = Literal["refuse", "keep", "law", "index"]
+Blank = Literal["refuse", "keep", "law", "index", "hub"]
 
 
 @dataclass(frozen=True)
@@ -16,7 +16,8 @@ class Column:
 
     `blank` says what an empty cell means: "refuse" is a fault, "keep" stays empty (NaN), "law" is
     a rule of law that nobody could look up (0, flagged, never averaged), "index" is a missing
-    index, filled by the rules of `blanks.py`.
+    index and "hub" a missing level of a hub, both filled by the rules of `blanks.py`. A column
+    that is `optional` may be left out, as if all its cells were blank.
     """
 
     name: str
@@ -26,6 +27,7 @@ class Column:
     blank: Blank = "refuse"
     refers: str = ""
     choices: tuple[str, ...] = ()
+    optional: bool = False
 
 
 @dataclass(frozen=True)
@@ -87,6 +89,8 @@ HUBS = Table(
         Column("population", low=1),
         _text("airport", blank="keep"),
         _text("seaport", blank="keep"),
+        Column("automation", low=0, high=1, blank="hub", optional=True),
+        Column("information", low=0, high=1, blank="hub", optional=True),
     ),
     key=("hub",),
 )

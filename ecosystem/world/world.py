@@ -168,6 +168,9 @@ class World:
         """One row a country: its size, digital level, logistics, law, hubs, ports and providers."""
         countries, hubs = self.countries, self.hubs
         count = len(countries)
+        place = dict(zip(countries.code, range(count), strict=True))
+        place |= dict(zip(hubs.name, hubs.country.tolist(), strict=True))
+        filled = [place[key] for key in self.imputed["key"] if key in place]
         carriers, platforms = self.providers.of_kind("carrier"), self.providers.of_kind("platform")
         return pd.DataFrame(
             {
@@ -188,7 +191,7 @@ class World:
                 "weekly_wage": countries.weekly_wage,
                 "carriers": self.providers.origin[carriers].sum(axis=0),
                 "platforms": self.providers.origin[platforms].sum(axis=0),
-                "imputed": [int((self.imputed["key"] == code).sum()) for code in countries.code],
+                "imputed": np.bincount(np.array(filled, dtype=np.int64), minlength=count),
             }
         )
 

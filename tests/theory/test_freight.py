@@ -16,6 +16,7 @@ from ecosystem.theory.freight import (
     congested_days,
     day_probabilities,
     day_quantile,
+    scarcity_rate,
     volume_factor,
 )
 
@@ -33,6 +34,14 @@ def test_volume_factor_is_bounded_and_falls():
     factor = volume_factor(np.array([0, 1e-9, 50, 100, 200, 1e12]), 100.0, 0.06, 0.75, 1.25)
     assert factor == pytest.approx([1.25, 1.25, 2**0.06, 1, 2**-0.06, 0.75])
     assert volume_factor(5.0, 0.0, 0.06, 0.75, 1.25) == 1
+
+
+def test_rates_rise_with_scarcity_within_bounds():
+    rate = scarcity_rate(np.array([0.01, 0.5, 1.0, 1.21, 100.0]), 0.5, 2.5)
+    assert rate == pytest.approx([0.4, 0.5**0.5, 1.0, 1.1, 2.5])
+    assert np.array_equal(scarcity_rate(np.array([0.3, 3.0]), 0.0, 2.5), np.ones(2))
+    small = 1e-6
+    assert np.log(scarcity_rate(1.0 + small, 1.7, 2.5)) / np.log(1.0 + small) == pytest.approx(1.7)
 
 
 # Arrival -----------------------------------------------------------------------------------------

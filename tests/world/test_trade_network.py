@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import networkx as nx
 import numpy as np
 import pytest
@@ -9,7 +11,7 @@ import pytest
 from ecosystem.scenario.freight import FreightParameters
 from ecosystem.scenario.names import AIR, MODES, PASSAGES, RAIL, ROAD, SEA
 from ecosystem.world import TradeNetwork, World
-from ecosystem.world.lanes import NODES_PER_HUB, great_circle_km
+from ecosystem.world.lanes import NODES_PER_HUB, great_circle_km, handling_factors
 
 
 def between(network: TradeNetwork, origin: int, destination: int) -> np.ndarray:
@@ -128,6 +130,41 @@ def test_parameters_reach_the_lanes(world: World, network: TradeNetwork) -> None
     sea = (network.lanes.mode == SEA) & ~network.lanes.handling
     assert slow.lanes.days_per_km[sea] == pytest.approx(2 * network.lanes.days_per_km[sea])
     assert np.array_equal(slow.lanes.days[~sea], network.lanes.days[~sea])
+
+
+def test_hubs_of_mean_levels_handle_as_before_and_better_ones_faster_and_cheaper(world: World) -> None:
+    hubs, freight = world.hubs, FreightParameters()
+    even = replace(hubs, automation=np.full(141, 0.6), information=np.full(141, 0.7))
+    for factor in handling_factors(even, freight):
+        assert np.array_equal(factor, np.ones(141))
+    days, cost = handling_factors(hubs, freight)
+    assert np.log(days).mean() == pytest.approx(0.0, abs=1e-12) and np.log(cost).mean() == pytest.approx(0.0, abs=1e-12)
+    step = hubs.automation[0] + 0.1
+    better = replace(hubs, automation=np.where(np.arange(141) == 0, step, hubs.automation))
+    gain = [np.log(new[0] / new[1]) - np.log(old[0] / old[1])
+            for new, old in zip(handling_factors(better, freight), (days, cost), strict=True)]
+    assert gain == pytest.approx([-0.1 * freight.automation_days, -0.1 * freight.automation_cost])
+    informed = replace(hubs, information=np.where(np.arange(141) == 0, hubs.information[0] + 0.05, hubs.information))
+    change = np.log(handling_factors(informed, freight)[0] / days)
+    assert change[0] - change[1] == pytest.approx(-0.05 * freight.information_days)
+
+
+def test_levels_of_hubs_reach_their_handling_lanes_and_no_others(world: World, network: TradeNetwork) -> None:
+    plain = world.build_network(FreightParameters(automation_days=0.0, automation_cost=0.0, information_days=0.0))
+    days, cost = handling_factors(world.hubs, network.freight)
+    lanes, inside = network.lanes, network.lanes.handling
+    hub = lanes.origin_hub[inside]
+    assert lanes.days[inside] == pytest.approx(plain.lanes.days[inside] * days[hub])
+    assert lanes.cost[inside] == pytest.approx(plain.lanes.cost[inside] * cost[hub])
+    assert np.array_equal(lanes.days[~inside], plain.lanes.days[~inside])
+    assert np.array_equal(lanes.cost[~inside], plain.lanes.cost[~inside])
+
+
+def test_lanes_between_hubs_have_a_reference_volume_by_mode(network: TradeNetwork) -> None:
+    lanes, freight = network.lanes, network.freight
+    assert (network.volume_reference[lanes.handling] == 0.0).all()
+    at_sea = (lanes.mode == SEA) & ~lanes.handling
+    assert (network.volume_reference[at_sea] == freight.sea_volume).all()
 
 
 def test_great_circles_match_known_distances() -> None:

@@ -126,5 +126,5 @@ def test_numbers_are_kept_at_sane_precision() -> None:
     for each in TABLES:
         with (DEFAULT_FOLDER / each.file).open(newline="", encoding="utf-8") as file:
             rows = list(csv.DictReader(file))
-        names = [column.name for column in each.columns if column.kind == "number"]
+        names = [column.name for column in each.columns if column.kind == "number" and column.name in rows[0]]
         assert all(len(row[name].partition(".")[2]) <= 6 for row in rows for name in names), each.file

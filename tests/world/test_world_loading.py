@@ -134,8 +134,10 @@ def test_all_faults_of_all_files_come_at_once(folder: Path) -> None:
 def test_every_required_file_is_missed(folder: Path, table: Table) -> None:
     (folder / table.file).unlink()
     if table.optional:
-        # Without fillings the rules take over: a blank rate of law is 0.
-        assert World.load(folder).countries.vat[World.load(folder).country_index("BGD")] == 0
+        # Without fillings the rules take over: a blank rate of law is 0. Nor is VAT collected at sale.
+        countries, bangladesh = World.load(folder).countries, World.load(folder).country_index("BGD")
+        assert (countries.vat[bangladesh] == 0) == (table.file == "fillings.csv")
+        assert (countries.vat_at_sale == 0).all() == (table.file == "vat_at_sale.csv")
     else:
         assert f"{table.file}: is missing" in problems(folder)
 
@@ -214,7 +216,7 @@ def blank_cells(folder: Path) -> int:
         int(np.isnan(sheet.numbers[column.name]).sum())
         for sheet in sheets.values()
         for column in sheet.table.columns
-        if column.blank in ("law", "index")
+        if column.blank in ("law", "index", "hub")
     )
 
 
@@ -232,6 +234,30 @@ def test_means_fall_back_to_the_income_third(folder: Path) -> None:
     with path.open("w", newline="") as file:
         csv.writer(file).writerows(records)
     assert rule_of(World.load(folder), "countries.csv", "KAZ", "unemployment_pct")[1].startswith("mean of income third")
+
+
+def test_levels_of_hubs_follow_their_countries(world: World) -> None:
+    hubs, countries = world.hubs, world.countries
+    home = countries.lpi_infrastructure[hubs.country], countries.lpi_tracking[hubs.country]
+    assert hubs.automation == pytest.approx((home[0] - 1.0) / 4.0, abs=6e-4)
+    information = (countries.digital_level[hubs.country] + (home[1] - 1.0) / 4.0) / 2.0
+    assert hubs.information == pytest.approx(information, abs=6e-4)
+    value, rule = rule_of(world, "hubs.csv", "Shanghai", "automation")
+    assert value == 0.75 and rule == "(LPI infrastructure - 1) / 4 of the country"
+    assert 0.0 < hubs.information.min() < hubs.information.max() < 1.0
+
+
+def test_a_user_may_give_the_levels_of_some_hubs(folder: Path) -> None:
+    change(folder, "hubs.csv", "airport,seaport\n", "airport,seaport,automation\n")
+    path = folder / "hubs.csv"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    path.write_text("\n".join([lines[0], f"{lines[1]},0.95", *(f"{line}," for line in lines[2:])]) + "\n", encoding="utf-8")
+    changed = World.load(folder)
+    assert changed.hubs.automation[0] == 0.95 and changed.hubs.automation[1] == 0.75
+    filled = changed.imputed[changed.imputed["file"] == "hubs.csv"]
+    assert (filled["column"] == "automation").sum() == 140 and (filled["column"] == "information").sum() == 141
+    change(folder, "hubs.csv", ",0.95", ",1.95")
+    assert problems(folder) == ["hubs.csv, row 2, column automation: 1.95 is above 1"]
 
 
 def test_unknown_names_suggest_the_nearest(world: World) -> None:
@@ -253,6 +279,7 @@ def test_a_world_of_invented_countries_loads(tiny_folder: Path) -> None:
     assert tiny.outlines == []
     assert set(tiny.imputed["column"]) == {
         "lpi2023_infrastructure", "vat_standard_pct", "duty_2024_usd", "tax_2024_usd", "duty_2026_usd", "tax_2026_usd",
+        "automation", "information",
     }  # fmt: skip
     assert rule_of(tiny, "countries.csv", "BBB", "vat_standard_pct") == (0.0, "law unknown: no tax")
 
