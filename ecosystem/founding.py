@@ -12,6 +12,7 @@ from ecosystem.agents.cases import products
 from ecosystem.agents.consumers import best_markup
 from ecosystem.agents.providers import Providers
 from ecosystem.ledger import Purse
+from ecosystem.markets.freight import load
 from ecosystem.markets.goods import attraction, net_of_fees
 from ecosystem.markets.labour import by_hub
 from ecosystem.scenario.names import CHANNELS, MAIL
@@ -26,6 +27,9 @@ FIRST_MARKETS = 3
 FIRST_COST_LEVEL = 0.85
 """Provider's unit cost over its base charge until its own books tell."""
 
+FIRST_BULK = 0.75
+"""Share of the first kilograms that are reckoned as bulk before firms have chosen their services."""
+
 
 def found(model: Ecosystem) -> None:
     """Create all agents, let the first traffic size offices, capacities and staff, set V_0."""
@@ -33,12 +37,13 @@ def found(model: Ecosystem) -> None:
     model.talent.establish(model.world, model.scenario_in_force.labour)
     _open_providers(model, model.carriers, "carrier")
     _open_providers(model, model.platforms, "platform")
-    model.traffic.establish(len(model.ways.lane_days))
+    model.traffic.establish(len(model.ways.network.lanes))
     model.ledger.open()
     enter_firms(model, births.founders(model.scenario_in_force.run.firms))
     _open_first_listings(model)
     model.ledger.close(model.week)
     expected = _first_demand(model)
+    _size_lanes(model, expected)
     _size_offices(model, expected)
     _size_providers(model, expected)
     _staff(model, expected)
@@ -138,6 +143,16 @@ def _first_demand(model: Ecosystem) -> Floats:
     firms.revenue = listings.by_seller(listings.revenue, len(firms))
     firms.parcels = listings.by_seller(expected, len(firms))
     return expected
+
+
+def _size_lanes(model: Ecosystem, expected: Floats) -> None:
+    """Usual traffic of the lanes, from the first demand."""
+    listings, firms = model.listings, model.firms
+    goods = products(firms, listings.seller)
+    bulk = FIRST_BULK * expected
+    carried = load(model.ways, listings, firms.hub[listings.seller], goods, bulk, expected - bulk)
+    model.traffic.flow = model.traffic.usual = carried.flow
+    model.ways = model.ways.priced(model.traffic, model.representation)
 
 
 def _size_offices(model: Ecosystem, expected: Floats) -> None:

@@ -13,10 +13,12 @@ from numpy.typing import NDArray
 from ecosystem.agents.listings import Listings
 from ecosystem.agents.openings import Review
 from ecosystem.corridors import cost_parts
-from ecosystem.markets.freight import INBOUND
+from ecosystem.markets.freight import INBOUND, kilometres, through_passages
 from ecosystem.scenario.names import (
     LOW_VALUE,
+    MODES,
     OWN_WAREHOUSE,
+    PASSAGES,
     PLATFORM_WAREHOUSE,
     SERVICES,
     SKILLS,
@@ -175,6 +177,8 @@ def stock(week: Week, model: Ecosystem) -> Row:
         "stock_units": int(model.listings.stock.sum()),
         "stock_value": float(firms.inventory.sum()),
         "scrapped": int(week.scrapped.sum()),
+        "expired": int(week.spoilt.expired.sum()),
+        "shrunk": int(week.spoilt.shrunk.sum()),
         "expedited_share": float(week.sales.expedited.sum()) / max(float(week.sales.replenished.sum()), 1.0),
     }
     for number in (PLATFORM_WAREHOUSE, OWN_WAREHOUSE):
@@ -188,6 +192,19 @@ def bullwhip(listings: Listings, service: int) -> float:
     orders = listings.order_square[rows] - listings.order_mean[rows] ** 2
     demand = listings.demand_square[rows] - listings.demand_mean[rows] ** 2
     return float(orders.sum() / demand.sum()) if demand.sum() > 0 else float("nan")
+
+
+def freight(week: Week, model: Ecosystem) -> Row:
+    """Bulk sent this week: days, modes and passages, and what paths cost too much that were found before."""
+    ways, carried = model.ways, week.carried
+    work, sent = kilometres(ways, carried), float(carried.bulk.sum())
+    passed = through_passages(ways, carried)
+    return {
+        "bulk_days_mean": _mean(np.where(carried.bulk > 0.0, week.now.lanes.bulk_days, 0.0), carried.bulk),
+        **{f"bulk_share_{name}": float(part / max(work.sum(), 1e-9)) for name, part in zip(MODES, work, strict=True)},
+        **{f"bulk_through_{name}": float(part) / max(sent, 1e-9) for name, part in zip(PASSAGES, passed, strict=True)},
+        "stale_route_excess": ways.excess,
+    }
 
 
 def firms(week: Week, review: Review, model: Ecosystem) -> Row:
@@ -216,7 +233,7 @@ def world_row(week: Week, review: Review, model: Ecosystem) -> Row:
     return {
         **firms(week, review, model), **sales(week, model), **delivery(week), **stages(week), **landed_cost(week),
         **service_shares(week, model), **providers(model), **customs(week, model), **labour(model),
-        **stock(week, model),
+        **stock(week, model), **freight(week, model),
     }
 
 

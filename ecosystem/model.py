@@ -26,6 +26,7 @@ from ecosystem.agents.review import Coverage
 from ecosystem.agents.stock import Wear
 from ecosystem.agents.talent import Talent, staff_needs
 from ecosystem.agents.traffic import Traffic
+from ecosystem.agents.ways import first_ways
 from ecosystem.draws import Draws
 from ecosystem.ledger import Ledger, check_parcels, check_people
 from ecosystem.markets import clearance, decisions, declarations, freight, labour, payments, stocking
@@ -122,8 +123,7 @@ class Ecosystem(mesa.Model):
         self.customs.heed(measures)
         self.carriers.heed(measures)
         self.platforms.heed(measures)
-        network = self.scenario_in_force.freight
-        self.ways = freight.ways(self.world, network, measures.closed)
+        self.ways = self.ways.this_week(measures.closed, self.traffic, self.representation, self.clock)
 
     def talent_meets_employers(self) -> None:
         """Needs are averaged, people quit, search, and are hired; wages move."""
@@ -190,8 +190,8 @@ class Ecosystem(mesa.Model):
             self.customs, self.listings, week.entries, week.offers, week.demand, self.clock)
         freight.dispatch(self.listings, week.offers, week.sales, self.draws, self.clock)
         hub = self.firms.hub[self.listings.seller]
-        flow = freight.lane_flows(self.ways, self.listings, hub, week.goods, week.sales)
-        self.traffic.record(flow, self.scenario_in_force.freight)
+        week.carried = freight.carry(self.ways, self.listings, hub, week.goods, week.sales)
+        self.traffic.record(week.carried.flow, self.scenario_in_force.freight)
 
     def customs_clear(self, week: Week) -> None:
         """Entries queue, are inspected, released or detained."""
@@ -283,8 +283,7 @@ class Ecosystem(mesa.Model):
         reach = Reach.of(self.world, self.representation, scenario.providers)
         digital = self.customs.digital_level()
         return Conditions(
-            lanes=freight.price_lanes(
-                self.ways, self.traffic.delay(scenario.freight), self.world, scenario.services),
+            lanes=freight.price_lanes(self.ways, self.world, scenario.services),
             border=clearance.conditions(self.customs, scenario.customs),
             carriers=self.carriers.tariffs(reach, scenario.providers),
             platforms=self.platforms.tariffs(reach, scenario.providers),
@@ -376,7 +375,7 @@ class Ecosystem(mesa.Model):
         self._staff_needs = staff_needs(world, scenario.labour)
         self.policies = Policies(scenario.policy, world)
         self.measures = self.policies.neutral()
-        self.ways = freight.ways(world, scenario.freight, frozenset())
+        self.ways = first_ways(world, scenario.freight)
         table = world.providers
         kind = np.array(table.kind)
         self.carrier_coverage, self.platform_coverage = (

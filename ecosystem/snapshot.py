@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 State = dict[str, NDArray[Any]]
 COUNTERS = ("week", "clock")
+WAYS = "ways/"
 AMOUNTS = ("representation", "entry_gain", "entry_capital")
 
 
@@ -26,7 +27,7 @@ def taken(model: Ecosystem) -> State:
     state["balances"] = np.array([model.ledger.balance[name] for name in AGGREGATES])
     for name, part in _parts(model).items():
         state |= {f"{name}/{key}": array for key, array in part.state().items()}
-    return state
+    return state | {f"{WAYS}{key}": array for key, array in model.ways.state().items()}
 
 
 def put_back(model: Ecosystem, state: Mapping[str, NDArray[Any]]) -> None:
@@ -41,8 +42,13 @@ def put_back(model: Ecosystem, state: Mapping[str, NDArray[Any]]) -> None:
         setattr(model, name, float(state[name]))
     model.ledger.balance = dict(zip(AGGREGATES, state["balances"].tolist(), strict=True))
     for name, part in _parts(model).items():
-        start = f"{name}/"
-        part.restore({key.removeprefix(start): a for key, a in state.items() if key.startswith(start)})
+        part.restore(_of(f"{name}/", state))
+    model.ways = model.ways.restored(_of(WAYS, state), model.traffic, model.representation)
+
+
+def _of(start: str, state: Mapping[str, NDArray[Any]]) -> State:
+    """The columns whose names begin with ``start``, without it."""
+    return {key.removeprefix(start): array for key, array in state.items() if key.startswith(start)}
 
 
 def _parts(model: Ecosystem) -> dict[str, Table | Records]:

@@ -18,6 +18,7 @@ from ecosystem.agents.messages import (
 )
 from ecosystem.markets.clearance import Entries
 from ecosystem.markets.conditions import Conditions
+from ecosystem.markets.freight import Carried
 from ecosystem.scenario.names import PLATFORM_WAREHOUSE
 
 Floats = NDArray[np.float64]
@@ -45,6 +46,7 @@ class Week:
     spoilt: Spoilt = field(init=False)
     sold_off: Integers = field(init=False)
     sales: Sales = field(init=False)
+    carried: Carried = field(init=False)
     clearance: Clearance = field(init=False)
     arrivals: Arrivals = field(init=False)
     satisfaction: Floats = field(init=False)

@@ -11,7 +11,9 @@ from scipy import stats
 
 from ecosystem.scenario.names import (
     CHANNELS,
+    MODES,
     OWN_WAREHOUSE,
+    PASSAGES,
     PLATFORM_WAREHOUSE,
     SERVICES,
     SKILLS,
@@ -26,6 +28,7 @@ class Lines:
     """One week as plain lines, one a listing, with what else the indicators are read from."""
 
     listings: list[dict[str, float]]
+    voyages: list[dict[str, float]]
     spending: float
     stock: int
     flows: dict[str, float]
@@ -44,6 +47,7 @@ def lines(model: Watched, before: State) -> Lines:
     was, now = (list(zip(*(state[name].tolist() for name in ways), strict=True)) for state in (before, model.paid))
     return Lines(
         listings=listing_lines(model),
+        voyages=voyage_lines(model),
         spending=sum(model.markets.spending.tolist()),
         stock=sum(model.listings.stock.tolist()),
         flows=items(model),
@@ -65,10 +69,28 @@ def listing_lines(model: Watched) -> list[dict[str, float]]:
         "firm": paid["firm"], "service": week.service, "destination": week.destination,
         "origin": week.origin, "price": week.price, "consumer_price": week.consumer_price,
         "satisfaction": week.satisfaction, "scrapped": week.scrapped,
+        "expired": week.spoilt.expired, "shrunk": week.spoilt.shrunk,
         **{f"{name}.{key}": values for name, record in records.items() for key, values in vars(record).items()},
     }
     names = list(columns)
     return [dict(zip(names, row, strict=True)) for row in zip(*(c.tolist() for c in columns.values()), strict=True)]
+
+
+def voyage_lines(model: Watched) -> list[dict[str, float]]:
+    """Bulk of each listing with the days of its way, its km by mode and the passages it leads through."""
+    ways, found = model.ways, []
+    lanes = ways.network.lanes
+    for line, hub in zip(listing_lines(model), model.homes.tolist(), strict=True):
+        kilograms = (line["sales.replenished"] - line["sales.expedited"]) * line["goods.weight"]
+        voyage: dict[str, float] = defaultdict(float, kilograms=kilograms)
+        for lane in ways.bulk.path(int(line["goods.time_class"]), hub, int(line["destination"])).tolist():
+            voyage["days"] += float(ways.bulk.lane_days[lane])
+            voyage[MODES[lanes.mode[lane]]] += float(ways.bulk.lane_km[lane])
+            for number, name in enumerate(PASSAGES):
+                if lanes.passages[lane, number] and name not in ways.closed:
+                    voyage[name] = 1.0
+        found.append(voyage)
+    return found
 
 
 def items(model: Watched) -> dict[str, float]:
@@ -262,6 +284,8 @@ def plain_stock(week: Lines) -> Row:
         "stockout_rate": sum(line["sales.refused"] for line in stocked) / max(orders, 1),
         "stock_units": week.stock,
         "scrapped": sum(line["scrapped"] for line in week.listings),
+        "expired": sum(line["expired"] for line in week.listings),
+        "shrunk": sum(line["shrunk"] for line in week.listings),
         "expedited_share": sum(line["sales.expedited"] for line in week.listings)
         / max(sum(line["sales.replenished"] for line in week.listings), 1),
         "stock_value": sum(week.firms["inventory"].tolist()),
@@ -288,5 +312,16 @@ def plain_firms(week: Lines) -> Row:
     }
 
 
+def plain_freight(week: Lines) -> Row:
+    sent = sum(voyage["kilograms"] for voyage in week.voyages)
+    work = {name: sum(voyage["kilograms"] * voyage[name] for voyage in week.voyages) for name in MODES}
+    passed = {name: sum(voyage["kilograms"] * voyage[name] for voyage in week.voyages) for name in PASSAGES}
+    return {
+        "bulk_days_mean": mean([(voyage["days"], voyage["kilograms"]) for voyage in week.voyages]),
+        **{f"bulk_share_{name}": part / max(sum(work.values()), 1e-9) for name, part in work.items()},
+        **{f"bulk_through_{name}": part / max(sent, 1e-9) for name, part in passed.items()},
+    }
+
+
 PLAIN = (plain_sales, plain_delivery, plain_stages, plain_landed_cost, plain_services, plain_providers, plain_customs,
-         plain_labour, plain_stock, plain_firms)
+         plain_labour, plain_stock, plain_firms, plain_freight)

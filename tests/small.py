@@ -32,12 +32,14 @@ class Watched(Ecosystem):
 
     last: Week
     paid: State
+    homes: NDArray[np.int64]
     flows: dict[tuple[str, str, str], float]
 
     def pay(self, week: Week) -> None:
         """Pay, and remember the listings of the week before rows are arranged anew."""
         super().pay(week)
         self.paid = self.listings.state()
+        self.homes = self.firms.hub[self.listings.seller]
 
     def close_books(self, week: Week) -> None:
         """Close, and remember the week and its transfers."""

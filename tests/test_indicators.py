@@ -77,7 +77,7 @@ def test_every_indicator_is_recomputed_or_named(lived):
     model, weeks, _ = lived
     elsewhere = {
         "entries", "exits", "profit_margin", "delivery_days_p10", "delivery_days_p90",
-        "bullwhip_platform_warehouse", "bullwhip_own_warehouse"}
+        "bullwhip_platform_warehouse", "bullwhip_own_warehouse", "stale_route_excess"}
     plain = set().union(*(rule(weeks[-1]) for rule in PLAIN))
     assert set(model.records.latest()) == plain | elsewhere
     assert not plain & elsewhere

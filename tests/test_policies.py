@@ -196,6 +196,12 @@ def test_before_it_starts_a_policy_changes_nothing_bit_for_bit() -> None:
     same_state(one, other)
 
 
+def search_all(model: Ecosystem) -> None:
+    """Search all ways under the present traffic, as a passage that opens or closes has it done."""
+    ways = model.ways
+    model.ways = ways.searched(ways.closed, *model.traffic.terms(ways.network, ways.closed, model.representation))
+
+
 SIZES = {lever.name: min(lever.high, 1.0) for lever in LEVERS.values()}
 
 
@@ -205,6 +211,7 @@ def test_an_ended_policy_leaves_measures_law_and_lanes_as_before(lever: str) -> 
     if lever == "passage_closed":
         written["passages"] = ["suez"]
     model = Ecosystem(small(5).replace({"policy": [written]}), WORLD)
+    search_all(model)
     model.heed(model.policies.in_force(0))
     before = model.measures, model.law(), model.ways, model.conditions()
     model.heed(model.policies.in_force(1))
@@ -234,6 +241,7 @@ def test_a_law_follows_its_levers() -> None:
 
 def test_closing_suez_makes_bulk_dearer_or_slower_and_leaves_air_alone() -> None:
     model = Ecosystem(small(5), WORLD)
+    search_all(model)
     plain = model.conditions().lanes
     model.heed(measures(policy("passage_closed", 1.0, passages=["suez"])))
     closed = model.conditions().lanes

@@ -180,7 +180,7 @@ class Lanes:
         air_days: days, same shape.
         air_hub_days: the part of them spent in hubs, same shape.
         air_days_sd: their standard deviation, same shape.
-        air_zone: air_cost relative to its mean, same shape.
+        air_zone: air_cost relative to the mean of the empty network, same shape.
         express_zone_base: zone factor of the express charge per parcel, shape (C, C).
         express_zone_kg: zone factor of the express charge per kg, same shape.
         express_days: days in the air with sorting, same shape.

@@ -15,12 +15,11 @@ from ecosystem.agents.listings import (
     Listings,
 )
 from ecosystem.agents.messages import Goods, Lanes, Offers, Sales
+from ecosystem.agents.ways import Ways
 from ecosystem.draws import Draws, systematic_split
-from ecosystem.scenario.freight import FreightParameters
-from ecosystem.scenario.names import MAIL, PLATFORM_WAREHOUSE
+from ecosystem.scenario.names import MAIL, MODES, PASSAGES, PLATFORM_WAREHOUSE
 from ecosystem.scenario.services import ServiceParameters
 from ecosystem.theory.freight import ArrivalTable
-from ecosystem.world.routes import Routes, air_routes, routes
 from ecosystem.world.world import World
 
 Floats = NDArray[np.float64]
@@ -33,60 +32,74 @@ WEEK = 7.0
 SHORTEST = 0.5
 """Days that any way takes at least."""
 ZONE_BOUNDS = 0.5, 2.0
-"""Smallest and largest factor of the mean air rate that mail is charged by."""
+"""Smallest and largest part of the mean air rate that mail is charged by."""
 
 
 @dataclass(frozen=True, eq=False)
-class Ways:
-    """The stored paths of a network: bulk by class of goods, and air linehaul; and lane days on them."""
+class Carried:
+    """What the network carries in a week, kg.
 
-    bulk: Routes
-    air: Routes
-    lane_days: Floats
-    handling: NDArray[np.bool_]
-
-
-@lru_cache(maxsize=8)
-def ways(world: World, network: FreightParameters, closed: frozenset[str]) -> Ways:
-    """Paths of a world with some passages closed: searched once and shared by all models, which read."""
-    lanes = world.build_network(network)
-    bulk = routes(lanes, network.values_of_time, closed)
-    return Ways(bulk, air_routes(lanes, closed=closed), lanes.terms(closed)[0], lanes.lanes.handling)
-
-
-def price_lanes(way: Ways, delay: Floats, world: World, rules: ServiceParameters) -> Lanes:
-    """Cost and time of bulk, air linehaul and express this week; ``delay`` is a factor by lane.
-
-    The stored paths are only re-priced here; they are searched again when a passage opens or closes.
+    Attributes:
+        bulk: by path of bulk, shape (V, H, C).
+        bulk_flow: bulk by lane, shape (lanes,).
+        flow: all of it by lane, same shape.
     """
-    days = np.where(np.isfinite(way.lane_days), way.lane_days * delay, 0.0)
-    air_cost = way.air.cost[0]
-    zone = np.clip(air_cost / air_cost[np.isfinite(air_cost)].mean(), *ZONE_BOUNDS)
+
+    bulk: Floats
+    bulk_flow: Floats
+    flow: Floats
+
+
+def price_lanes(way: Ways, world: World, rules: ServiceParameters) -> Lanes:
+    """Cost, time and its spread of bulk, air linehaul and express, under this week's lane days and rates."""
+    bulk, air, handling = way.bulk, way.air, way.network.lanes.handling
     base, per_kg = express_zones(world)
     return Lanes(
-        bulk_cost=way.bulk.cost,
-        bulk_days=way.bulk.along(days),
-        bulk_hub_days=way.bulk.along(np.where(way.handling, days, 0.0)),
-        bulk_days_sd=way.bulk.days_sd,
-        air_cost=air_cost,
-        air_days=way.air.along(days)[0],
-        air_hub_days=way.air.along(np.where(way.handling, days, 0.0))[0],
-        air_days_sd=way.air.days_sd[0],
-        air_zone=zone,
+        bulk_cost=bulk.cost,
+        bulk_days=bulk.days,
+        bulk_hub_days=bulk.along(np.where(handling, bulk.lane_days, 0.0)),
+        bulk_days_sd=bulk.days_sd,
+        air_cost=air.cost[0],
+        air_days=air.days[0],
+        air_hub_days=air.along(np.where(handling, air.lane_days, 0.0))[0],
+        air_days_sd=air.days_sd[0],
+        air_zone=np.clip(air.cost[0] / way.air_rate, *ZONE_BOUNDS),
         express_zone_base=base,
         express_zone_kg=per_kg,
         express_days=world.bilateral.air_km / rules.express_km_per_day,
     )
 
 
-def lane_flows(way: Ways, listings: Listings, hub: Integers, goods: Goods, sales: Sales) -> Floats:
-    """Kilograms that this week's bulk and mail put on each lane, shape (lanes,)."""
+def carry(way: Ways, listings: Listings, hub: Integers, goods: Goods, sales: Sales) -> Carried:
+    """Put this week's bulk and mail on their ways; emergencies fly as mail does."""
+    usual = sales.replenished - sales.expedited
+    flown = np.where(listings.service == MAIL, sales.sold, 0) + sales.expedited
+    return load(way, listings, hub, goods, usual, flown)
+
+
+def load(way: Ways, listings: Listings, hub: Integers, goods: Goods, bulk: Floats, flown: Floats) -> Carried:
+    """Put parcels of listings on the ways of bulk and of air linehaul."""
     classes, hubs, countries = way.bulk.shape
-    path = (goods.time_class * hubs + hub) * countries + listings.destination
-    bulk = np.bincount(path, weights=sales.replenished * goods.weight, minlength=classes * hubs * countries)
-    posted = np.where(listings.service == MAIL, sales.sold, 0) * goods.weight
-    mail = np.bincount(hub * countries + listings.destination, weights=posted, minlength=hubs * countries)
-    return way.bulk.lane_flows(bulk) + way.air.lane_flows(mail)
+    pair = hub * countries + listings.destination
+    path = goods.time_class * hubs * countries + pair
+    sent = np.bincount(path, weights=bulk * goods.weight, minlength=classes * hubs * countries)
+    posted = np.bincount(pair, weights=flown * goods.weight, minlength=hubs * countries)
+    flow = way.bulk.lane_flows(sent)
+    return Carried(sent.reshape(way.bulk.shape), flow, flow + way.air.lane_flows(posted))
+
+
+def kilometres(way: Ways, carried: Carried) -> Floats:
+    """Bulk freight performed by each mode, kg km, shape (modes,)."""
+    km = np.where(np.isfinite(way.bulk.lane_km), way.bulk.lane_km, 0.0)
+    return np.bincount(way.network.lanes.mode, weights=carried.bulk_flow * km, minlength=len(MODES))
+
+
+def through_passages(way: Ways, carried: Carried) -> Floats:
+    """Bulk whose way leads through each passage, kg, shape (passages,); none through a closed one."""
+    rows = np.flatnonzero(carried.bulk)
+    passages = way.network.lanes.passages & [name not in way.closed for name in PASSAGES]
+    through = (way.bulk.incidence[rows] @ passages.astype(np.float64)) > 0.0
+    return (through * carried.bulk.ravel()[rows, None]).sum(axis=0)
 
 
 @lru_cache(maxsize=4)

@@ -8,7 +8,7 @@ from scipy.special import gammainc
 
 from ecosystem.draws import Draws
 from ecosystem.scenario.freight import FreightParameters
-from ecosystem.scenario.names import MAIL, PLATFORM_WAREHOUSE
+from ecosystem.scenario.names import MAIL, PLATFORM_WAREHOUSE, SEA
 from ecosystem.world.routes import Routes
 from tests.reference.counts import spread_evenly
 from tests.reference.recording import Row
@@ -102,7 +102,7 @@ def dispatch(
             else:
                 ring, days = "local", offer.days
             send(listing, ring, days, offer.days_sd, sale.sold, draws, clock)
-        if sale.replenished > 0:
+        if sale.replenished > sale.expedited:
             lead, spread = lead_days(offer)
             usual = sale.replenished - sale.expedited
             send(listing, "replenishment", lead, spread, usual, draws, clock)
@@ -114,17 +114,19 @@ def dispatch(
 def load_lanes(
     bulk: Routes, air: Routes, listings: list[Row], products: list[Row], hubs: list[int],
     sales: list[Row],
-) -> list[float]:
-    """Kilograms on each lane: bulk goes by the path of its class, mail by air."""
-    kilograms = [0.0] * len(bulk.lane_km)
+) -> tuple[list[float], list[float]]:
+    """Kilograms on each lane, of bulk and in all: bulk goes by the path of its class, mail and what is
+    urgent by air."""
+    slow, flying = [0.0] * len(bulk.lane_km), [0.0] * len(bulk.lane_km)
     for listing, product, hub, sale in zip(listings, products, hubs, sales, strict=True):
-        if sale.replenished > 0:
+        if sale.replenished > sale.expedited:
             for lane in bulk.path(product.time_class, hub, listing.destination).tolist():
-                kilograms[lane] += sale.replenished * product.weight
-        if listing.service == MAIL and sale.sold > 0:
+                slow[lane] += (sale.replenished - sale.expedited) * product.weight
+        flown = sale.expedited + (sale.sold if listing.service == MAIL else 0)
+        if flown > 0:
             for lane in air.path(0, hub, listing.destination).tolist():
-                kilograms[lane] += sale.sold * product.weight
-    return kilograms
+                flying[lane] += flown * product.weight
+    return slow, [one + other for one, other in zip(slow, flying, strict=True)]
 
 
 def record(lane: Row, kilograms: float, rules: FreightParameters) -> None:
@@ -133,9 +135,54 @@ def record(lane: Row, kilograms: float, rules: FreightParameters) -> None:
     lane.usual += rules.capacity_speed * (lane.flow - lane.usual)
 
 
+def other_trade(lane: Row, rules: FreightParameters) -> float:
+    """All other trade on a lane, kg a week."""
+    return max(rules.other_trade * lane.usual, rules.least_trade)
+
+
+def scarcity(lane: Row, rules: FreightParameters) -> float:
+    """How much dearer a lane is than at its usual flow."""
+    others = other_trade(lane, rules)
+    factor = ((others + lane.flow) / (others + lane.usual)) ** rules.rate_elasticity
+    return min(max(factor, 1.0 / rules.rate_highest), rules.rate_highest)
+
+
+def economies(lane: Row, reference: float, representation: float, rules: FreightParameters) -> float:
+    """How much cheaper a lane is for what it carries in all; handling knows no economies."""
+    if reference == 0.0:
+        return 1.0
+    volume = representation * (lane.flow + rules.other_trade * lane.usual)
+    if volume == 0.0:
+        return rules.volume_highest
+    factor = (reference / volume) ** rules.volume_exponent
+    return min(max(factor, rules.volume_lowest), rules.volume_highest)
+
+
+def surcharge(lanes: list[Row], rules: FreightParameters) -> float:
+    """How much dearer a km at sea is for the longer ways that usual trade takes."""
+    at_sea = [lane for lane in lanes if lane.mode == SEA and not lane.handling and lane.present_km < math.inf]
+    needed = sum((lane.usual + other_trade(lane, rules)) * lane.present_km for lane in at_sea)
+    usual = sum((lane.usual + other_trade(lane, rules)) * lane.km for lane in at_sea)
+    return min((needed / usual) ** rules.detour_elasticity, rules.rate_highest)
+
+
+def terms(lanes: list[Row], representation: float, rules: FreightParameters) -> list[tuple[float, float]]:
+    """Days and USD/kg of every lane; infinite where there is no way."""
+    dearer = surcharge(lanes, rules)
+    found = []
+    for lane in lanes:
+        if lane.present_km == math.inf:
+            found.append((math.inf, math.inf))
+            continue
+        rate = lane.cost_fixed + lane.cost_per_km * lane.present_km * (dearer if lane.mode == SEA else 1.0)
+        rate *= economies(lane, lane.reference, representation, rules) * scarcity(lane, rules)
+        found.append(((lane.days_fixed + lane.days_per_km * lane.present_km) * delay(lane, rules), rate))
+    return found
+
+
 def delay(lane: Row, rules: FreightParameters) -> float:
     """How much longer a lane takes than at its usual flow (Bureau of Public Roads 1964)."""
-    others = max(rules.other_trade * lane.usual, rules.least_trade)
+    others = other_trade(lane, rules)
     capacity = rules.capacity_room * (others + lane.usual)
 
     def longer(flow: float) -> float:

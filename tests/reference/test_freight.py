@@ -10,6 +10,7 @@ import pytest
 from scipy import integrate, stats
 
 from ecosystem.theory.freight import arrival_weeks
+from ecosystem.world import Routes
 from tests.reference import freight as plain
 from tests.reference.comparing import assert_fails, assert_same
 from tests.reference.recording import Call, Calls, rows
@@ -76,35 +77,44 @@ def check_prices(call: Call) -> None:
                 kilometres[a, b] / given.rules.express_km_per_day]
             fast = lanes.express_zone_base[a, b], lanes.express_zone_kg[a, b], lanes.express_days[a, b]
             np.testing.assert_allclose(fast, terms, rtol=1e-12)
-    rates = [rate for rate in lanes.air_cost.ravel().tolist() if rate < math.inf]
-    mean = sum(rates) / len(rates)
+    mean = given.way.air_rate
     expected = [min(max(rate / mean, 0.5), 2.0) for rate in lanes.air_cost.ravel().tolist()]
     np.testing.assert_allclose(lanes.air_zone.ravel(), expected, rtol=1e-12)
-    check_days(call)
+    check_paths(call)
 
 
-def check_days(call: Call) -> None:
-    """Days are those of the lanes on the path, each with its delay."""
-    given, lanes, way = call.given, call.returned, call.given.way
+def check_paths(call: Call) -> None:
+    """Days, days in hubs and cost are sums over the lanes of a path, variances of days likewise."""
+    lanes, way = call.returned, call.given.way
     for hub in range(0, way.bulk.shape[1], 9):
         for country in range(0, way.bulk.shape[2], 4):
             for kind in range(way.bulk.shape[0]):
-                path = way.bulk.path(kind, hub, country).tolist()
-                days = sum(way.lane_days[lane] * given.delay[lane] for lane in path)
-                if path:
-                    np.testing.assert_allclose(lanes.bulk_days[kind, hub, country], days, rtol=1e-12)
-            path = way.air.path(0, hub, country).tolist()
-            days = sum(way.lane_days[lane] * given.delay[lane] for lane in path)
-            if path:
-                np.testing.assert_allclose(lanes.air_days[hub, country], days, rtol=1e-12)
+                fast = (lanes.bulk_days, lanes.bulk_hub_days, lanes.bulk_cost, lanes.bulk_days_sd)
+                check_path(way.bulk, kind, hub, country, [each[kind, hub, country] for each in fast])
+            fast = lanes.air_days, lanes.air_hub_days, lanes.air_cost, lanes.air_days_sd
+            check_path(way.air, 0, hub, country, [each[hub, country] for each in fast])
+
+
+def check_path(paths: Routes, kind: int, hub: int, country: int, fast: list[float]) -> None:
+    days = in_hubs = cost = variance = 0.0
+    for lane in paths.path(kind, hub, country).tolist():
+        took = float(paths.lane_days[lane])
+        days += took
+        in_hubs += took if paths.network.lanes.handling[lane] else 0.0
+        cost += float(paths.lane_cost[lane])
+        variance += (took * float(paths.network.lanes.days_spread[lane])) ** 2
+    np.testing.assert_allclose(fast, [days, in_hubs, cost, math.sqrt(variance)], rtol=1e-12)
 
 
 def check_flows(call: Call) -> None:
     given = call.given
-    kilograms = plain.load_lanes(
+    bulk, everything = plain.load_lanes(
         given.way.bulk, given.way.air, rows(given.listings), rows(given.goods), given.hub.tolist(),
         rows(given.sales))
-    np.testing.assert_allclose(call.returned, kilograms, rtol=1e-12, atol=1e-12)
+    np.testing.assert_allclose(call.returned.bulk_flow, bulk, rtol=1e-12, atol=1e-12)
+    np.testing.assert_allclose(call.returned.flow, everything, rtol=1e-12, atol=1e-12)
+    sent = (given.sales.replenished - given.sales.expedited) * given.goods.weight
+    assert call.returned.bulk.sum() == pytest.approx(sent.sum())
 
 
 def check_traffic(call: Call) -> None:
@@ -119,15 +129,43 @@ def check_delays(call: Call) -> None:
     np.testing.assert_allclose(call.returned, delays, rtol=1e-12)
 
 
+def check_scarcity(call: Call) -> None:
+    factors = [plain.scarcity(lane, call.given.freight) for lane in rows(call.given.self)]
+    np.testing.assert_allclose(call.returned, factors, rtol=1e-12)
+
+
+def check_economies(call: Call) -> None:
+    given = call.given
+    factors = [
+        plain.economies(lane, reference, given.representation, given.freight)
+        for lane, reference in zip(rows(given.self), given.reference.tolist(), strict=True)]
+    np.testing.assert_allclose(call.returned, factors, rtol=1e-12)
+
+
+def check_terms(call: Call) -> None:
+    """Days and rates of all lanes, with the surcharge while Suez is closed."""
+    given = call.given
+    lanes, freight = given.network.lanes, given.network.freight
+    names = "mode", "handling", "km", "days_fixed", "days_per_km", "cost_fixed", "cost_per_km"
+    facts = {name: getattr(lanes, name) for name in names}
+    by_mode = [freight.road_volume, freight.rail_volume, freight.sea_volume, freight.air_volume]
+    every = rows(
+        given.self, **facts, present_km=given.network.lengths(given.closed),
+        reference=[0.0 if inside else by_mode[mode] for mode, inside in zip(lanes.mode, lanes.handling, strict=True)])
+    plainly = plain.terms(every, given.representation, freight)
+    np.testing.assert_allclose(np.stack(call.returned, axis=1), plainly, rtol=1e-12)
+
+
 CHECKS = {
-    "dispatch": check, "price_lanes": check_prices, "lane_flows": check_flows,
-    "Traffic.record": check_traffic, "Traffic.delay": check_delays,
+    "dispatch": check, "price_lanes": check_prices, "carry": check_flows,
+    "Traffic.record": check_traffic, "Traffic.delay": check_delays, "Traffic.scarcity": check_scarcity,
+    "Traffic.economies": check_economies, "Traffic.terms": check_terms,
 }
 
 
 @pytest.mark.parametrize("rule", list(CHECKS)[1:])
 def test_lanes_and_their_traffic(calls: Calls, rule: str) -> None:
-    for call in calls[rule][:: 1 if rule == "lane_flows" else 7]:
+    for call in calls[rule][:: 1 if rule == "carry" else 7]:
         CHECKS[rule](call)
 
 
@@ -140,7 +178,10 @@ def test_lanes_slow_down_under_unusual_traffic(calls: Calls) -> None:
     ("rule", "path"),
     [
         ("price_lanes", "returned.air_zone"),
-        ("lane_flows", "returned"),
+        ("carry", "returned.flow"),
+        ("carry", "returned.bulk_flow"),
+        ("Traffic.scarcity", "returned"),
+        ("Traffic.economies", "returned"),
         ("Traffic.record", "left.self.usual"),
         ("Traffic.delay", "given.self.flow"),
     ],
@@ -150,10 +191,28 @@ def test_a_wrong_number_is_seen(calls: Calls, rule: str, path: str) -> None:
 
 
 def test_a_wrong_input_is_seen(calls: Calls) -> None:
-    """All lanes a little slower, all parcels a little heavier."""
-    priced, loaded = copy.deepcopy(calls["price_lanes"][0]), copy.deepcopy(calls["lane_flows"][0])
-    priced.given.delay[:] *= 1.0 + 1e-6
+    """All lanes a little slower, all parcels a little heavier, a little more of everything on its way."""
+    priced, loaded, carried = (
+        copy.deepcopy(calls[name][0]) for name in ("price_lanes", "carry", "Traffic.terms"))
+    priced.given.way.bulk.lane_days[:] *= 1.0 + 1e-6
     loaded.given.goods.weight[:] *= 1.0 + 1e-6
-    for check_rule, call in ((check_days, priced), (check_flows, loaded)):
+    carried.given.self.flow[:] *= 1.0 + 1e-4
+    for check_rule, call in ((check_paths, priced), (check_flows, loaded), (check_terms, carried)):
         with pytest.raises(AssertionError):
             check_rule(call)
+
+
+@pytest.mark.parametrize("part", ["cost", "days", "hub_days", "days_sd"])
+@pytest.mark.parametrize("kind", ["bulk", "air"])
+def test_a_wrong_measure_of_paths_is_seen(calls: Calls, kind: str, part: str) -> None:
+    call = copy.deepcopy(calls["price_lanes"][0])
+    getattr(call.returned, f"{kind}_{part}")[...] *= 1.0 + 1e-6
+    with pytest.raises(AssertionError):
+        check_paths(call)
+
+
+def test_weeks_with_open_and_with_closed_passages_are_compared(calls: Calls) -> None:
+    closed = [bool(call.given.closed) for call in calls["Traffic.terms"][::7]]
+    assert any(closed) and not all(closed)
+    loads = np.concatenate([call.returned for call in calls["Traffic.scarcity"]])
+    assert loads.min() < 1.0 < loads.max()
