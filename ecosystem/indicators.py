@@ -218,6 +218,7 @@ def firms(week: Week, review: Review, model: Ecosystem) -> Row:
         "entries": week.entered,
         "exits": week.exits,
         "switched": review.switched,
+        "regret": review.regret,
         "size_tail": tail_exponent(revenue, TAIL),
         "top_decile_share": top_share(revenue, TAIL),
         "largest_share": float(revenue.max() / max(revenue.sum(), 1e-9)) if len(cohort) else float("nan"),

@@ -39,6 +39,7 @@ class Lines:
     customs: pd.DataFrame
     loyalty: list[float]
     switched: int
+    regret: float
 
 
 def lines(model: Watched, before: State) -> Lines:
@@ -58,6 +59,7 @@ def lines(model: Watched, before: State) -> Lines:
         customs=model.customs.frame(),
         loyalty=model.listings.loyalty.tolist(),
         switched=sum(one != other for one, other in zip(was, now, strict=True)),
+        regret=model.review.regret,
     )
 
 
@@ -309,6 +311,7 @@ def plain_firms(week: Lines) -> Row:
         "satisfaction": mean([(line["satisfaction"], line["arrivals.delivered"]) for line in week.listings]),
         "loyalty": sum(week.loyalty),
         "switched": week.switched,
+        "regret": week.regret,
     }
 
 

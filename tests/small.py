@@ -9,6 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ecosystem import Ecosystem, Scenario, World
+from ecosystem.agents.openings import Review
+from ecosystem.markets.conditions import Conditions
 from ecosystem.week import Week
 
 State = dict[str, NDArray[Any]]
@@ -34,6 +36,12 @@ class Watched(Ecosystem):
     paid: State
     homes: NDArray[np.int64]
     flows: dict[tuple[str, str, str], float]
+    review: Review
+
+    def firms_review(self, now: Conditions) -> Review:
+        """Review, and remember what was decided."""
+        self.review = super().firms_review(now)
+        return self.review
 
     def pay(self, week: Week) -> None:
         """Pay, and remember the listings of the week before rows are arranged anew."""

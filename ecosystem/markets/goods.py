@@ -85,11 +85,15 @@ def learn(
     listings: Listings, offers: Offers, demand: Demand, sales: Sales, clearance: Clearance,
     arrivals: Arrivals, market: MarketParameters, draws: Draws, clock: int,
 ) -> Floats:
-    """Loyalty, promises and market fit move with the week's experience; gives satisfaction by row."""
+    """Loyalty, promises and market fit move with the week's experience; gives satisfaction by row.
+
+    A buyer who sends goods back is lost as far as the return is handled badly.
+    """
     lateness = np.maximum(offers.days / np.maximum(listings.promised_days, 0.5) - 1.0, 0.0)
     satisfaction = np.clip(offers.care - market.lateness_penalty * lateness, 0.0, 1.0)
     failed = arrivals.lost + clearance.direct_detained + clearance.direct_seized
     satisfied = arrivals.delivered * satisfaction - market.loss_penalty * failed
+    satisfied -= market.return_penalty * arrivals.returned * (1.0 - satisfaction)
     listings.loyalty += market.loyalty_decay * (np.maximum(satisfied, 0.0) - listings.loyalty)
     listings.promised_days += market.promise_speed * (offers.days - listings.promised_days)
     missed = sales.refused / np.maximum(demand.orders, 1)

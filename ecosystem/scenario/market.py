@@ -55,5 +55,7 @@ class MarketParameters(ParameterGroup):
         "Satisfaction lost when a parcel takes twice the promised time")
     loss_penalty: float = parameter(
         2.0, "satisfaction", 0.0, 10.0, "trial runs", "assumed", "Satisfaction lost per parcel lost, detained or refused")
+    return_penalty: float = parameter(
+        1.0, "satisfaction", 0.0, 10.0, "trial runs", "assumed", "Satisfaction lost per returned parcel when the return is handled as badly as can be")
     promise_speed: float = parameter(
         0.05, "1/week", 0.001, 1.0, "trial runs", "assumed", "Share of the gap that promised days close in a week")

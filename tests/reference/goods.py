@@ -108,7 +108,8 @@ def learn(
     late = max(offer.days / max(listing.promised_days, 0.5) - 1.0, 0.0)
     satisfaction = min(max(offer.care - market.lateness_penalty * late, 0.0), 1.0)
     failed = arrived.lost + cleared.direct_detained + cleared.direct_seized
-    happy = max(arrived.delivered * satisfaction - market.loss_penalty * failed, 0.0)
+    annoyed = market.return_penalty * (1.0 - satisfaction) * arrived.returned
+    happy = max(arrived.delivered * satisfaction - market.loss_penalty * failed - annoyed, 0.0)
     listing.loyalty += market.loyalty_decay * (happy - listing.loyalty)
     listing.promised_days += market.promise_speed * (offer.days - listing.promised_days)
     missed = sale.refused / demand.orders if demand.orders else 0.0
