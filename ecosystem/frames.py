@@ -195,6 +195,8 @@ def customs_table(model: Ecosystem) -> pd.DataFrame:
         "workload": office.workload.copy(),
         "duty_revenue": office.duty_revenue.copy(),
         "vat_revenue": office.vat_revenue.copy(),
+        "fines": office.fines.copy(),
+        "inspection_level": office.inspection_level.copy(),
     }
     for channel, name in enumerate(CHANNELS):
         columns[f"days_{name}"] = office.days[:, channel].copy()
