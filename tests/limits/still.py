@@ -1,0 +1,69 @@
+"""A model in which nothing changes: the same firms, listings and expected orders every week."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ecosystem import Scenario
+from ecosystem.agents.messages import Demand, Goods, Offers
+from ecosystem.week import Week
+from tests.small import Watched, default_world, small
+
+Floats = NDArray[np.float64]
+PLENTY = 1e12
+"""USD of each firm: nobody goes broke, and no purchase is too dear."""
+
+
+class Still(Watched):
+    """Every week has the same quotes and expected orders, and nobody reviews anything."""
+
+    orders_a_week: Floats
+    quoted: tuple[Goods, Offers]
+
+    def expect(self, orders: Floats) -> None:
+        """Let every listing expect a number of orders from now on, at the quotes of now."""
+        self.orders_a_week = np.array(orders, float)
+        self.quoted = super().firms_price(self.conditions())
+        self.firms.reviewing = lambda *_: np.zeros(len(self.firms), bool)  # type: ignore[method-assign]
+
+    def firms_price(self, *words: Any) -> tuple[Goods, Offers]:
+        """Costs and days stay as they were quoted."""
+        return self.quoted
+
+    def consumers_order(self, *words: Any) -> Week:
+        """Orders are drawn around the constant expectation."""
+        week = super().consumers_order(*words)
+        keys = self.listings.firm, self.listings.destination
+        orders = self.draws.poisson("orders", self.clock, self.orders_a_week, *keys)
+        week.demand = Demand(expected=self.orders_a_week, orders=orders, share=week.demand.share)
+        return week
+
+
+def still_scenario(firms: int = 40, **changes: Any) -> Scenario:
+    """No growth, season, jumps, entry or exit, the same officers and inspections; further changes by group."""
+    still = {
+        "market": {"growth": 0.0, "season": 0.0, "fit_spread": 0.0},
+        "sellers": {
+            "entry_rate": 0.0, "exit_chance": 0.0, "drop_chance": 0.0, "quality_jump_rate": 0.0,
+            "fixed_cost": 0.0, "listing_cost": 0.0,
+        },
+        "freight": {"search_weeks": 520},
+        "customs": {
+            "founding_weeks": 1, "staffing_speed": 0.0, "inspection_speed": 0.0, "risk_targeting": 0.0,
+            "overtime": 0.0, "overtime_inspection": 0.0,
+        },
+    }
+    groups = still.keys() | changes.keys()
+    return small(firms, **{group: still.get(group, {}) | changes.get(group, {}) for group in groups})
+
+
+def still(scenario: Scenario, orders: float) -> Still:
+    """A model just founded whose listings expect that many orders a week on average, in their own proportions."""
+    model = Still(scenario, default_world())
+    model.firms.cash[:] = PLENTY
+    pull = model.firms.quality[model.listings.seller]
+    model.expect(orders * np.exp(pull) / np.exp(pull).mean())
+    return model
