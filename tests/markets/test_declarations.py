@@ -11,7 +11,13 @@ from ecosystem import Ecosystem
 from ecosystem.agents.cases import products
 from ecosystem.markets.declarations import evaded_tax, honesty_cost, review_declarations
 from ecosystem.markets.payments import pay_fines
-from ecosystem.scenario.names import MAIL, OWN_WAREHOUSE, PLATFORM_WAREHOUSE, STANDARD, TRUSTED
+from ecosystem.scenario.names import (
+    MAIL,
+    OWN_WAREHOUSE,
+    PLATFORM_WAREHOUSE,
+    STANDARD,
+    TRUSTED,
+)
 from ecosystem.scenario.scenario import Scenario
 
 

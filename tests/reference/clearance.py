@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import Any
 
 from scipy.optimize import brentq
 from scipy.special import gammaincc
@@ -11,7 +12,13 @@ from scipy.special import gammaincc
 from ecosystem.draws import Draws
 from ecosystem.markets.duties import Law
 from ecosystem.scenario.customs import CustomsParameters
-from ecosystem.scenario.names import LOW_VALUE, OWN_WAREHOUSE, PLATFORM_WAREHOUSE, STANDARD, TRUSTED
+from ecosystem.scenario.names import (
+    LOW_VALUE,
+    OWN_WAREHOUSE,
+    PLATFORM_WAREHOUSE,
+    STANDARD,
+    TRUSTED,
+)
 from tests.reference.counts import binomial_count, split
 from tests.reference.customs import (
     CHANNELS,
