@@ -13,8 +13,10 @@ import inspect
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
+from hashlib import blake2b
 from types import FunctionType, SimpleNamespace
 from typing import Any
+from weakref import WeakValueDictionary
 
 import numpy as np
 import pytest
@@ -95,7 +97,7 @@ def _owners(rule: FunctionType) -> Iterator[Any]:
 def still(value: Any) -> Any:
     """A copy that the running model no longer changes; what never changes is passed on as it is."""
     if isinstance(value, np.ndarray):
-        return value.copy()
+        return _kept(value)
     if isinstance(value, Table):
         return SimpleNamespace(**value.state())
     if isinstance(value, Ecosystem):
@@ -115,6 +117,24 @@ def still(value: Any) -> Any:
                 object.__setattr__(twin, field.name, still(getattr(value, field.name)))
         return twin
     return value
+
+
+LARGE = 50_000
+"""Bytes from which equal arrays are kept once: quotes are asked for under the same conditions again and again."""
+_LARGE_ONES: WeakValueDictionary[tuple[str, tuple[int, ...], bytes], np.ndarray] = WeakValueDictionary()
+
+
+def _kept(array: np.ndarray) -> np.ndarray:
+    """A copy of an array; of equal large ones the same copy, which nobody may write to."""
+    if array.nbytes < LARGE:
+        return array.copy()
+    whole = np.ascontiguousarray(array)
+    key = whole.dtype.str, whole.shape, blake2b(whole.data, digest_size=16).digest()
+    twin = _LARGE_ONES.get(key)
+    if twin is None:
+        twin = _LARGE_ONES[key] = whole.copy()
+        twin.setflags(write=False)
+    return twin
 
 
 def rows(record: Any, **further: Any) -> list[Row]:
