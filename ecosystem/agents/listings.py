@@ -81,9 +81,12 @@ class Listings(Table):
 
         Of what comes in the week after, the part counts by which ``weeks`` is no whole number.
         """
-        ahead = (np.arange(REPLENISHMENT_WEEKS) - clock) % REPLENISHMENT_WEEKS
-        part = np.clip(weeks[:, None] + 1.0 - ahead, 0.0, 1.0)
-        return np.einsum("rw,rw->r", self.replenishment[rows], part) + self.held_bulk[rows]
+        parcels = self.held_bulk[rows].astype(np.float64)
+        latest = int(np.ceil(weeks.max(initial=0.0)))
+        for ahead in range(min(latest + 1, REPLENISHMENT_WEEKS)):
+            part = np.clip(weeks + 1.0 - ahead, 0.0, 1.0)
+            parcels += part * self.replenishment[rows, (clock + ahead) % REPLENISHMENT_WEEKS]
+        return parcels
 
     def under_way(self, rows: Rows) -> NDArray[np.int64]:
         """Parcels that buyers of some listings wait for: on the way, held at a border, detained."""

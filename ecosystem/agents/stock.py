@@ -170,9 +170,17 @@ def unserved(stock: Floats, mean: Floats, spread: Floats, weeks: Floats) -> Floa
     return spread * normal_loss((stock - over) / spread)
 
 
+def emergency_level(
+    mean: Floats, spread: Floats, weeks: Floats, shortage: Floats, excess: Floats
+) -> Floats:
+    """Stock that normal demand until the next flight lands calls for, by newsvendor costs, parcels."""
+    ratio = np.clip(critical_ratio(shortage, excess), LOWEST_IN_EMERGENCY, HIGHEST_SERVICE)
+    return order_up_to_level(mean, spread, weeks, safety_factor(ratio))
+
+
 def emergency_gap(
-    position: Floats, mean: Floats, spread: Floats, weeks: Floats, margin: Floats, premium: Floats,
-    keeping: Floats, consignment: Floats,
+    position: Floats, mean: Floats, spread: Floats, weeks: Floats, shortage: Floats, excess: Floats,
+    consignment: Floats,
 ) -> Floats:
     """Parcels worth flying in: up to the emergency level of a dual-index policy, where it pays.
 
@@ -187,15 +195,12 @@ def emergency_gap(
         mean: forecast of a week's demand.
         spread: its standard deviations, added up over articles.
         weeks: weeks of a flight to the shelf.
-        margin: lost with each parcel that is missing, USD; larger than the premium.
-        premium: cost of flying a parcel above that of the usual way, USD; not negative.
-        keeping: cost of keeping a parcel that came too early, USD.
+        shortage: margin of a parcel less the premium of air, USD.
+        excess: premium of air and cost of keeping a parcel that came too early, USD.
         consignment: cost of one more consignment, USD.
     """
-    shortage, excess = margin - premium, premium + keeping
-    ratio = np.clip(critical_ratio(shortage, excess), LOWEST_IN_EMERGENCY, HIGHEST_SERVICE)
+    level = emergency_level(mean, spread, weeks, shortage, excess)
     over, spread = demand_over_lead_time(mean, np.maximum(spread, 1e-9), weeks)
-    level = over + safety_factor(ratio) * spread
     before = newsvendor_cost(position, over, spread, shortage, excess)
     saved = before - newsvendor_cost(level, over, spread, shortage, excess)
     return np.where(saved > consignment, np.maximum(level - position, 0.0), 0.0)

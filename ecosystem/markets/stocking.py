@@ -115,20 +115,21 @@ def _expedite(
     """
     premium = np.maximum(offers.expedited_carriage - offers.carriage, 0.0)
     variable = goods.cost + offers.carriage + offers.freight + offers.handling + offers.duty
-    margin = listings.price[rows] * net_of_fees(scenario.sellers) - variable
-    sooner = offers.expedited_weeks < offers.lead_weeks
-    some = np.flatnonzero(sooner & (margin > premium) & ~listings.closing[rows])
-    place, offer = rows[some], offers.take(some)
-    weeks, shelf = air_lead_law(offer)[0] / WEEK, listings.stock[place]
-    mean = listings.forecast[place]
-    spread = stock.weekly_spread(mean, listings.deviation[place], number[some])
-    before = shelf + listings.arriving(place, clock, weeks - 1.0)
-    lost = stock.unserved(before, mean, spread, offer.expedited_weeks)
-    position = shelf + listings.arriving(place, clock, weeks) + lost
-    keeping = plan.weekly[some] * (offer.lead_weeks - offer.expedited_weeks)
+    shortage = listings.price[rows] * net_of_fees(scenario.sellers) - variable - premium
+    weeks = offers.expedited_weeks
+    sooner = offers.lead_weeks - weeks
+    excess = premium + plan.weekly * sooner
+    shelf, mean = listings.stock[rows], listings.forecast[rows]
+    spread = stock.weekly_spread(mean, listings.deviation[rows], number)
+    level = stock.emergency_level(mean, spread, weeks, shortage, excess)
+    pays = (sooner > 0.0) & (shortage > 0.0) & ~listings.closing[rows]
+    some = np.flatnonzero(pays & (shelf < level))
+    place, shelf, demand = rows[some], shelf[some], (mean[some], spread[some], weeks[some])
+    flight = air_lead_law(offers)[0][some] / WEEK
+    before = shelf + listings.arriving(place, clock, flight - 1.0)
+    position = shelf + listings.arriving(place, clock, flight) + stock.unserved(before, *demand)
     gap = stock.emergency_gap(
-        position, mean, spread, offer.expedited_weeks, margin[some], premium[some], keeping,
-        offer.consignment)
+        position, *demand, shortage[some], excess[some], offers.consignment[some])
     flown = np.zeros(len(rows), np.int64)
     flown[some] = scenario.stock.emergency_part * gap
     return flown

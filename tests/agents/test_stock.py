@@ -146,6 +146,8 @@ EMERGENCY = {"mean": 30.0, "spread": 12.0, "weeks": 1.5, "margin": 8.0, "premium
 
 def flown(position: float, consignment: float = 0.0, **changes: float) -> float:
     values = {"position": position, **EMERGENCY, "consignment": consignment, **changes}
+    margin, premium, keeping = (values.pop(name) for name in ("margin", "premium", "keeping"))
+    values |= {"shortage": margin - premium, "excess": premium + keeping}
     return float(stock.emergency_gap(**{name: np.array([value]) for name, value in values.items()})[0])
 
 
