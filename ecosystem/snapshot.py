@@ -43,7 +43,7 @@ def put_back(model: Ecosystem, state: Mapping[str, NDArray[Any]]) -> None:
     model.ledger.balance = dict(zip(AGGREGATES, state["balances"].tolist(), strict=True))
     for name, part in _parts(model).items():
         part.restore(_of(f"{name}/", state))
-    model.ways = model.ways.restored(_of(WAYS, state), model.traffic, model.representation)
+    model.ways = model.ways.restored(_of(WAYS, state), model.world, model.traffic, model.representation)
 
 
 def _of(start: str, state: Mapping[str, NDArray[Any]]) -> State:

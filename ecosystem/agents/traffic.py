@@ -32,6 +32,11 @@ class Traffic(Table):
         """Empty lanes."""
         self.append(lanes, {})
 
+    def move(self, before: TradeNetwork, after: TradeNetwork) -> None:
+        """Keep the traffic of the lanes that two networks of the same hubs share; others start empty."""
+        place = before.by_ends.between[after.lanes.tail, after.lanes.head]
+        self.restore({name: np.where(place < 0, 0.0, values[place]) for name, values in self.state().items()})
+
     def record(self, flow: Floats, freight: FreightParameters) -> None:
         """Update the smoothed flow, and the usual one that capacity follows slowly."""
         self.flow += freight.flow_smoothing * (flow - self.flow)

@@ -91,18 +91,22 @@ class Ways:
         closed = np.array([name in self.closed for name in PASSAGES])
         return {**paths, "closed": closed, "parameters": _parameters(self.network.freight)}
 
-    def restored(self, state: Mapping[str, NDArray[Any]], traffic: Traffic, representation: float) -> Ways:
+    def restored(
+        self, state: Mapping[str, NDArray[Any]], world: World, traffic: Traffic, representation: float
+    ) -> Ways:
         """The ways of ``state`` on this network.
 
-        Under other freight parameters than those of ``state`` all paths are searched anew.
+        Under other freight parameters than those of ``state`` the traffic moves to the lanes that
+        there are under them, and all paths are searched anew.
 
         Raises:
             KeyError: if the state lacks a part.
         """
         closed = frozenset(name for name, shut in zip(PASSAGES, state["closed"].tolist(), strict=True) if shut)
-        terms = traffic.terms(self.network, closed, representation)
         if not np.array_equal(state["parameters"], _parameters(self.network.freight)):
-            return self.searched(closed, *terms)
+            traffic.move(world.build_network(_freight(state["parameters"])), self.network)
+            return self.searched(closed, *traffic.terms(self.network, closed, representation))
+        terms = traffic.terms(self.network, closed, representation)
         km = self.network.lengths(closed)
         bulk, air = (
             replace(paths, lane_km=np.where(np.isfinite(paths.lane_km), km, np.inf)).with_paths(
@@ -130,3 +134,10 @@ def _paths(ways: Ways, name: str) -> dict[str, NDArray[Any]]:
 
 def _parameters(freight: FreightParameters) -> Floats:
     return np.array([float(value) for value in freight.model_dump().values()])
+
+
+def _freight(parameters: Floats) -> FreightParameters:
+    """The freight parameters of a state."""
+    defaults = FreightParameters().model_dump()
+    values = zip(defaults.items(), parameters.tolist(), strict=True)
+    return FreightParameters(**{name: type(default)(value) for (name, default), value in values})

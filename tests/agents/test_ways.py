@@ -159,6 +159,22 @@ def test_other_freight_parameters_search_all_paths_anew() -> None:
     assert not same_paths(second.ways, model.ways)
 
 
+def test_traffic_stays_on_the_lanes_that_other_parameters_leave() -> None:
+    """Shorter flights leave fewer lanes: the others keep their flow, longer ones come without any."""
+    model = run(model_of(closure=False), 2)
+    state, lanes = model.state(), model.ways.network.lanes
+    pairs = {}
+    for longest in (9_000.0, 15_000.0):
+        second = Ecosystem.restore(state, WORLD, model.scenario_in_force.replace({"freight.air_longest": longest}))
+        present = second.ways.network.lanes
+        pairs[longest] = len(present)
+        flow = dict(zip(zip(lanes.tail.tolist(), lanes.head.tolist(), strict=True), model.traffic.flow.tolist(), strict=True))
+        ends = zip(present.tail.tolist(), present.head.tolist(), strict=True)
+        assert second.traffic.flow.tolist() == [flow.get(pair, 0.0) for pair in ends]
+        run(second, 2)
+    assert pairs[9_000.0] < len(lanes) < pairs[15_000.0]
+
+
 def test_models_share_the_first_ways_but_never_change_them() -> None:
     one, other = model_of(), model_of()
     first = first_ways(WORLD, one.scenario_in_force.freight)
