@@ -8,6 +8,8 @@ from scipy.optimize import minimize_scalar
 
 from ecosystem import Ecosystem, World
 from ecosystem.agents.platforms import Platforms
+from ecosystem.agents.providers import Reach
+from ecosystem.scenario.providers import ProviderParameters
 from ecosystem.theory.choice import markup
 from tests.small import small
 
@@ -22,6 +24,12 @@ def platforms(world: World) -> Platforms:
     providers.volume = volume
     providers.need, providers.staff = np.ones(providers.need.shape), np.ones(providers.staff.shape)
     return providers
+
+
+def reach(platforms: Platforms) -> Reach:
+    """Tours of a hundred stops a week everywhere."""
+    hubs, countries = platforms.collected.shape[1], platforms.delivered.shape[1]
+    return Reach(collection=np.full(hubs, 100.0), delivery=np.full(countries, 100.0))
 
 
 def test_price_and_capacity_settle_at_the_best_response(platforms: Platforms) -> None:
@@ -39,9 +47,35 @@ def test_price_and_capacity_settle_at_the_best_response(platforms: Platforms) ->
 def test_at_the_planned_load_nothing_is_scarce(platforms: Platforms) -> None:
     platforms.volume = np.full(platforms.volume.shape, 1_000.0)
     platforms.capacity = platforms.volume / RULES.target_load
-    tariffs = platforms.tariffs(RULES)
+    tariffs = platforms.tariffs(reach(platforms), RULES)
     np.testing.assert_allclose(tariffs.factor, np.repeat(
         platforms.price_level[:, None], tariffs.factor.shape[1], axis=1), rtol=1e-12)
+
+
+@pytest.mark.parametrize("tours", [2, 4])
+def test_one_tour_in_place_of_some_saves_as_the_square_root_law_says(
+    platforms: Platforms, tours: int
+) -> None:
+    """Merging k tours of an area saves 1 - 1 / sqrt(k) of the way (Beardwood, Halton & Hammersley 1959)."""
+    bound = RULES.model_copy(update={"density_bound": 10.0})
+    each, merged = (
+        _delivery(platforms, stops, bound) for stops in (100.0, 100.0 * tours))
+    assert each == pytest.approx(1.0)
+    assert 1.0 - merged / each == pytest.approx(1.0 - tours**-0.5)
+
+
+def _delivery(platforms: Platforms, stops: float, rules: ProviderParameters) -> float:
+    platforms.delivered = np.full(platforms.delivered.shape, stops)
+    factor = platforms.tariffs(reach(platforms), rules).delivery
+    assert np.ptp(factor) == 0.0
+    return float(factor[0, 0])
+
+
+def test_the_reach_of_tours_does_not_depend_on_the_grain(world: World) -> None:
+    """Half as many simulated parcels, each for twice as many real ones, are as dense."""
+    fine, coarse = (Reach.of(world, real, RULES) for real in (10.0, 20.0))
+    np.testing.assert_allclose(fine.collection, 2.0 * coarse.collection)
+    np.testing.assert_allclose(fine.delivery, 2.0 * coarse.delivery)
 
 
 @pytest.mark.parametrize("share", [0.001, 0.3, 0.8])
@@ -64,11 +98,11 @@ def test_price_and_delay_rise_with_load_within_bounds(platforms: Platforms) -> N
     loads = np.linspace(0.0, 20.0, len(platforms))
     platforms.capacity = 1_000.0 / np.maximum(loads, 1e-9)[:, None] * np.ones(platforms.volume.shape)
     platforms.price_level = np.ones(len(platforms))
-    tariffs = platforms.tariffs(RULES)
+    tariffs = platforms.tariffs(reach(platforms), RULES)
     assert np.all(np.diff(tariffs.factor[:, 0]) >= -1e-12)
     assert np.all(np.diff(tariffs.delay[:, 0]) >= -1e-12)
-    assert tariffs.factor.max() <= RULES.load_price_bound * RULES.volume_bound
-    assert tariffs.factor.min() >= 1.0 / (RULES.load_price_bound * RULES.volume_bound) - 1e-12
+    assert tariffs.factor.max() <= RULES.load_price_bound
+    assert tariffs.factor.min() >= 1.0 / RULES.load_price_bound - 1e-12
     worst = 1.0 + RULES.congestion * RULES.load_bound**RULES.congestion_power
     assert tariffs.delay.max() == pytest.approx(worst)
 
