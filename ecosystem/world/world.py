@@ -36,7 +36,9 @@ from ecosystem.world.reading import (
     read_outlines,
     read_sheets,
 )
-from ecosystem.world.schema import OUTLINES, TABLES
+from ecosystem.world.schema import OUTLINES, SEA_PATHS, TABLES
+from ecosystem.world.sea import SeaPaths, no_sea_paths
+from ecosystem.world.sea_reading import read_sea_paths
 from ecosystem.world.standards import standards_distance, standards_vectors
 
 DEFAULT_FOLDER = Path(__file__).parent / "data"
@@ -50,6 +52,7 @@ class World:
         main_hub: index of each country's most populous hub, (C,).
         imputed: every value that a blank cell got, as file, key, column, value, rule.
         outlines: rings of land for maps, [(longitude, latitude), ...]; empty when none are given.
+        sea_paths: the ways of ships for maps; without any when none are given.
         content_hash: SHA-256 over the names and bytes of all files read.
         folder: where the world was read from.
     """
@@ -65,6 +68,7 @@ class World:
     land: Land
     imputed: pd.DataFrame
     outlines: list[list[tuple[float, float]]]
+    sea_paths: SeaPaths
     content_hash: str
     folder: Path
 
@@ -85,12 +89,13 @@ class World:
         sheets = read_sheets(place, TABLES, faults)
         outlines = read_outlines(place, OUTLINES, faults)
         check_world(sheets, faults)
+        sea_paths = _read_sea_paths(place, sheets, faults)
         imputed = pd.DataFrame()
         if {"countries.csv", "regions.csv"} <= sheets.keys():
             imputed = fill_blanks(sheets, faults)
         if faults.problems:
             raise WorldError(faults.problems)
-        return cls._assembled(sheets, imputed, outlines, place)
+        return cls._assembled(sheets, imputed, outlines, sea_paths, place)
 
     @classmethod
     def _assembled(
@@ -98,6 +103,7 @@ class World:
         sheets: Mapping[str, Sheet],
         imputed: pd.DataFrame,
         outlines: list[list[tuple[float, float]]],
+        sea_paths: SeaPaths,
         folder: Path,
     ) -> World:
         countries = assembly.build_countries(sheets)
@@ -117,6 +123,7 @@ class World:
             land=assembly.build_land(sheets["rail.csv"], sheets["land_borders.csv"], bilateral, countries),
             imputed=imputed,
             outlines=outlines,
+            sea_paths=sea_paths,
             content_hash=_content_hash(folder),
             folder=folder,
         )
@@ -203,9 +210,18 @@ def _position(word: str, known: tuple[str, ...], noun: str) -> int:
         raise KeyError(f"unknown {noun} {word!r}{nearest(str(word), known)}") from None
 
 
+def _read_sea_paths(folder: Path, sheets: Mapping[str, Sheet], faults: Faults) -> SeaPaths:
+    """The ways of ships between the port hubs; none when there are no hubs to place."""
+    if "hubs.csv" not in sheets:
+        return no_sea_paths(0)
+    hubs = sheets["hubs.csv"]
+    ports = [hub for hub, port in zip(hubs.keys, hubs.text["seaport"], strict=True) if port]
+    return read_sea_paths(folder, SEA_PATHS, hubs.keys, ports, faults)
+
+
 def _content_hash(folder: Path) -> str:
     digest = sha256()
-    for file in sorted([*(table.file for table in TABLES), OUTLINES]):
+    for file in sorted([*(table.file for table in TABLES), OUTLINES, SEA_PATHS]):
         path = folder / file
         content = path.read_bytes() if path.exists() else b""
         digest.update(f"{file}\0{len(content)}\0".encode() + content)
