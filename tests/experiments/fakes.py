@@ -13,10 +13,21 @@ from ecosystem.scenario import Scenario
 
 
 @dataclass(frozen=True)
+class FakeCountries:
+    """One country, and what importers report of its border."""
+
+    code: tuple[str, ...] = ("SGP",)
+    eu_member: tuple[bool, ...] = (False,)
+    import_hours: tuple[float, ...] = (36.0,)
+    lpi_customs: tuple[float, ...] = (4.2,)
+
+
+@dataclass(frozen=True)
 class FakeWorld:
-    """A stage without anything on it."""
+    """A stage with hardly anything on it."""
 
     content_hash: str = "0" * 64
+    countries: FakeCountries = FakeCountries()
 
 
 @dataclass
@@ -24,6 +35,7 @@ class FakeRecords:
     """Three indicators a week."""
 
     weeks: list[int] = field(default_factory=list)
+    corridors: list[int] = field(default_factory=list)
 
     def weekly(self) -> pd.DataFrame:
         week = np.array(self.weeks, dtype=np.int64)
@@ -37,7 +49,8 @@ class FakeRecords:
         )
 
     def countries(self) -> pd.DataFrame:
-        return pd.DataFrame({"week": np.array(self.weeks, dtype=np.int64), "country": "SGP"})
+        days = {"clearance_days_standard": 1.5, "clearance_days_low_value": 0.5}
+        return pd.DataFrame({"week": np.array(self.weeks, dtype=np.int64), "country": "SGP", **days})
 
 
 class FakeModel:

@@ -136,6 +136,7 @@ def test_a_run_writes_its_folder_and_says_where(ecosystem: Command, tmp_path: Pa
         "firms.parquet",
         "listings.parquet",
         "providers.parquet",
+        "clearance.parquet",
         "manifest.json",
         "report.html",
     }
