@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +15,9 @@ from tests.small import Watched, default_world, small
 Floats = NDArray[np.float64]
 PLENTY = 1e12
 """USD of each firm: nobody goes broke, and no purchase is too dear."""
+
+
+AnyStill = TypeVar("AnyStill", bound="Still")
 
 
 class Still(Watched):
@@ -60,9 +63,9 @@ def still_scenario(firms: int = 40, **changes: Any) -> Scenario:
     return small(firms, **{group: still.get(group, {}) | changes.get(group, {}) for group in groups})
 
 
-def still(scenario: Scenario, orders: float) -> Still:
+def still(scenario: Scenario, orders: float, kind: type[AnyStill] = Still) -> AnyStill:
     """A model just founded whose listings expect that many orders a week on average, in their own proportions."""
-    model = Still(scenario, default_world())
+    model = kind(scenario, default_world())
     model.firms.cash[:] = PLENTY
     pull = model.firms.quality[model.listings.seller]
     model.expect(orders * np.exp(pull) / np.exp(pull).mean())
