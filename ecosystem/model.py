@@ -179,7 +179,7 @@ class Ecosystem(mesa.Model):
 
     def goods_move(self, week: Week) -> None:
         """Orders are served from stock or sent; warehouses are replenished; goods age."""
-        losses = stocking.wear(self.listings, week.now, self.scenario_in_force.stock)
+        losses = stocking.wear(self.listings, week.offers, week.now, self.scenario_in_force.stock)
         week.spoilt = stocking.scrap(self.listings, losses, self.draws, self.clock)
         week.sold_off = stocking.sell_off(self.listings)
         week.sales = stocking.sell(

@@ -40,7 +40,7 @@ class Wear(RowsRecord):
     Attributes:
         obsolescence: share of stock a week that loses all value because it is out of fashion.
         shrinkage: share of stock a week that is stolen, damaged or mislaid.
-        shelf_life: weeks, infinite when there is no limit.
+        shelf_life: weeks that goods may stand on the shelf, infinite when there is no limit.
         disorder: factor on expiry, 1 where the oldest goods always leave first.
     """
 
@@ -51,18 +51,19 @@ class Wear(RowsRecord):
 
     @classmethod
     def of(cls, kinds: Categories) -> Wear:
-        """Losses by category, at the usual classification and in order of age."""
+        """Losses by category, where they are made, at the usual classification and in order of age."""
         return cls(kinds.obsolescence, kinds.shrinkage, kinds.shelf_life, np.ones(len(kinds)))
 
-    def classified(self, quality: Floats, rules: StockParameters) -> Wear:
-        """The same under a quality of classification (0-1), which saves a part of the losses.
+    def kept(self, quality: Floats, lead_weeks: Floats, rules: StockParameters) -> Wear:
+        """The same in a warehouse of this quality of classification (0-1), so many weeks away.
 
         A category's losses hold at the usual quality; no order of goods beats the oldest first.
         """
-        kept = 1.0 - rules.classification_gain * quality
-        usual = kept / (1.0 - rules.classification_gain * rules.classification_norm)
-        disorder = kept / (1.0 - rules.classification_gain)
-        return Wear(self.obsolescence * usual, self.shrinkage * usual, self.shelf_life, disorder)
+        shelf_life = np.maximum(self.shelf_life * (1.0 - rules.shelf_life_left) - lead_weeks, 1.0)
+        unsaved = 1.0 - rules.classification_gain * quality
+        usual = unsaved / (1.0 - rules.classification_gain * rules.classification_norm)
+        disorder = unsaved / (1.0 - rules.classification_gain)
+        return Wear(self.obsolescence * usual, self.shrinkage * usual, shelf_life, disorder)
 
     def expiry(self, stock: Floats, sales: Floats) -> Floats:
         """Share of stock a week that passes its shelf life at these parcels in stock and sold a week."""

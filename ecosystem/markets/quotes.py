@@ -235,7 +235,7 @@ def _add_storage(
     part["rent"] = rent * goods.volumetric / scenario.services.volumetric_density
     quality = stock.classification(
         choices.service, choices.provider, choices.seller, now.platforms.quality, now.specialists)
-    wear = now.wear.take(choices.category).classified(quality, rules)
+    wear = now.wear.take(choices.category).kept(quality, part["lead_weeks"], rules)
     volume = np.maximum(choices.volume, 1.0)
     plan = stock.plan(
         goods.cost, choices.price - goods.cost, part["rent"], wear, volume, part["lead_weeks"], rules)

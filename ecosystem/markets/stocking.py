@@ -22,11 +22,11 @@ Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 
 
-def wear(listings: Listings, now: Conditions, rules: StockParameters) -> Wear:
+def wear(listings: Listings, offers: Offers, now: Conditions, rules: StockParameters) -> Wear:
     """What each listing's stock loses a week, under the classification of whoever keeps it."""
     quality = stock.classification(
         listings.service, listings.provider, listings.seller, now.platforms.quality, now.specialists)
-    return now.wear.take(listings.category).classified(quality, rules)
+    return now.wear.take(listings.category).kept(quality, offers.lead_weeks, rules)
 
 
 def scrap(listings: Listings, losses: Wear, draws: Draws, clock: int) -> Spoilt:

@@ -16,6 +16,8 @@ class StockParameters(ParameterGroup):
         0.5, "share of losses", 0.0, 0.95, "no study found", "assumed", "Part of obsolescence and shrinkage that perfect classification saves over none")
     classification_norm: float = parameter(
         0.7, "0-1", 0.0, 1.0, "mean of warehouses in settled trial runs", "estimated", "Quality of classification at which goods lose what their category says")
+    shelf_life_left: float = parameter(
+        1 / 3, "share of shelf life", 0.0, 0.95, "trade practice: rule of thirds", "assumed", "Part of their shelf life that goods must still have when they are sold")
     emergency_part: float = parameter(
         1.0, "share", 0.0, 1.0, "Veeraraghavan & Scheller-Wolf 2008: all of it", "assumed", "Part of what pays to be flown in when stock runs out that is flown; 0 forbids it")
     forecast_smoothing: float = parameter(0.1, "1/week", 0.001, 1.0, "Chen et al. 2000", "assumed", "Weight of the newest week in forecasts")

@@ -108,12 +108,13 @@ def wear(obsolescence: float = 0.01, shrinkage: float = 0.002, shelf_life: float
 def test_perfect_classification_halves_losses_and_the_usual_one_leaves_them() -> None:
     base = wear()
     none, usual, perfect = 0, 1, 2
-    kept = base.classified(np.array([0.0, RULES.classification_norm, 1.0]), RULES)
+    kept = base.kept(np.array([0.0, RULES.classification_norm, 1.0]), np.full(3, 4.0), RULES)
     for before, after in ((base.obsolescence, kept.obsolescence), (base.shrinkage, kept.shrinkage)):
         assert after[perfect] / after[none] == pytest.approx(0.5)
         assert after[usual] == pytest.approx(before[usual])
     expiry = kept.expiry(np.full(3, 400.0), np.full(3, 10.0))
-    assert expiry[perfect] == pytest.approx(1 / 20 - 10 / 400), "the oldest first is the best there is"
+    left = 20 * (1 - RULES.shelf_life_left) - 4
+    assert expiry[perfect] == pytest.approx(1 / left - 10 / 400), "the oldest first is the best there is"
     assert expiry[none] == pytest.approx(2 * expiry[perfect])
 
 
@@ -122,6 +123,12 @@ def test_platforms_classify_by_quality_and_firms_by_their_specialists() -> None:
         np.array([2, 2, 3, 3]), np.array([0, 1, -1, -1]), np.array([0, 1, 0, 1]),
         np.array([0.9, 0.4]), np.array([0.3, 1.0]))
     np.testing.assert_array_equal(found, [0.9, 0.4, 0.3, 1.0])
+
+
+def test_goods_that_are_too_old_on_arrival_stand_a_week() -> None:
+    none = np.zeros(3)
+    assert np.all(wear(shelf_life=20.0).kept(none, none + 30.0, RULES).shelf_life == 1.0)
+    assert np.all(np.isinf(wear(shelf_life=np.inf).kept(none, none + 30.0, RULES).shelf_life))
 
 
 def test_losses_make_stock_dearer_and_smaller() -> None:

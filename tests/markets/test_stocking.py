@@ -35,7 +35,7 @@ def ordered(model: Ecosystem) -> Week:
 
 def sold(model: Ecosystem, week: Week, budget: float) -> Sales:
     """What is sold and replenished when each firm may spend ``budget``."""
-    losses = stocking.wear(model.listings, week.now, model.scenario_in_force.stock)
+    losses = stocking.wear(model.listings, week.offers, week.now, model.scenario_in_force.stock)
     return stocking.sell(
         model.listings, week.goods, week.offers, week.demand, np.full(len(model.firms), budget),
         losses, model.scenario_in_force, model.draws, model.clock)
@@ -94,9 +94,9 @@ def test_causes_of_loss_share_as_their_chances_do(model: Ecosystem) -> None:
 
 def test_a_stock_that_hardly_sells_expires(model: Ecosystem) -> None:
     """By the category's shelf life, in the run's own conditions."""
-    listings, kinds = model.listings, model.world.categories
+    week, listings, kinds = ordered(model), model.listings, model.world.categories
     listings.stock, listings.forecast = np.full(len(listings), 1_000), np.full(len(listings), 0.5)
-    losses = stocking.wear(listings, model.conditions(), model.scenario_in_force.stock)
+    losses = stocking.wear(listings, week.offers, week.now, model.scenario_in_force.stock)
     gone = stocking.scrap(listings, losses, model.draws, model.clock)
     perishable = np.isfinite(kinds.shelf_life[listings.category])
     assert gone.expired[perishable].all() and not gone.expired[~perishable].any()

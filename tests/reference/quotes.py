@@ -15,7 +15,7 @@ from ecosystem.scenario.names import LOW_VALUE, PLATFORM_WAREHOUSE, STANDARD, TR
 from ecosystem.scenario.scenario import Scenario
 from ecosystem.scenario.services import ServiceParameters
 from tests.reference.recording import Row
-from tests.reference.stocking import classified, plan
+from tests.reference.stocking import kept, plan
 
 MONEY = (
     "carriage", "freight", "surcharge", "handling", "storage", "duty", "clearance", "losses",
@@ -274,8 +274,7 @@ def keep_stock(
     cubic_metres = product.volumetric / scenario.services.volumetric_density
     offer.rent = rent_per_cubic_metre * cubic_metres
     volume = max(choice.volume, 1.0)
-    losses = classified(
-        choice.service, choice.provider, choice.seller, choice.category, now, rules)
+    losses = kept(choice, offer.lead_weeks, now, rules)
     weekly, _, on_the_shelf = plan(
         product.cost, choice.price - product.cost, offer.rent, losses, volume, offer.lead_weeks, rules)
     under_way = offer.lead_weeks * product.cost * rules.capital_cost / WEEKS_A_YEAR

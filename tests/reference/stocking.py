@@ -18,24 +18,27 @@ from tests.reference.recording import Row
 WEEKS_A_YEAR = 52.0
 
 
-def wear(listing: Row, now: Conditions, rules: StockParameters) -> Row:
+def wear(listing: Row, offer: Row, now: Conditions, rules: StockParameters) -> Row:
     """Losses of the listing's stock, by its category and by who keeps it."""
-    return classified(listing.service, listing.provider, listing.seller, listing.category, now, rules)
+    return kept(listing, offer.lead_weeks, now, rules)
 
 
-def classified(
-    service: int, provider: int, seller: int, category: int, now: Conditions, rules: StockParameters
-) -> Row:
-    """Platforms classify as well as they serve, firms as far as they have the specialists."""
-    own = now.specialists[seller]
-    quality = now.platforms.quality[provider] if service == PLATFORM_WAREHOUSE else own
-    kept = 1.0 - quality * rules.classification_gain
+def kept(place: Row, lead_weeks: float, now: Conditions, rules: StockParameters) -> Row:
+    """Platforms classify as well as they serve, firms as far as they have the specialists.
+
+    ``place`` is a listing or a choice: who sells what from where. Goods age on their way, and must
+    not be too old when they are sold.
+    """
+    category, quality = place.category, now.specialists[place.seller]
+    if place.service == PLATFORM_WAREHOUSE:
+        quality = now.platforms.quality[place.provider]
+    unsaved = 1.0 - quality * rules.classification_gain
     usual = 1.0 - rules.classification_norm * rules.classification_gain
     return Row(
-        obsolescence=now.wear.obsolescence[category] * kept / usual,
-        shrinkage=now.wear.shrinkage[category] * kept / usual,
-        shelf_life=now.wear.shelf_life[category],
-        disorder=kept / (1.0 - rules.classification_gain))
+        obsolescence=now.wear.obsolescence[category] * unsaved / usual,
+        shrinkage=now.wear.shrinkage[category] * unsaved / usual,
+        shelf_life=max(now.wear.shelf_life[category] * (1.0 - rules.shelf_life_left) - lead_weeks, 1.0),
+        disorder=unsaved / (1.0 - rules.classification_gain))
 
 
 def expiry(losses: Row, stock: float, sales: float) -> float:

@@ -19,7 +19,9 @@ CAUSES = "obsolete", "expired", "shrunk"
 
 def check_wear(call: Call) -> None:
     given = call.given
-    losses = [plain.wear(listing, given.now, given.rules) for listing in rows(given.listings)]
+    losses = [
+        plain.wear(listing, offer, given.now, given.rules)
+        for listing, offer in zip(rows(given.listings), rows(given.offers), strict=True)]
     assert_same(call.returned, losses, "obsolescence", "shrinkage", "shelf_life", "disorder")
 
 
