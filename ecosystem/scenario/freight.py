@@ -88,7 +88,7 @@ class FreightParameters(ParameterGroup):
     detour_elasticity: float = parameter(2.0, "-", 0.0, 10.0, "spot rates from Shanghai rose by 122 % within three months of the Red Sea crisis (UNCTAD 2024); contracts move less", "assumed", "Rise of the logarithm of sea rates a km with the logarithm of the ship-km that usual trade needs, when closures lengthen ways")
     rate_highest: float = parameter(2.5, "-", 1.0, 100.0, _TRIAL, "assumed", "Highest factor of scarcity on a rate, and inverse of the lowest")
 
-    search_weeks: int = parameter(26, "weeks", 1, 520, "trial runs: paths cost .05 % too much with 13 and with 26 weeks, .08 % with 52", "estimated", "Weeks in which the routes from all hubs are searched again, an equal part each week; a passage that opens or closes has all searched at once")
+    search_weeks: int = parameter(52, "weeks", 1, 520, "trial runs: paths cost .05 % too much with 13 and with 26 weeks, .08 % with 52", "estimated", "Weeks in which the routes from all hubs are searched again, an equal part each week; a passage that opens or closes has all searched at once")
 
     @property
     def values_of_time(self) -> tuple[float, ...]:
