@@ -57,7 +57,9 @@ class Wear(RowsRecord):
     def kept(self, quality: Floats, lead_weeks: Floats, rules: StockParameters) -> Wear:
         """The same in a warehouse of this quality of classification (0-1), so many weeks away.
 
-        A category's losses hold at the usual quality; no order of goods beats the oldest first.
+        Classification saves a part of the losses. A category's losses hold at the usual quality; no
+        order of goods beats the oldest first. The way takes its time off the shelf life, of which
+        the buyer wants a part too; a week always remains.
         """
         shelf_life = np.maximum(self.shelf_life * (1.0 - rules.shelf_life_left) - lead_weeks, 1.0)
         unsaved = 1.0 - rules.classification_gain * quality
@@ -213,9 +215,14 @@ def expected_stock(volume: Floats, lead_weeks: Floats, z: Floats, rules: StockPa
     return 0.5 * volume + z * pooled
 
 
-def fill_rate(stock: Floats, mean: Floats, number: Floats) -> Floats:
-    """Expected share of a week's Poisson demand that stock spread over the articles can serve."""
+def fill_rate(stock: Floats, mean: Floats, number: Floats, lead_weeks: Floats) -> Floats:
+    """Expected share of a week's Poisson demand that stock spread over the articles can serve.
+
+    What was sold of each article and is not replaced yet moved the articles' stocks apart: of n
+    articles one has a variance of lead x m / n (1 - 1 / n) around its part of the stock. Without
+    it hardly anything would be missing where there are many articles.
+    """
     mean = np.maximum(mean, 1e-9)
-    spread = np.sqrt(mean * number)
+    spread = np.sqrt(mean * (number + lead_weeks * (number - 1.0)))
     short = spread * normal_loss((stock - mean) / spread)
     return np.clip(1.0 - short / mean, 0.0, 1.0)

@@ -69,7 +69,8 @@ def sell(
     rules, sold = scenario.stock, demand.orders.copy()
     rows = np.flatnonzero(listings.service >= PLATFORM_WAREHOUSE)
     number = stock.articles(listings.forecast[rows], rules)
-    sold[rows] = _serve(listings, rows, demand.orders[rows], number, draws, clock)
+    sold[rows] = _serve(
+        listings, rows, demand.orders[rows], number, offers.lead_weeks[rows], draws, clock)
     _forecast(listings, demand.orders, rules)
     product, offer = goods.take(rows), offers.take(rows)
     plan = stock.plan(
@@ -87,11 +88,12 @@ def sell(
 
 
 def _serve(
-    listings: Listings, rows: Integers, orders: Integers, number: Floats, draws: Draws, clock: int
+    listings: Listings, rows: Integers, orders: Integers, number: Floats, lead_weeks: Floats,
+    draws: Draws, clock: int,
 ) -> Integers:
     """Parcels that warehouses find and send, taken off stock."""
     shelf = listings.stock[rows]
-    fill = stock.fill_rate(shelf, listings.forecast[rows], number)
+    fill = stock.fill_rate(shelf, listings.forecast[rows], number, lead_weeks)
     keys = listings.firm[rows], listings.destination[rows]
     sold = np.minimum(draws.binomial("articles in stock", clock, orders, fill, *keys), shelf)
     listings.stock[rows] -= sold

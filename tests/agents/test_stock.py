@@ -51,7 +51,7 @@ def test_fill_rates_lie_between_0_and_1_and_rise_with_stock(
     shelf: float, mean: float, number: float, more: float
 ) -> None:
     levels = np.array([0.0, shelf, shelf + more, 1e9])
-    fill = stock.fill_rate(levels, np.full(4, mean), np.full(4, number))
+    fill = stock.fill_rate(levels, np.full(4, mean), np.full(4, number), np.zeros(4))
     assert np.all((fill >= 0) & (fill <= 1))
     assert np.all(np.diff(fill) >= -1e-12)
     assert fill[0] == pytest.approx(0.0, abs=1e-9)
@@ -63,13 +63,13 @@ def test_the_fill_rate_of_one_article_is_that_of_poisson_demand() -> None:
     for shelf in (50, 60, 65, 75):
         demand = np.arange(300)
         served = (np.minimum(demand, shelf) * stats.poisson.pmf(demand, mean)).sum() / mean
-        fill = stock.fill_rate(np.array(float(shelf)), np.array(mean), np.array(1.0))
+        fill = stock.fill_rate(np.array(float(shelf)), np.array(mean), np.array(1.0), np.array(5.0))
         assert fill == pytest.approx(served, abs=2e-3)
 
 
 def test_more_articles_spread_the_same_stock_thinner() -> None:
     numbers = np.array([1.0, 4.0, 16.0, 64.0])
-    fill = stock.fill_rate(np.full(4, 120.0), np.full(4, 100.0), numbers)
+    fill = stock.fill_rate(np.full(4, 120.0), np.full(4, 100.0), numbers, np.full(4, 2.0))
     assert np.all(np.diff(fill) < 0)
 
 

@@ -81,7 +81,7 @@ def sell(
     for listing, product, offer, demand, losses in zip(
             listings, products, offers, demands, wears, strict=True):
         number = articles(listing.forecast, rules)
-        sold = serve(listing, demand.orders, number, draws, clock)
+        sold = serve(listing, demand.orders, number, offer.lead_weeks, draws, clock)
         forecast(listing, demand.orders, rules.forecast_smoothing)
         flown = usual = 0
         if listing.service >= PLATFORM_WAREHOUSE and not listing.closing:
@@ -106,21 +106,25 @@ def sell(
     return sales
 
 
-def serve(listing: Row, orders: int, number: float, draws: Draws, clock: int) -> int:
+def serve(listing: Row, orders: int, number: float, lead_weeks: float, draws: Draws, clock: int) -> int:
     """Direct services send every order; a warehouse sells what it has."""
     if listing.service < PLATFORM_WAREHOUSE:
         return orders
     uniform = float(draws.uniform("articles in stock", clock, listing.firm, listing.destination))
-    found = binomial_count(uniform, orders, fill_rate(listing.stock, listing.forecast, number))
+    found = binomial_count(uniform, orders, fill_rate(listing.stock, listing.forecast, number, lead_weeks))
     sold = min(found, listing.stock)
     listing.stock -= sold
     return sold
 
 
-def fill_rate(stock: int, mean: float, number: float) -> float:
-    """Share of a week's orders whose article is there, with stock spread over ``number`` articles."""
+def fill_rate(stock: int, mean: float, number: float, lead_weeks: float) -> float:
+    """Share of a week's orders whose article is there, with stock spread over ``number`` articles.
+
+    Each article's part of the stock differs from the mean by what was sold of it in the lead time.
+    """
     mean = max(mean, 1e-9)
-    spread = math.sqrt(mean * number)
+    of_one = mean / number + lead_weeks * mean / number * (1.0 - 1.0 / number)
+    spread = number * math.sqrt(of_one)
     return min(max(1.0 - expected_shortage(stock, mean, spread) / mean, 0.0), 1.0)
 
 
