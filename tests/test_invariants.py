@@ -269,6 +269,7 @@ def cell(table: str, column: str, value: Any) -> Callable[[Watched], None]:
 @pytest.mark.parametrize("spoil", [
     *(cell("listings", name, -1) for name in PARCELS),
     cell("listings", "held_entries", -1), cell("listings", "held_entries", 2**40),
+    cell("listings", "detained_entries", 2**40),
     cell("listings", "price", 0.0), cell("listings", "price", np.inf), cell("listings", "price", np.nan),
     cell("listings", "loyalty", -1e-9), cell("firms", "cash", -1e-9), cell("firms", "cash", np.nan),
     cell("firms", "staff", -1e-12), cell("platforms", "staff", -1e-12),

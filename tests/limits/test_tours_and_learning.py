@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from ecosystem.theory.freight import merging_saving, tour_length
+from ecosystem.theory.freight import density_factor, merging_saving, tour_length
 from ecosystem.theory.learning import experience_factor
 
 # Tours -------------------------------------------------------------------------------------------
@@ -69,6 +69,7 @@ def test_merging_tours_saves_by_the_root(tours, saving):
     assert merging_saving(tours) == pytest.approx(saving, abs=1e-5)
     apart, merged = tours * tour_length(100, 50), tour_length(100 * tours, 50)
     assert 1 - merged / apart == pytest.approx(saving, abs=1e-5)
+    assert 1 - density_factor(100 * tours, 100, 1e9) == pytest.approx(saving, abs=1e-5)
 
 
 def test_merged_tours_through_drawn_points_save_by_the_root():
