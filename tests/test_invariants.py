@@ -126,7 +126,7 @@ def stock_abroad(model: Watched) -> None:
     model.listings.service[rows], model.listings.provider[rows] = OWN_WAREHOUSE, -1
 
 
-@settings(max_examples=4, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=3, suppress_health_check=[HealthCheck.too_slow])
 @given(troubles())
 def test_every_week_of_closures_detention_returns_and_exits_together(trouble):
     """Parcels exactly, money and people to 1e-9, listing by listing and account by account."""

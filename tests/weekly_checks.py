@@ -181,6 +181,7 @@ def unmeasured(model: Watched) -> set[str]:
         "surcharge_mean": not sold.any(),
         **{f"days_{stage}": not sold[direct].any() for stage in ("handling", "linehaul", "border", "door")},
         **{f"days_to_shelf{stage}": not sent.any() for stage in ("", "_handling", "_linehaul", "_border")},
+        "regret": np.isnan(model.review.regret),
         "bulk_days_mean": not (sent - week.sales.expedited).any(),
         **{f"clearance_days_{channel}": crossing == 0 for channel in ("low_value", "standard")},
     }
