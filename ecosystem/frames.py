@@ -14,6 +14,7 @@ from ecosystem.corridors import COST_PARTS, Corridors
 from ecosystem.scenario.names import (
     CHANNELS,
     EXPRESS,
+    MODES,
     OWN_WAREHOUSE,
     PLATFORM_WAREHOUSE,
     SERVICES,
@@ -31,13 +32,14 @@ OWN = "own"
 
 
 def tables(model: Ecosystem) -> dict[str, pd.DataFrame]:
-    """Tables of firms, listings, providers and corridors."""
+    """Tables of firms, listings, providers, corridors and freight."""
     providers = [providers_table(model, cohort) for cohort in (model.carriers, model.platforms)]
     return {
         "firms": firms_table(model),
         "listings": listings_table(model),
         "providers": pd.concat(providers, ignore_index=True),
         "corridors": corridors_table(model.records.corridors, model.world),
+        "freight": freight_table(model),
     }
 
 
@@ -183,6 +185,25 @@ def _days(sums: Corridors, stocked: NDArray[np.bool_]) -> dict[str, Floats]:
 def _ratio(amounts: Floats, base: Floats | Integers) -> Floats:
     """Quotient, not a number where the base is nothing."""
     return np.divide(amounts, base, out=np.full(len(amounts), np.nan), where=base > 0)
+
+
+def freight_table(model: Ecosystem) -> pd.DataFrame:
+    """One row a lane between hubs that carries e-commerce.
+
+    Kilograms are those of a week, smoothed and of real size; `closed` names the passages that are
+    closed at present, parted by ";", and km is the length of the way round them.
+    """
+    lanes, names = model.ways.network.lanes, model.world.hubs.name
+    used = np.flatnonzero((model.traffic.flow > 0.0) & ~lanes.handling)
+    closed = sorted(model.measures.closed)
+    return pd.DataFrame({
+        "mode": _named(MODES, lanes.mode[used]),
+        "origin_hub": _named(names, lanes.origin_hub[used]),
+        "destination_hub": _named(names, lanes.destination_hub[used]),
+        "kg": model.representation * model.traffic.flow[used],
+        "km": model.ways.network.lengths(closed)[used],
+        "closed": np.full(len(used), ";".join(closed), object),
+    })
 
 
 def customs_table(model: Ecosystem) -> pd.DataFrame:

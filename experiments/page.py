@@ -86,4 +86,5 @@ def places_of(world: World) -> Places:
             "population": hubs.population,
         }
     )
-    return places(world.outlines, frame, dict(zip(codes, world.countries.name, strict=True)))
+    names = dict(zip(codes, world.countries.name, strict=True))
+    return places(world.outlines, frame, names, world.sea_paths)

@@ -16,6 +16,7 @@ from ecosystem.view import fragments, palette, spells, words
 from ecosystem.view.border import clearance_list, clearance_scatter
 from ecosystem.view.charts import main_charts
 from ecosystem.view.freight_charts import freight_charts
+from ecosystem.view.freight_map import closed_words, freight_map, mode_chips, width_key
 from ecosystem.view.map import Places, flow_map
 from ecosystem.view.profiles import profile_charts
 from ecosystem.view.summary import headline, key_figures, service_ends, stretch_words
@@ -31,7 +32,7 @@ FOOTER = (
     "Numbers are those of a simulated world: each simulated seller stands for many real ones, and "
     "one run is one possible course of events. Compare runs before drawing conclusions."
 )
-TABLES = ("weekly", "countries", "firms", "listings", "providers", "corridors", "clearance")
+TABLES = ("weekly", "countries", "firms", "listings", "providers", "corridors", "clearance", "freight")
 CORRIDORS = 80
 """Corridors drawn on the map."""
 
@@ -55,6 +56,7 @@ class Run:
     providers: pd.DataFrame
     corridors: pd.DataFrame
     clearance: pd.DataFrame
+    freight: pd.DataFrame
 
 
 def read_run(directory: Path) -> Run:
@@ -99,7 +101,8 @@ def write_report(directory: Path, world: World | None = None) -> Path:
 def report_page(run: Run, world: World) -> str:
     """Return the whole report as HTML; nothing in it is fetched from anywhere."""
     where = places_of(world)
-    sections = [_figures(run), _flows(run, where), _corridors(run, where.names), _profiles(run)]
+    sections = [_figures(run), _flows(run, where), _freight(run, where)]
+    sections += [_corridors(run, where.names), _profiles(run)]
     sections += [_course(run), _border(run, where.names), _tables(run, where.names), _facts(run)]
     title = str(run.manifest.get("title") or "Base scenario")
     lead = headline(run.weekly, len(where.names))
@@ -154,6 +157,20 @@ def _flows(run: Run, where: Places) -> str:
         f"{flow_map(run.listings, where, CORRIDORS)}{key}</div>"
     )
     return block("Where goods flow", intro, body, "flows")
+
+
+def _freight(run: Run, where: Places) -> str:
+    """Return the map of freight with its buttons and key."""
+    intro = (
+        "What e-commerce weighs, along the ways that it takes in the last weeks of the run. Ships follow "
+        "their routes at sea, where the freight of all ports adds up; trains, lorries and aircraft run "
+        f"straight between cities. Point at a way for its weight. {closed_words(run.freight)}"
+    )
+    body = (
+        f'<div class="card map-card">{mode_chips()}{freight_map(run.freight, where)}'
+        f"{width_key(run.freight, where)}</div>"
+    )
+    return block("How goods travel", intro.strip(), body, "freight")
 
 
 def _profiles(run: Run) -> str:

@@ -23,7 +23,8 @@
       chip.setAttribute("aria-pressed", String(chip.dataset.service === service));
     }
     for (const group of flows) {
-      group.style.display = group.dataset.service === service ? "" : "none";
+      const whole = service === "all" && "layer" in group.dataset;
+      group.style.display = whole || group.dataset.service === service ? "" : "none";
     }
   };
 

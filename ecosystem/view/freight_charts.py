@@ -6,14 +6,10 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from ecosystem.scenario.names import MODES
 from ecosystem.view import palette, theme
 from ecosystem.view.charts import line, lines, panels, stack
 from ecosystem.view.theme import Chart
 from ecosystem.view.waterfalls import STAGES
-
-MODE_COLOURS = dict(zip(MODES, ("#c8792b", "#6f8f3f", "#1f4e79", "#4d9aa8"), strict=True))
-"""One colour a mode of transport."""
 
 SHARE, THROUGH = "bulk_share_", "bulk_through_"
 """How the names of the shares of modes and of passages begin."""
@@ -43,7 +39,7 @@ def bulk_modes(weekly: pd.DataFrame) -> Chart:
     """Chart the share of each mode in bulk freight, stacked to the whole."""
     columns = {
         f"{SHARE}{mode}": (mode.capitalize(), colour)
-        for mode, colour in MODE_COLOURS.items() if f"{SHARE}{mode}" in weekly
+        for mode, colour in palette.MODE_COLOURS.items() if f"{SHARE}{mode}" in weekly
     }  # fmt: skip
     traces = stack(weekly, columns, ".1%")
     axis = theme.value_axis(range=[0, 1], tickformat=".0%", dtick=0.25)

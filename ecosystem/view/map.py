@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from ecosystem.scenario.names import SERVICES
 from ecosystem.view import palette, projection, words
 from ecosystem.view.flows import corridors, hub_sales
+from ecosystem.world.sea import SeaPaths, no_sea_paths
 
 LARGEST_HUB = 6.5
 """Radius of the hub with most sales, map units."""
@@ -22,6 +23,9 @@ WIDEST_FLOW = 8.0
 
 ALL = "all"
 
+NO_SEA = no_sea_paths(0)
+"""No ways of ships: sea lanes are drawn as arcs."""
+
 
 @dataclass(frozen=True)
 class Places:
@@ -29,19 +33,24 @@ class Places:
 
     Attributes:
         land: SVG path of all land.
-        hubs: one row a hub: name, country (iso3), x, y (map units).
+        hubs: one row a hub: name, country (iso3), longitude, latitude, x, y (map units).
         anchors: longitude and latitude of each country's main hub, by iso3.
         names: country names by iso3.
+        sea: the ways of ships between the hubs, in their order.
     """
 
     land: str
     hubs: pd.DataFrame
     anchors: Mapping[str, tuple[float, float]]
     names: Mapping[str, str]
+    sea: SeaPaths = NO_SEA
 
 
 def places(
-    outlines: Iterable[Sequence[Sequence[float]]], hubs: pd.DataFrame, names: Mapping[str, str]
+    outlines: Iterable[Sequence[Sequence[float]]],
+    hubs: pd.DataFrame,
+    names: Mapping[str, str],
+    sea: SeaPaths = NO_SEA,
 ) -> Places:
     """Lay out outlines and hubs on the map.
 
@@ -50,17 +59,19 @@ def places(
         hubs: one row a hub: name, country (iso3), longitude, latitude, population; arcs of a
             country start and end at its most populous hub.
         names: country names by iso3.
+        sea: the ways of ships between the hubs, in their order; without, they are drawn as arcs.
     """
     x, y = projection.project(hubs["longitude"].to_numpy(), hubs["latitude"].to_numpy())
     ordered = hubs.sort_values("population", ascending=False, kind="stable")
     main = ordered.drop_duplicates("country").set_index("country")
     return Places(
         land=projection.land_path(outlines),
-        hubs=hubs[["name", "country"]].assign(x=np.round(x, 1), y=np.round(y, 1)),
+        hubs=hubs[["name", "country", "longitude", "latitude"]].assign(x=np.round(x, 1), y=np.round(y, 1)),
         anchors={
             code: (float(row.longitude), float(row.latitude)) for code, row in main.iterrows()
         },
         names=dict(names),
+        sea=sea,
     )
 
 

@@ -7,7 +7,7 @@ has a contrast of at least 3 to 1 on white (WCAG 2.1, non-text contrast).
 
 from __future__ import annotations
 
-from ecosystem.scenario.names import SERVICES
+from ecosystem.scenario.names import MODES, SERVICES
 
 SERVICE_COLOURS: dict[str, str] = dict(
     zip(SERVICES, ("#e4632b", "#1d5fa6", "#34a583", "#43245c"), strict=True)
@@ -21,6 +21,11 @@ SERVICE_LABELS: dict[str, str] = dict(
 
 SEQUENCE = ("#1f4e79", "#c8792b", "#6f8f3f", "#7d4a86", "#4d9aa8", "#9a3d3d", "#8a8f98", "#c9b04f")
 """Colours for series that are not services, in order of use."""
+
+MODE_COLOURS: dict[str, str] = dict(
+    zip(MODES, ("#c8792b", "#6f8f3f", "#1f4e79", "#4d9aa8"), strict=True)
+)
+"""One colour a mode of transport."""
 
 COST_PARTS: dict[str, tuple[str, str]] = {
     "landed_product": ("Product", "#b9c1cc"),

@@ -160,8 +160,17 @@ def arc(start: Sequence[float], end: Sequence[float], points: int = 28) -> list[
     Returns:
         One or two arrays of shape (n, 2) in map units.
     """
-    pieces = cut_at_date_line(flown(start, end, points))
-    return [np.column_stack(project(piece[:, 0], piece[:, 1])) for piece in pieces]
+    return pieces_of(flown(start, end, points))
+
+
+def pieces_of(line: Array) -> list[Array]:
+    """Return a line of (longitude, latitude) as projected pieces, cut at the date line, (n, 2) each."""
+    return [np.column_stack(project(piece[:, 0], piece[:, 1])) for piece in cut_at_date_line(line)]
+
+
+def path_of(pieces: Iterable[Array]) -> str:
+    """Return an open SVG path along projected pieces, repeated points dropped."""
+    return "".join(_drawn(np.round(piece, 1)) for piece in pieces)
 
 
 def land_path(outlines: Iterable[Sequence[Sequence[float]]]) -> str:
@@ -181,9 +190,14 @@ def land_path(outlines: Iterable[Sequence[Sequence[float]]]) -> str:
 
 def _closed(points: Array) -> str:
     """Return a closed SVG path through rounded points, repeated points dropped."""
+    return _drawn(points) + "Z"
+
+
+def _drawn(points: Array) -> str:
+    """Return an open SVG path through rounded points, repeated points dropped."""
     keep = np.ones(len(points), dtype=bool)
     keep[1:] = np.any(points[1:] != points[:-1], axis=1)
-    return "M" + "L".join(f"{x:g} {y:g}" for x, y in points[keep]) + "Z"
+    return "M" + "L".join(f"{x:g} {y:g}" for x, y in points[keep])
 
 
 def ribbon(pieces: Sequence[Array], width: float, thin: float = 0.2) -> str:

@@ -50,6 +50,11 @@ def usd(value: float) -> str:
     return NOTHING if value is None or not math.isfinite(value) else f"USD {number(value)}"
 
 
+def tonnes(kg: float) -> str:
+    """Write a weight given in kg, such as "3.1 million t"."""
+    return NOTHING if kg is None or not math.isfinite(kg) else f"{number(kg / 1e3)} t"
+
+
 def percent(share: float) -> str:
     """Write a fraction as a percentage, such as "12.4%"."""
     if share is None or not math.isfinite(share):

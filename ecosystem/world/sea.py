@@ -37,7 +37,7 @@ class SeaPaths:
         km: length of each leg, (L,).
         passage: position in PASSAGES of the one that a leg leads through, (L,); -1 for none.
         lines: points (longitude, latitude) of each leg from its first end to its second, (n, 2).
-        places: number of places.
+        points: longitude and latitude of each place, (N, 2).
     """
 
     port: Ints
@@ -45,7 +45,7 @@ class SeaPaths:
     km: Floats
     passage: Ints
     lines: tuple[Floats, ...]
-    places: int
+    points: Floats
     _found: dict[frozenset[str], csr_array] = field(default_factory=dict, repr=False)
 
     def __bool__(self) -> bool:
@@ -79,6 +79,10 @@ class SeaPaths:
             part = self.lines[leg] if ahead else self.lines[leg][::-1]
             parts.append(part[1:] if parts else part)
         return np.vstack(parts) if parts else np.empty((0, 2))
+
+    def berth(self, hub: int) -> Floats:
+        """Longitude and latitude of the place at sea of a port hub, (2,)."""
+        return self.points[self.port[hub]]
 
     def carried(
         self, origin: ArrayLike, destination: ArrayLike, amount: ArrayLike, closed: Collection[str] = ()
@@ -125,7 +129,7 @@ class SeaPaths:
             first, row, node, previous = first[going], row[going], node[going], previous[going]
             if not len(row):
                 break
-            key = np.minimum(node, previous) * self.places + np.maximum(node, previous)
+            key = np.minimum(node, previous) * len(self.points) + np.maximum(node, previous)
             rows.append(row)
             legs.append(leg_of[np.searchsorted(start, key)])
             order.append(np.full(len(row), -len(order)))
@@ -137,11 +141,11 @@ class SeaPaths:
         shut = [place for place, name in enumerate(PASSAGES) if name in closed]
         open_legs = np.flatnonzero(~np.isin(self.passage, shut))
         low, high = self.ends[open_legs].min(axis=1), self.ends[open_legs].max(axis=1)
-        order = np.lexsort((self.km[open_legs], low * self.places + high))
-        key, first = np.unique((low * self.places + high)[order], return_index=True)
+        order = np.lexsort((self.km[open_legs], low * len(self.points) + high))
+        key, first = np.unique((low * len(self.points) + high)[order], return_index=True)
         leg = open_legs[order][first]
-        ends = np.divmod(key, self.places)
-        return key, leg, csr_array((np.maximum(self.km[leg], _LEAST), ends), shape=(self.places, self.places))
+        ends = np.divmod(key, len(self.points))
+        return key, leg, csr_array((np.maximum(self.km[leg], _LEAST), ends), shape=(len(self.points), len(self.points)))
 
 
 def _in_order(
@@ -159,4 +163,4 @@ def _in_order(
 def no_sea_paths(hubs: int) -> SeaPaths:
     """Ways of a world that gives none."""
     none = np.empty(0, dtype=np.int64)
-    return SeaPaths(np.full(hubs, -1), none.reshape(0, 2), np.empty(0), none, (), 0)
+    return SeaPaths(np.full(hubs, -1), none.reshape(0, 2), np.empty(0), none, (), np.empty((0, 2)))

@@ -115,5 +115,5 @@ def _built(
         km=np.array([leg[2] for leg in legs]),
         passage=np.array([leg[3] for leg in legs], dtype=np.int64),
         lines=lines,
-        places=len(points),
+        points=np.array(points).reshape(-1, 2),
     )

@@ -11,7 +11,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-TABLES = ("weekly", "countries", "firms", "listings", "providers", "corridors", "clearance")
+TABLES = ("weekly", "countries", "firms", "listings", "providers", "corridors", "clearance", "freight")
 SCENARIO = """
 title = "Small world"
 [run]
@@ -84,7 +84,7 @@ def test_a_run_cut_in_two_gives_the_bytes_of_one(
     ecosystem(folder, environment, "run", "my.toml", "--no-settle", *first)
     rest = ("--from", "first.npz", "--weeks", "5", "--out", "rest", "--save-state", "rest.npz")
     ecosystem(folder, environment, "run", *rest)
-    for name in ("firms", "listings", "providers"):
+    for name in ("firms", "listings", "providers", "freight"):
         file = f"{name}.parquet"
         assert (folder / "whole" / file).read_bytes() == (folder / "rest" / file).read_bytes()
     weekly = {

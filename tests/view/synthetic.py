@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from ecosystem.scenario.names import SERVICES
+from ecosystem.world.sea import SeaPaths
 
 HUBS = pd.DataFrame(
     [
@@ -157,6 +158,33 @@ def clearance() -> pd.DataFrame:
     })
 
 
+def sea() -> SeaPaths:
+    """Ways between five ports: through Suez or round the Cape, across the Atlantic and the Pacific."""
+    points = np.array([
+        (122.0, 31.0), (114.0, 22.0), (-118.5, 33.5), (8.0, 54.0), (151.5, -34.0), (32.5, 30.0), (18.0, -35.0)])
+    legs = [(0, 1, 1, -1), (1, 5, 9, -1), (5, 3, 6, 0), (1, 6, 12, -1), (6, 3, 11, -1), (0, 2, 10, -1), (1, 4, 8, -1)]
+    over = {5: [(179.0, 48.0), (-179.0, 48.0)]}
+    lines = [np.array([points[one], *over.get(leg, []), points[other]]) for leg, (one, other, _, _) in enumerate(legs)]
+    port = np.full(len(HUBS), -1)
+    port[[0, 1, 2, 4, 9]] = range(5)
+    return SeaPaths(
+        port, np.array(legs)[:, :2], np.array(legs, dtype=float)[:, 2], np.array(legs)[:, 3], tuple(lines), points)
+
+
+def freight(closed: str = "") -> pd.DataFrame:
+    """Return one row a lane; some by each mode."""
+    rows = [
+        ("sea", "Shanghai", "Hamburg", 4e6, 19e3), ("sea", "Hamburg", "Shanghai", 1e6, 19e3),
+        ("sea", "Shenzhen", "Hamburg", 3e6, 18e3), ("sea", "Shanghai", "Los Angeles", 6e6, 11e3),
+        ("sea", "Shenzhen", "New York", 5e5, 2e4), ("air", "Shanghai", "Tokyo", 2e5, 1.8e3),
+        ("air", "Tokyo", "Los Angeles", 3e5, 9e3), ("rail", "Shanghai", "Berlin", 8e5, 1e4),
+        ("road", "Hamburg", "Berlin", 9e5, 300.0), ("road", "Berlin", "Hamburg", 10.0, 300.0),
+        ("road", "London", "Berlin", 5.0, 1e3),
+    ]  # fmt: skip
+    table = pd.DataFrame(rows, columns=["mode", "origin_hub", "destination_hub", "kg", "km"])
+    return table.assign(closed=closed)
+
+
 def countries(weeks: int = 260) -> pd.DataFrame:
     """Return one row a week and country, every value known from its position."""
     index = pd.MultiIndex.from_product([range(weeks), list(NAMES)], names=["week", "country"])
@@ -214,7 +242,7 @@ def write_run(folder: Path, weeks: int = 260, **changes: Any) -> None:
     tables = {
         "weekly": weekly(weeks), "countries": countries(weeks), "listings": listings(),
         "providers": providers(), "firms": listings()[["firm"]].drop_duplicates(),
-        "corridors": corridors(), "clearance": clearance(),
+        "corridors": corridors(), "clearance": clearance(), "freight": freight(),
     }  # fmt: skip
     for name, table in tables.items():
         table.to_parquet(folder / f"{name}.parquet")

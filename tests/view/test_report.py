@@ -20,6 +20,7 @@ CODES = list(synthetic.NAMES)
 WORLD: Any = SimpleNamespace(
     countries=SimpleNamespace(code=tuple(CODES), name=tuple(synthetic.NAMES.values())),
     outlines=synthetic.SQUARE,
+    sea_paths=synthetic.sea(),
     hubs=SimpleNamespace(
         name=tuple(synthetic.HUBS["name"]),
         country=np.array([CODES.index(code) for code in synthetic.HUBS["country"]]),
@@ -67,7 +68,7 @@ def test_key_figures_come_from_the_weekly_file(text: str) -> None:
 def test_every_section_and_chart_is_there(text: str) -> None:
     headings = re.findall(r"<h2[^>]*>(.*?)</h2>", text)
     assert headings == [
-        "Key figures", "Where goods flow", "Corridors: cost and time", "Who uses which service",
+        "Key figures", "Where goods flow", "How goods travel", "Corridors: cost and time", "Who uses which service",
         "The course of the run", "Borders against reports", "Countries and providers", "About this run",
     ]  # fmt: skip
     plots = dict(re.findall(r'data-plot="(plot-[a-z_0-9]+)">(.*?)</script>', text, flags=re.DOTALL))
