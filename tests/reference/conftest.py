@@ -36,10 +36,10 @@ POLICIES = [
 WARMING_WEEKS = 25
 RECORDED_WEEKS = 15
 SMALL = {
-    "run.firms": 30, "run.settling_weeks": 0, "run.seed": 2,
+    "run.firms": 30, "run.settling_weeks": 0, "run.seed": 1,
     # Own warehouses, closing markets, exits and insolvencies are rare among thirty firms: these
     # make them common.
-    "sellers.starting_cash": 12_000.0,
+    "sellers.starting_cash": 7_000.0,
     "services.own_capital": 1_000.0, "services.own_fixed": 20.0, "services.own_hurdle": 0.5,
     "services.own_handling": 0.0, "services.own_storage": 0.1, "services.own_building_weeks": 3, "sellers.drop_age": 12,
     "sellers.drop_chance": 0.5, "sellers.exit_age": 26, "sellers.exit_chance": 0.3,

@@ -11,7 +11,7 @@ import pytest
 from scipy.stats import norm
 
 from ecosystem.world import World
-from ecosystem.world.schema import OUTLINES, TABLES
+from ecosystem.world.schema import OUTLINES, SEA_PATHS, TABLES
 from ecosystem.world.world import DEFAULT_FOLDER
 
 EURO = 1.08
@@ -36,7 +36,7 @@ def test_every_row_of_our_own_files_has_a_source() -> None:
 def test_sources_name_every_file_and_no_file_is_unknown() -> None:
     text = (DEFAULT_FOLDER / "SOURCES.md").read_text(encoding="utf-8")
     files = {path.name for path in DEFAULT_FOLDER.iterdir()} - {"SOURCES.md"}
-    assert files == {each.file for each in TABLES} | {OUTLINES, "product_benchmarks.csv", "freight_benchmarks.csv"}
+    assert files == {each.file for each in TABLES} | {OUTLINES, SEA_PATHS, "product_benchmarks.csv", "freight_benchmarks.csv"}
     assert all(file in text for file in files)
 
 
