@@ -10,7 +10,7 @@ import pandas as pd
 import solara
 import solara.server.settings
 
-from ecosystem.frames import listings_table
+from ecosystem.frames import freight_table, listings_table
 from ecosystem.scenario import Scenario
 from ecosystem.scenario.registry import registry
 from ecosystem.view.panels import LivePage
@@ -71,7 +71,12 @@ def listings(model: Any) -> pd.DataFrame:
     return listings_table(model)
 
 
-SOURCE = Source(build, weekly, listings, lambda values: int(values["run.weeks"]))
+def freight(model: Any) -> pd.DataFrame:
+    """Return what the lanes carry."""
+    return freight_table(model)
+
+
+SOURCE = Source(build, weekly, listings, freight, lambda values: int(values["run.weeks"]))
 
 
 def make_session(on_change: Callable[[Status, Picture], None]) -> Session:

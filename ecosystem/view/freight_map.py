@@ -29,10 +29,19 @@ THINNEST = 0.7
 MOST_ARCS = {"road": 90, "rail": 70, "air": 70}
 """Arcs drawn of each mode, the heaviest first; more would hide the land."""
 
+BEND = 4.0
+"""Map units before and after a corner that is drawn round."""
+
+SAME = 0.02
+"""Difference of freight, as a share, up to which two legs are drawn in one stroke."""
+
 ORDER = (AIR, SEA, RAIL, ROAD)
 """Modes from the bottom of the picture to its top: long ways below short ones."""
 
 ALL = "all"
+
+
+Key = tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -40,14 +49,14 @@ class Strand:
     """Freight on one stretch of way.
 
     Attributes:
-        key: what it follows, the same from week to week: mode and leg or pair of hubs.
+        key: what it follows: the mode, then two hubs, or -1 and legs at sea, or -2 and a port hub.
         mode: index of the mode.
         kg: freight a week, both directions together, real size.
         width: map units.
         name: where it leads, empty at sea.
     """
 
-    key: tuple[int, int, int]
+    key: Key
     mode: int
     kg: float
     width: float
@@ -82,11 +91,11 @@ def closed_passages(lanes: pd.DataFrame) -> tuple[str, ...]:
     return tuple(name for name in word.split(";") if name)
 
 
-Found = tuple[tuple[int, int, int], float]
+Found = tuple[Key, float]
 
 
 def _at_sea(start: Ints, end: Ints, kg: Floats, where: Places, closed: tuple[str, ...]) -> list[Found]:
-    """Freight on each leg, and between each hub and its place at sea (leg -1)."""
+    """Freight on each leg, and between each hub and its place at sea."""
     if not len(kg):
         return []
     carried = where.sea.carried(start, end, kg, closed)
@@ -107,27 +116,64 @@ def _drawn(found: list[Found], where: Places) -> list[Strand]:
     """Strands wide enough to be seen, the widest first."""
     largest = max((kg for _, kg in found), default=0.0)
     names = where.hubs["name"].tolist()
+    seen = [(key, kg) for key, kg in found if kg >= largest * (THINNEST / WIDEST) ** 2]
+    legs = {key[2]: kg for key, kg in seen if key[1] == -1}
+    seen = [entry for entry in seen if entry[0][1] != -1]
+    seen += [((SEA, -1, *chain), legs[chain[0]]) for chain in _chains(legs, where)]
     made = []
-    for key, kg in sorted(found, key=lambda entry: (-entry[1], entry[0])):
-        width = WIDEST * float(np.sqrt(kg / largest))
-        if width >= THINNEST:
-            mode, one, other = key
-            name = "" if one < 0 else f"{names[one]} and {names[other]}"
-            made.append(Strand(key, mode, kg, width, name))
+    for key, kg in sorted(seen, key=lambda entry: (-entry[1], entry[0])):
+        name = "" if key[1] < 0 else f"{names[key[1]]} and {names[key[2]]}"
+        made.append(Strand(key, key[0], kg, WIDEST * float(np.sqrt(kg / largest)), name))
     return made
+
+
+def _chains(legs: dict[int, float], where: Places) -> list[list[int]]:
+    """Join legs that follow each other with the same freight, so that they are drawn in one stroke."""
+    at: dict[int, list[int]] = {}
+    for leg in sorted(legs):
+        for place in where.sea.ends[leg].tolist():
+            at.setdefault(place, []).append(leg)
+    chains, done = [], set()
+    for first in sorted(legs):
+        if first in done:
+            continue
+        chain = [first]
+        done.add(first)
+        for forward, place in zip((True, False), where.sea.ends[first, ::-1].tolist(), strict=True):
+            while (after := _follower(chain[-1 if forward else 0], at[place], legs)) not in done | {-1}:
+                chain.insert(len(chain) if forward else 0, after)
+                done.add(after)
+                place = int(where.sea.ends[after].sum()) - place
+        chains.append(chain)
+    return chains
+
+
+def _follower(leg: int, meeting: list[int], legs: dict[int, float]) -> int:
+    """The leg that goes on where two meet and carry the same, to a fiftieth; -1 if none."""
+    if len(meeting) != 2:
+        return -1
+    other = meeting[meeting[0] == leg]
+    return other if abs(legs[other] - legs[leg]) <= SAME * legs[leg] else -1
 
 
 def way(strand: Strand, where: Places) -> list[Floats]:
     """Return the way of a strand as projected pieces, cut at the date line, (n, 2) each."""
-    _, one, other = strand.key
+    _, one, other, *more = strand.key
     points = where.hubs[["longitude", "latitude"]].to_numpy(dtype=float)
     if one >= 0:
         return projection.arc(points[one], points[other], points=16)
     if one == -1:
-        line = where.sea.lines[other]
+        ends = where.sea.ends[other].tolist()
+        start = ends[0] if not more or ends[1] in where.sea.ends[more[0]] else ends[1]
+        line = where.sea.along([other, *more], start)
     else:
         line = np.vstack([points[other], where.sea.berth(other)])
     return projection.pieces_of(line)
+
+
+def path(strand: Strand, where: Places) -> str:
+    """Return the SVG path of a strand; ways at sea turn gently."""
+    return projection.path_of(way(strand, where), BEND if strand.key[1] == -1 else 0.0)
 
 
 def freight_map(lanes: pd.DataFrame, where: Places) -> str:
@@ -162,8 +208,7 @@ def _layer(mode: int, drawn: list[Strand], where: Places) -> str:
 
 def _path(strand: Strand, where: Places) -> str:
     """Draw one strand with the text that shows when it is pointed at."""
-    d = projection.path_of(way(strand, where))
-    return f'<path d="{d}" stroke-width="{strand.width:.1f}"><title>{escape(strand_words(strand))}</title></path>'
+    return f'<path d="{path(strand, where)}" stroke-width="{strand.width:.1f}"><title>{escape(strand_words(strand))}</title></path>'
 
 
 def strand_words(strand: Strand) -> str:

@@ -10,6 +10,7 @@ from typing import cast
 
 import solara
 
+from ecosystem.scenario.names import MODES, SERVICES
 from ecosystem.view import palette, projection
 from ecosystem.view.live import as_json, chart_specifications
 from ecosystem.view.map import Places
@@ -32,11 +33,14 @@ def MapView(
     land: str,
     view: str,
     hubs: str,
-    colours: list[str],
     arcs: str,
     moving: str,
+    services: list[dict[str, str]],
+    modes: list[dict[str, str]],
+    ways: str,
+    freight: str,
 ) -> None:
-    """Draw the map; land, hubs and arcs stay in the browser between updates."""
+    """Draw the map; land, hubs, arcs and ways stay in the browser between updates."""
 
 
 @solara.component_vue("live_charts.vue", vuetify=False)
@@ -63,25 +67,20 @@ def LiveMap(where: Places, scene: solara.Reactive[Scene]) -> None:
     hubs = solara.use_memo(
         lambda: as_json(where.hubs[["x", "y", "name"]].to_numpy().tolist()), [where]
     )
-    shown = scene.value.picture.map
-    colours = list(palette.SERVICE_COLOURS.values())
+    shown, freight = scene.value.picture.map, scene.value.picture.freight
     with solara.Div(classes=["panel", "panel-map"]):
-        solara.HTML(unsafe_innerHTML=MAP_HEAD)
         MapView(  # type: ignore[call-arg]
             land=where.land, view=projection.VIEW, hubs=hubs,
-            colours=colours, arcs=shown.arcs, moving=shown.moving,
+            arcs=shown.arcs, moving=shown.moving, services=SERVICE_KEY, modes=MODE_KEY,
+            ways=freight.ways, freight=freight.moving,
         )  # fmt: skip
 
 
-MAP_HEAD = (
-    '<div class="map-head"><strong>Where goods flow</strong><span>the largest corridors by sales, '
-    "coloured by main service; broad at the buyer's end</span><ul>"
-    + "".join(
-        f'<li><i style="background:{palette.SERVICE_COLOURS[name]}"></i>{label}</li>'
-        for name, label in palette.SERVICE_LABELS.items()
-    )
-    + "</ul></div>"
-)
+SERVICE_KEY = [
+    {"label": palette.SERVICE_LABELS[name], "colour": palette.SERVICE_COLOURS[name]} for name in SERVICES
+]
+MODE_KEY = [{"label": name.capitalize(), "colour": palette.MODE_COLOURS[name]} for name in MODES]
+"""Labels and colours of services and of modes, in their order."""
 
 
 @solara.component

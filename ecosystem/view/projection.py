@@ -168,9 +168,31 @@ def pieces_of(line: Array) -> list[Array]:
     return [np.column_stack(project(piece[:, 0], piece[:, 1])) for piece in cut_at_date_line(line)]
 
 
-def path_of(pieces: Iterable[Array]) -> str:
-    """Return an open SVG path along projected pieces, repeated points dropped."""
-    return "".join(_drawn(np.round(piece, 1)) for piece in pieces)
+def path_of(pieces: Iterable[Array], bend: float = 0.0) -> str:
+    """Return an open SVG path along projected pieces.
+
+    Args:
+        pieces: arrays of shape (n, 2), map units.
+        bend: corners are drawn round from this far before them to this far after them, map units.
+    """
+    return "".join(_bent(piece, bend) for piece in pieces)
+
+
+def _bent(points: Array, bend: float) -> str:
+    """Return an open SVG path whose corners are quadratic Bézier curves."""
+    length = np.hypot(*np.diff(points, axis=0).T)
+    kept = np.concatenate([[True], length > 0.05])
+    points = points[kept]
+    if bend <= 0.0 or len(points) < 3:
+        return "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in points)
+    step = np.diff(points, axis=0)
+    length = np.hypot(*step.T)
+    cut = (np.minimum(bend, length / 2) / np.maximum(length, 1e-9))[:, None] * step
+    parts = [f"M{points[0, 0]:.1f} {points[0, 1]:.1f}"]
+    for corner, before, after in zip(points[1:-1], cut[:-1], cut[1:], strict=True):
+        (x, y), (x1, y1), (x2, y2) = corner, corner - before, corner + after
+        parts.append(f"L{x1:.1f} {y1:.1f}Q{x:.1f} {y:.1f} {x2:.1f} {y2:.1f}")
+    return "".join(parts) + f"L{points[-1, 0]:.1f} {points[-1, 1]:.1f}"
 
 
 def land_path(outlines: Iterable[Sequence[Sequence[float]]]) -> str:
@@ -190,14 +212,9 @@ def land_path(outlines: Iterable[Sequence[Sequence[float]]]) -> str:
 
 def _closed(points: Array) -> str:
     """Return a closed SVG path through rounded points, repeated points dropped."""
-    return _drawn(points) + "Z"
-
-
-def _drawn(points: Array) -> str:
-    """Return an open SVG path through rounded points, repeated points dropped."""
     keep = np.ones(len(points), dtype=bool)
     keep[1:] = np.any(points[1:] != points[:-1], axis=1)
-    return "M" + "L".join(f"{x:g} {y:g}" for x, y in points[keep])
+    return "M" + "L".join(f"{x:g} {y:g}" for x, y in points[keep]) + "Z"
 
 
 def ribbon(pieces: Sequence[Array], width: float, thin: float = 0.2) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from ecosystem.view.freight_live import FreightData, FreightFeed
 from ecosystem.view.live import (
     LIVE_CHARTS,
     ChartData,
@@ -40,12 +41,14 @@ class Source:
             world settles.
         weekly: one row a week since week 0.
         listings: one row a listing.
+        freight: one row a lane that carries freight.
         weeks: weeks of a run, given the chosen values.
     """
 
     build: Callable[[Values, OnWeek], Model]
     weekly: Callable[[Any], pd.DataFrame]
     listings: Callable[[Any], pd.DataFrame]
+    freight: Callable[[Any], pd.DataFrame]
     weeks: Callable[[Values], int]
 
 
@@ -59,6 +62,7 @@ class Picture:
         tiles: figures of the last week.
         charts: data of the live charts.
         map: what moves on the map.
+        freight: freight on its ways.
     """
 
     week: int = 0
@@ -66,6 +70,7 @@ class Picture:
     tiles: list[dict[str, str]] = field(default_factory=list)
     charts: ChartData = field(default_factory=ChartData)
     map: MapData = field(default_factory=MapData)
+    freight: FreightData = field(default_factory=FreightData)
 
 
 class Session:
@@ -153,6 +158,7 @@ class Pictures:
         self._source = source
         self._charts = ChartFeed()
         self._map = MapFeed(where)
+        self._freight = FreightFeed(where)
         self._map_due = 0.0
         self.last = Picture(tiles=tiles(_NO_WEEKS), charts=self._charts.update(_NO_WEEKS))
 
@@ -166,9 +172,10 @@ class Pictures:
         weekly = self._source.weekly(model)
         if not len(weekly):
             return self.last
-        now, drawn = time.perf_counter(), self.last.map
+        now, drawn, freight = time.perf_counter(), self.last.map, self.last.freight
         if status.phase != "running" or now >= self._map_due:
             drawn = self._map.update(self._source.listings(model))
+            freight = self._freight.update(self._source.freight(model))
             self._map_due = now + MAP_SECONDS
         self.last = Picture(
             week=int(weekly["week"].iloc[-1]) + 1,
@@ -176,5 +183,6 @@ class Pictures:
             tiles=tiles(weekly),
             charts=self._charts.update(weekly),
             map=drawn,
+            freight=freight,
         )
         return self.last

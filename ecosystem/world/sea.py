@@ -9,7 +9,7 @@ on them; lengths of lanes come from `sea_lanes.csv`, these lines are for maps.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -72,10 +72,14 @@ class SeaPaths:
         It leads from the port of the origin to that of the destination; empty where the file knows
         no way. Neighbouring points lie less than 180 degrees of longitude apart, the shorter way round.
         """
-        here, parts = self.port[origin], []
-        for leg in self.legs(origin, destination, closed):
+        return self.along(self.legs(origin, destination, closed).tolist(), int(self.port[origin]))
+
+    def along(self, legs: Sequence[int], start: int) -> Floats:
+        """Points of some legs one after the other, beginning at a place, (n, 2)."""
+        here, parts = start, []
+        for leg in legs:
             ahead = self.ends[leg, 0] == here
-            here = self.ends[leg, int(ahead)]
+            here = int(self.ends[leg, int(ahead)])
             part = self.lines[leg] if ahead else self.lines[leg][::-1]
             parts.append(part[1:] if parts else part)
         return np.vstack(parts) if parts else np.empty((0, 2))

@@ -16,7 +16,7 @@ from tests.view import synthetic
 from tests.view.stand_in import StandIn
 
 solara.server.settings.theme.show_banner = False
-PLACES = places(synthetic.SQUARE, synthetic.HUBS, synthetic.NAMES)
+PLACES = places(synthetic.SQUARE, synthetic.HUBS, synthetic.NAMES, synthetic.sea())
 SLIDERS = (("run.firms", "Sellers at the start"), ("run.seed", "Seed"))
 START = {"run.firms": 2000.0, "run.seed": 1.0}
 WEEKS = 104
@@ -30,7 +30,7 @@ def build(values: Any, on_week: Any) -> StandIn:
     return StandIn(seconds=0.012, faulty_week=faulty)
 
 
-SOURCE = Source(build, lambda model: model.weekly(), lambda model: model.offers(), lambda _: WEEKS)
+SOURCE = Source(build, lambda model: model.weekly(), lambda model: model.offers(), lambda model: model.freight(), lambda _: WEEKS)
 
 
 @solara.component

@@ -78,6 +78,12 @@ def test_charts_and_map_show_the_run(live: Page) -> None:
     reaches(live, 1)
     assert live.locator(".live-map-flows path").count() > 10
     assert live.locator(".live-map-hubs circle").count() == 10
+    button(live, "Freight").click()
+    expect(live.locator(".live-map-strands path")).not_to_have_count(0)
+    assert live.locator(".live-map-flows").count() == 0
+    assert "by sea" in (live.locator(".live-map").get_attribute("aria-label") or "")
+    button(live, "Sales").click()
+    expect(live.locator(".live-map-strands")).to_have_count(0)
     titles = live.locator(".live-chart figcaption strong").all_inner_texts()
     assert titles == ["Parcels by service", "Delivery time", "Sales", "Waiting at customs"]
     button(live, "Go").click()

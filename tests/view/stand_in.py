@@ -44,3 +44,8 @@ class StandIn:
         """Listings whose sales drift from week to week."""
         drift = 1 + 0.5 * np.sin(self.week / 9 + np.arange(len(self._listings)))
         return self._listings.assign(revenue=self._listings["revenue"] * drift)
+
+    def freight(self) -> pd.DataFrame:
+        """Lanes that carry more from week to week."""
+        lanes = synthetic.freight()
+        return lanes.assign(kg=lanes["kg"] * (1 + self.week / 10))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from xml.etree import ElementTree
 
 import numpy as np
@@ -10,7 +11,8 @@ import pytest
 
 from ecosystem.scenario.names import AIR, MODES, RAIL, ROAD, SEA
 from ecosystem.view import freight_map as drawing
-from ecosystem.view import palette, projection
+from ecosystem.view import freight_live, palette, projection
+from ecosystem.view.freight_live import FreightFeed
 from ecosystem.view.map import places
 from tests.view import synthetic
 
@@ -18,28 +20,27 @@ SVG = "{http://www.w3.org/2000/svg}"
 PLACES = places(synthetic.SQUARE, synthetic.HUBS, synthetic.NAMES, synthetic.sea())
 
 
-def by_key(lanes: pd.DataFrame) -> dict[tuple[int, int, int], drawing.Strand]:
+def by_key(lanes: pd.DataFrame) -> dict[tuple[int, ...], drawing.Strand]:
     return {strand.key: strand for strand in drawing.strands(lanes, PLACES)}
 
 
 def test_freight_of_lanes_adds_up_on_shared_legs() -> None:
     found = by_key(synthetic.freight())
     assert found[SEA, -1, 0].kg == 5e6  # Shanghai to Shenzhen, both directions
-    assert found[SEA, -1, 1].kg == found[SEA, -1, 2].kg == 8e6  # on through Suez
-    assert (SEA, -1, 3) not in found
+    assert found[SEA, -1, 1, 2].kg == 8e6  # on through Suez, two legs in one stroke
+    line = np.vstack(drawing.way(found[SEA, -1, 1, 2], PLACES))
+    points = PLACES.sea.points[[1, 5, 3]]
+    np.testing.assert_allclose(line, np.column_stack(projection.project(points[:, 0], points[:, 1])))
+    assert not {(SEA, -1, 3), (SEA, -1, 3, 4)} & set(found)
     assert found[SEA, -2, 4].kg == 8e6  # the berth of Hamburg
 
 
 def test_a_closed_passage_leads_the_freight_another_way() -> None:
     found = by_key(synthetic.freight("suez"))
-    assert found[SEA, -1, 3].kg == found[SEA, -1, 4].kg == 8e6
-    assert (SEA, -1, 2) not in found
-    assert min(projection_of(found[SEA, -1, 4])) < -30.0
-
-
-def projection_of(strand: drawing.Strand) -> list[float]:
-    """Latitudes along a leg."""
-    return PLACES.sea.lines[strand.key[2]][:, 1].tolist()
+    assert found[SEA, -1, 3, 4].kg == 8e6
+    assert not any(2 in key[2:] for key in found if key[1] == -1)
+    deepest = max(piece[:, 1].max() for piece in drawing.way(found[SEA, -1, 3, 4], PLACES))
+    assert deepest == pytest.approx(float(projection.project(18.0, -35.0)[1]))
 
 
 def test_other_modes_join_hubs_both_directions_together() -> None:
@@ -103,3 +104,27 @@ def test_hubs_that_are_not_on_the_map_are_left_out() -> None:
     lanes = synthetic.freight()
     lanes.loc[0, "origin_hub"] = "Atlantis"
     assert by_key(lanes)[SEA, -1, 0].kg == 1e6
+
+
+def test_the_live_layer_sends_each_way_once() -> None:
+    feed = FreightFeed(PLACES)
+    first, second = feed.update(synthetic.freight()), feed.update(synthetic.freight().assign(kg=lambda t: 2 * t["kg"]))
+    assert first.ways is second.ways
+    ways, moving = json.loads(first.ways), json.loads(first.moving)
+    found = drawing.strands(synthetic.freight(), PLACES)
+    assert len(moving["strands"]) == len(found) == len(ways["ways"])
+    slot, width, mode = max(moving["strands"], key=lambda entry: entry[1])
+    assert (width, mode) == (round(10 * drawing.WIDEST), SEA) and ways["ways"][slot].startswith("M")
+    modes = [mode for _, _, mode in moving["strands"]]
+    assert modes == sorted(modes, key=drawing.ORDER.index)
+    assert "By road between Hamburg and Berlin" in ways["names"]
+    closed = feed.update(synthetic.freight("suez"))
+    assert len(json.loads(closed.ways)["ways"]) > len(ways["ways"]) and "Suez is closed" in closed.moving
+
+
+def test_old_ways_are_forgotten_when_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(freight_live, "POOL", 12)
+    feed = FreightFeed(PLACES)
+    feed.update(synthetic.freight())
+    data = feed.update(synthetic.freight("suez"))
+    assert len(json.loads(data.ways)["ways"]) == len(json.loads(data.moving)["strands"]) <= 12

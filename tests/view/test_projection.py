@@ -84,3 +84,10 @@ def test_land_without_antarctica_and_without_outlines() -> None:
     path = projection.land_path([square, ice])
     assert path.count("M") == 1 and path.endswith("Z")
     assert projection.land_path([]) == ""
+
+
+def test_corners_of_ways_are_drawn_round() -> None:
+    corner = np.array([[0.0, 0.0], [10.0, 0.0], [10.0, 1.0]])
+    assert projection.path_of([corner]) == "M0.0 0.0L10.0 0.0L10.0 1.0"
+    assert projection.path_of([corner], bend=4.0) == "M0.0 0.0L6.0 0.0Q10.0 0.0 10.0 0.5L10.0 1.0"
+    assert projection.path_of([corner[[0, 0, 1]], corner[:2]], 4.0) == 2 * "M0.0 0.0L10.0 0.0"

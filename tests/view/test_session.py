@@ -28,7 +28,7 @@ class Visitor:
         self.models: list[StandIn] = []
         self.seen: list[tuple[Status, Picture]] = []
         self.changed = threading.Condition()
-        source = Source(self.build, lambda model: model.weekly(), StandIn.offers, lambda _: 6)
+        source = Source(self.build, lambda model: model.weekly(), StandIn.offers, StandIn.freight, lambda _: 6)
         self.session = Session(source, PLACES, [FIRMS], self.look)
 
     def build(self, values: Any, on_week: Any) -> StandIn:
@@ -65,6 +65,7 @@ def test_go_makes_a_model_of_the_chosen_values_and_runs_it(visitor: Visitor) -> 
     assert (picture.week, picture.date) == (6, synthetic.weekly(10)["date"].iloc[5])
     assert len(json.loads(picture.charts.recent)[2][0]) == 6
     assert json.loads(picture.map.moving)["flows"]
+    assert json.loads(picture.freight.moving)["strands"]
 
 
 def test_the_page_begins_empty(visitor: Visitor) -> None:
