@@ -100,7 +100,7 @@ def _at_sea(start: Ints, end: Ints, kg: Floats, where: Places, closed: tuple[str
         return []
     carried = where.sea.carried(start, end, kg, closed)
     port = np.bincount(start, kg, len(where.hubs)) + np.bincount(end, kg, len(where.hubs))
-    legs = [((SEA, -1, int(leg)), float(carried[leg])) for leg in np.flatnonzero(carried)]
+    legs: list[Found] = [((SEA, -1, int(leg)), float(carried[leg])) for leg in np.flatnonzero(carried)]
     return legs + [((SEA, -2, int(hub)), float(port[hub])) for hub in np.flatnonzero(port)]
 
 
@@ -129,21 +129,23 @@ def _drawn(found: list[Found], where: Places) -> list[Strand]:
 
 def _chains(legs: dict[int, float], where: Places) -> list[list[int]]:
     """Join legs that follow each other with the same freight, so that they are drawn in one stroke."""
+    ends = where.sea.ends.tolist()
     at: dict[int, list[int]] = {}
     for leg in sorted(legs):
-        for place in where.sea.ends[leg].tolist():
+        for place in ends[leg]:
             at.setdefault(place, []).append(leg)
-    chains, done = [], set()
+    chains: list[list[int]] = []
+    done = {-1}
     for first in sorted(legs):
         if first in done:
             continue
         chain = [first]
         done.add(first)
-        for forward, place in zip((True, False), where.sea.ends[first, ::-1].tolist(), strict=True):
-            while (after := _follower(chain[-1 if forward else 0], at[place], legs)) not in done | {-1}:
+        for forward, place in zip((True, False), reversed(ends[first]), strict=True):
+            while (after := _follower(chain[-1 if forward else 0], at[place], legs)) not in done:
                 chain.insert(len(chain) if forward else 0, after)
                 done.add(after)
-                place = int(where.sea.ends[after].sum()) - place
+                place = sum(ends[after]) - place
         chains.append(chain)
     return chains
 

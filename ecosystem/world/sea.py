@@ -76,7 +76,8 @@ class SeaPaths:
 
     def along(self, legs: Sequence[int], start: int) -> Floats:
         """Points of some legs one after the other, beginning at a place, (n, 2)."""
-        here, parts = start, []
+        here = start
+        parts: list[Floats] = []
         for leg in legs:
             ahead = self.ends[leg, 0] == here
             here = int(self.ends[leg, int(ahead)])
@@ -126,7 +127,9 @@ class SeaPaths:
         before = dijkstra(graph, directed=False, indices=self.port[hubs], return_predecessors=True)[1]
         first, last = (each.ravel() for each in np.meshgrid(np.arange(len(hubs)), np.arange(len(hubs)), indexing="ij"))
         row, node = hubs[first] * len(self.port) + hubs[last], self.port[hubs[last]]
-        rows, legs, order = [], [], []
+        rows: list[Ints] = []
+        legs: list[Ints] = []
+        order: list[Ints] = []
         while True:
             previous = before[first, node]
             going = previous != _NOWHERE
@@ -136,7 +139,7 @@ class SeaPaths:
             key = np.minimum(node, previous) * len(self.points) + np.maximum(node, previous)
             rows.append(row)
             legs.append(leg_of[np.searchsorted(start, key)])
-            order.append(np.full(len(row), -len(order)))
+            order.append(np.full(len(row), -len(order), dtype=np.int64))
             node = previous
         return _in_order(rows, legs, order, shape)
 

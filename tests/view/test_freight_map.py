@@ -10,8 +10,8 @@ import pandas as pd
 import pytest
 
 from ecosystem.scenario.names import AIR, MODES, RAIL, ROAD, SEA
-from ecosystem.view import freight_map as drawing
 from ecosystem.view import freight_live, palette, projection
+from ecosystem.view import freight_map as drawing
 from ecosystem.view.freight_live import FreightFeed
 from ecosystem.view.map import places
 from tests.view import synthetic

@@ -134,7 +134,7 @@ def test_legs_are_cut_from_a_network_at_junctions_ports_and_passages() -> None:
     named = {(leg["km"], leg.get("passage")) for leg in content["legs"]}
     assert named == {(2.0, None), (1.0, "suez"), (1.0, None), (22.0, None)}
     assert {tuple(content["places"][place]) for place in content["ports"].values()} == {(0.0, 0.0), (4.0, 0.0)}
-    assert [leg["by"] for leg in content["legs"] if leg["km"] == 22.0][0] in (
+    assert next(leg["by"] for leg in content["legs"] if leg["km"] == 22.0) in (
         [[0.0, -9.0], [4.0, -9.0]], [[4.0, -9.0], [0.0, -9.0]])
 
 
