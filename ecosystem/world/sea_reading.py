@@ -106,9 +106,10 @@ def _leg(entry: Any, count: int) -> tuple[int, int, float, int, list[Point]]:
 def _built(
     points: list[Point], at: dict[str, int], legs: list[tuple[int, int, float, int, list[Point]]], hubs: Sequence[str]
 ) -> SeaPaths:
-    lines = tuple(np.array([points[start], *by, points[end]]) for start, end, _, _, by in legs)
-    for line in lines:
-        line.setflags(write=False)
+    way = np.array([point for start, end, _, _, by in legs for point in (points[start], *by, points[end])])
+    way.setflags(write=False)  # one array and views of it: thousands of small ones are slow to make
+    stop = np.cumsum([2 + len(leg[4]) for leg in legs]).tolist()
+    lines = tuple(way[start:end] for start, end in zip([0, *stop], stop, strict=False))
     return SeaPaths(
         port=np.array([at.get(hub, -1) for hub in hubs], dtype=np.int64),
         ends=np.array([leg[:2] for leg in legs], dtype=np.int64).reshape(-1, 2),
