@@ -20,6 +20,7 @@ from ecosystem.draws import Draws, systematic_split
 from ecosystem.scenario.names import MAIL, MODES, PASSAGES, PLATFORM_WAREHOUSE
 from ecosystem.scenario.services import ServiceParameters
 from ecosystem.theory.freight import ArrivalTable
+from ecosystem.world.routes import Routes
 from ecosystem.world.world import World
 
 Floats = NDArray[np.float64]
@@ -52,22 +53,28 @@ class Carried:
 
 def price_lanes(way: Ways, world: World, rules: ServiceParameters) -> Lanes:
     """Cost, time and its spread of bulk, air linehaul and express, under this week's lane days and rates."""
-    bulk, air, handling = way.bulk, way.air, way.network.lanes.handling
+    bulk, air = way.bulk, way.air
     base, per_kg = express_zones(world)
     return Lanes(
         bulk_cost=bulk.cost,
         bulk_days=bulk.days,
-        bulk_hub_days=bulk.along(np.where(handling, bulk.lane_days, 0.0)),
+        bulk_hub_days=hub_days(bulk),
         bulk_days_sd=bulk.days_sd,
         air_cost=air.cost[0],
         air_days=air.days[0],
-        air_hub_days=air.along(np.where(handling, air.lane_days, 0.0))[0],
+        air_hub_days=hub_days(air)[0],
         air_days_sd=air.days_sd[0],
         air_zone=np.clip(air.cost[0] / way.air_rate, *ZONE_BOUNDS),
         express_zone_base=base,
         express_zone_kg=per_kg,
         express_days=world.bilateral.air_km / rules.express_km_per_day,
     )
+
+
+def hub_days(paths: Routes) -> Floats:
+    """Days of each path that pass in hubs, (V, H, C); none where there is no way."""
+    handling = np.where(paths.network.lanes.handling, paths.lane_days, 0.0)
+    return np.where(np.isfinite(paths.days), paths.along(handling), 0.0)
 
 
 def carry(way: Ways, listings: Listings, hub: Integers, goods: Goods, sales: Sales) -> Carried:

@@ -10,6 +10,8 @@ import pytest
 from ecosystem import Ecosystem
 from ecosystem.agents.cases import products
 from ecosystem.agents.messages import Choices, Goods, Offers
+from ecosystem.markets import goods as goods_market
+from ecosystem.markets.freight import hub_days
 from ecosystem.markets.journeys import consolidation_days
 from ecosystem.markets.quotes import quote, space_let
 
@@ -230,3 +232,23 @@ def test_a_carrier_that_must_show_its_surcharges_hides_none(model: Ecosystem) ->
     before, after = (quote(asked, goods, each, scenario) for each in (now, shown))
     np.testing.assert_array_equal(before.freight, after.freight)
     assert np.all(before.surcharge > 0) and not after.surcharge.any()
+
+
+@pytest.mark.parametrize("service", [1, 2, 3])
+def test_where_no_way_leads_nobody_arrives(model: Ecosystem, service: int) -> None:
+    """Days are infinite, not undefined, and nobody is drawn to such an offer."""
+    asked, goods = choices(model, service)
+    nowhere = {
+        name: replace(paths, destination_hub=np.full(paths.shape, -1))
+        for name, paths in (("bulk", model.ways.bulk), ("air", model.ways.air))}
+    assert not hub_days(nowhere["bulk"]).any()
+    model.ways = replace(model.ways, **nowhere)
+    offer = quote(asked, goods, model.conditions(), model.scenario_in_force)
+    way = offer.days if service == 1 else offer.lead_weeks
+    assert np.all(np.isinf(way))
+    assert service == 1 or np.all(np.isinf(offer.logistics))
+    assert not np.isnan(offer.linehaul_days).any() and not np.isnan(offer.handling_days).any()
+    pull = goods_market.attraction(
+        model.listings, model.firms, offer, 1.0 + offer.logistics, np.full(len(way), 3.0),
+        model.scenario_in_force.market)
+    assert np.all(pull < 1e-20)
