@@ -32,6 +32,8 @@ REPLENISHMENT = ArrivalTable.build(REPLENISHMENT_WEEKS - 1)
 WEEK = 7.0
 SHORTEST = 0.5
 """Days that any way takes at least."""
+PROHIBITIVE_DAYS, PROHIBITIVE_COST = 1_000_000.0, 1_000_000.0
+"""Days and USD/kg where no way leads: nobody takes such an offer, and sums of it stay numbers."""
 ZONE_BOUNDS = 0.5, 2.0
 """Smallest and largest part of the mean air rate that mail is charged by."""
 
@@ -56,14 +58,14 @@ def price_lanes(way: Ways, world: World, rules: ServiceParameters) -> Lanes:
     bulk, air = way.bulk, way.air
     base, per_kg = express_zones(world)
     return Lanes(
-        bulk_cost=bulk.cost,
-        bulk_days=bulk.days,
+        bulk_cost=np.minimum(bulk.cost, PROHIBITIVE_COST),
+        bulk_days=np.minimum(bulk.days, PROHIBITIVE_DAYS),
         bulk_hub_days=hub_days(bulk),
-        bulk_days_sd=bulk.days_sd,
-        air_cost=air.cost[0],
-        air_days=air.days[0],
+        bulk_days_sd=np.minimum(bulk.days_sd, PROHIBITIVE_DAYS),
+        air_cost=np.minimum(air.cost[0], PROHIBITIVE_COST),
+        air_days=np.minimum(air.days[0], PROHIBITIVE_DAYS),
         air_hub_days=hub_days(air)[0],
-        air_days_sd=air.days_sd[0],
+        air_days_sd=np.minimum(air.days_sd[0], PROHIBITIVE_DAYS),
         air_zone=np.clip(air.cost[0] / way.air_rate, *ZONE_BOUNDS),
         express_zone_base=base,
         express_zone_kg=per_kg,

@@ -236,7 +236,7 @@ def test_a_carrier_that_must_show_its_surcharges_hides_none(model: Ecosystem) ->
 
 @pytest.mark.parametrize("service", [1, 2, 3])
 def test_where_no_way_leads_nobody_arrives(model: Ecosystem, service: int) -> None:
-    """Days are infinite, not undefined, and nobody is drawn to such an offer."""
+    """Days and cost are prohibitive, not undefined, and nobody is drawn to such an offer."""
     asked, goods = choices(model, service)
     nowhere = {
         name: replace(paths, destination_hub=np.full(paths.shape, -1))
@@ -245,10 +245,9 @@ def test_where_no_way_leads_nobody_arrives(model: Ecosystem, service: int) -> No
     model.ways = replace(model.ways, **nowhere)
     offer = quote(asked, goods, model.conditions(), model.scenario_in_force)
     way = offer.days if service == 1 else offer.lead_weeks
-    assert np.all(np.isinf(way))
-    assert service == 1 or np.all(np.isinf(offer.logistics))
-    assert not np.isnan(offer.linehaul_days).any() and not np.isnan(offer.handling_days).any()
+    assert np.all(way > 1_000.0)
+    assert all(np.isfinite(values).all() for values in vars(offer).values())
     pull = goods_market.attraction(
         model.listings, model.firms, offer, 1.0 + offer.logistics, np.full(len(way), 3.0),
         model.scenario_in_force.market)
-    assert np.all(pull < 1e-20)
+    assert np.all(pull < 1e-12)
