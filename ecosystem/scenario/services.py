@@ -86,12 +86,12 @@ class ServiceParameters(ParameterGroup):
     stocked_returns: float = parameter(0.5, "share of the category's rate", 0.0, 1.0, "no study found", "assumed", "Returns of parcels from a warehouse in the country")
     resale: float = parameter(0.7, "share", 0.0, 1.0, "vendors' pages on returns", "assumed", "Returned goods that go back into a warehouse's stock")
     visibility_norm: float = parameter(
-        0.86, "0-1", 0.0, 1.0, "mean of the countries' digital levels and providers' quality", "estimated", "Mean digital level of a way at which spread and loss take their base values")
+        0.86, "0-1", 0.0, 1.0, "digital levels weighted by GDP and providers' quality by size, both of the default world", "estimated", "Mean digital level of a way at which spread and loss take their base values")
     visibility_spread: float = parameter(
         1.5, "per unit of level", 0.0, 10.0, "no study found", "assumed", "Fall of the logarithm of the spread of days with the digital level of the way")
     visibility_loss: float = parameter(
         1.5, "per unit of level", 0.0, 10.0, "no study found", "assumed", "Fall of the logarithm of the share lost with the digital level of the way")
-    broker_norm: float = parameter(0.86, "0-1", 0.0, 1.0, "mean quality of providers", "estimated", "Quality of a broker at which documents take their base work")
+    broker_norm: float = parameter(0.86, "0-1", 0.0, 1.0, "mean quality of carriers in the default world", "estimated", "Quality of a broker at which documents take their base work")
     broker_effect: float = parameter(
         1.0, "per unit of quality", 0.0, 10.0, "no study found", "assumed", "Fall of the logarithm of documents' work with the broker's quality: fewer errors")
     own_quality: float = parameter(0.85, "0-1", 0.0, 1.0, "trial runs", "assumed", "Service quality of an own warehouse with full staff")
