@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from ecosystem.agents.customs import Customs
 from ecosystem.agents.messages import Choices, Measures
+from ecosystem.markets.lookup import cells
 from ecosystem.scenario.customs import CustomsParameters
 from ecosystem.world.world import World
 
@@ -112,12 +113,13 @@ def assess_parcels(law: Law, choices: Choices | Parcels) -> Assessment:
     parcel and on what the buyer pays, and the border has nothing to do with it.
     """
     origin, destination = choices.origin, choices.destination
-    union = law.union[origin, destination]
+    pair = cells(law.union.shape, origin, destination)
+    union = law.union.take(pair)
     declared = choices.price * choices.declared
     free = declared <= law.duty_threshold[destination]
-    flat = law.flat_duty[destination, choices.category]
+    flat = law.flat_duty.take(cells(law.flat_duty.shape, destination, choices.category))
     covered = ~union & ~free & (flat > 0) & (declared <= law.flat_ceiling)
-    rate = law.tariff[origin, destination, choices.category]
+    rate = law.tariff.take(pair * law.tariff.shape[2] + choices.category)
     at_sale = union | (declared <= law.sale_ceiling[destination])
     taxed = at_sale | (declared > law.tax_threshold[destination])
     vat = law.vat[destination]

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from ecosystem.agents.messages import Choices
 from ecosystem.markets.conditions import Conditions
+from ecosystem.markets.lookup import cells
 from ecosystem.scenario.services import ServiceParameters
 
 Floats = NDArray[np.float64]
@@ -47,12 +48,13 @@ def crossing(
     choices: Choices, now: Conditions, channel: Integers, broker: Floats, rules: ServiceParameters
 ) -> Crossing:
     """Waiting and detention, documents, and inspection."""
-    border, place = now.border, (choices.destination, channel)
-    abroad = ~now.law.union[choices.origin, choices.destination]
-    paper = now.documents[choices.origin, choices.destination]
+    border, pair = now.border, cells(now.documents.shape, choices.origin, choices.destination)
+    place = cells(border.hall_days.shape, choices.destination, channel)
+    abroad, paper = ~now.law.union.take(pair), now.documents.take(pair)
     paper = paper * np.exp(-rules.broker_effect * (broker - rules.broker_norm))
-    days = border.hall_days[place] + border.document_days[place] * paper + border.inspection_days[place]
-    return Crossing(abroad * days, abroad * border.hall_days[place], abroad * border.days_sd[place], paper)
+    hall = border.hall_days.take(place)
+    days = hall + border.document_days.take(place) * paper + border.inspection_days.take(place)
+    return Crossing(abroad * days, abroad * hall, abroad * border.days_sd.take(place), paper)
 
 
 def unseen(choices: Choices, now: Conditions, provider: Floats, rules: ServiceParameters) -> Floats:

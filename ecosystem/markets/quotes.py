@@ -9,10 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ecosystem.agents import stock
-from ecosystem.agents.messages import Choices, Goods, Offers
+from ecosystem.agents.messages import Choices, Goods, Offers, Tariffs
 from ecosystem.markets.conditions import Conditions
 from ecosystem.markets.duties import assess_parcels
 from ecosystem.markets.journeys import WEEK, Journey, consolidation_days, crossing, unseen
+from ecosystem.markets.lookup import cells
 from ecosystem.scenario.names import LOW_VALUE, PLATFORM_WAREHOUSE, STANDARD, TRUSTED
 from ecosystem.scenario.scenario import Scenario
 from ecosystem.scenario.services import ServiceParameters
@@ -44,20 +45,20 @@ def express(choices: Choices, goods: Goods, now: Conditions, scenario: Scenario)
     """Zone tariff per parcel and kg (the larger of weight and volumetric weight), less a bargained
     discount, plus surcharges that the price list does not show; the seller's own customs entry."""
     rules, carriers, firm = scenario.services, now.carriers, choices.provider
-    lane, region = (choices.origin, choices.destination), now.region[choices.destination]
-    stops = _tours(rules.express_tour_share, carriers.collection[firm, choices.hub])
-    stops += _tours(rules.express_tour_share, carriers.delivery[firm, choices.destination])
+    lane = cells(now.documents.shape, choices.origin, choices.destination)
+    region = cells(carriers.factor.shape, firm, now.region[choices.destination])
+    stops = _both_ends(rules.express_tour_share, carriers, choices)
     chargeable = np.maximum(goods.weight, goods.volumetric)
-    base = rules.express_base * now.lanes.express_zone_base[lane] * stops / 2.0
-    base += rules.express_per_kg * chargeable * now.lanes.express_zone_kg[lane]
+    base = rules.express_base * now.lanes.express_zone_base.take(lane) * stops
+    base += rules.express_per_kg * chargeable * now.lanes.express_zone_kg.take(lane)
     volume = choices.volume
     discount = rules.express_discount * volume / (volume + rules.express_discount_volume)
-    charge = base * carriers.factor[firm, region] * (1.0 - discount)
+    charge = base * carriers.factor.take(region) * (1.0 - discount)
     surcharge = charge * rules.express_surcharge
-    delay, broker = carriers.delay[firm, region], carriers.quality[firm]
+    delay, broker = carriers.delay.take(region), carriers.quality[firm]
     journey = Journey(
         handling=rules.express_handling_days * delay / now.domestic[choices.origin],
-        linehaul=now.lanes.express_days[lane],
+        linehaul=now.lanes.express_days.take(lane),
         door=rules.express_door_days * delay / now.domestic[choices.destination],
         spread=rules.express_days_spread * delay)
     part = _across_the_border(choices, now, rules.express_clearance_fee, journey, broker, rules)
@@ -74,20 +75,21 @@ def mail(choices: Choices, goods: Goods, now: Conditions, scenario: Scenario) ->
     """Parcels wait until a consolidation is full, fly together and end with the local last mile; the
     platform brokers customs."""
     rules, platforms, firm = scenario.services, now.platforms, choices.provider
-    lane, region = (choices.hub, choices.destination), now.region[choices.destination]
-    stops = _tours(rules.mail_tour_share, platforms.collection[firm, choices.hub])
-    stops += _tours(rules.mail_tour_share, platforms.delivery[firm, choices.destination])
-    base = rules.mail_base * stops / 2.0 + rules.mail_per_kg * goods.weight * now.lanes.air_zone[lane]
-    delay, broker = platforms.delay[firm, region], platforms.quality[firm]
-    wait = consolidation_days(now.posted[firm, choices.origin, choices.destination], rules)
-    hubs = now.lanes.air_hub_days[lane]
+    lane = cells(now.lanes.air_days.shape, choices.hub, choices.destination)
+    region = cells(platforms.factor.shape, firm, now.region[choices.destination])
+    stops = _both_ends(rules.mail_tour_share, platforms, choices)
+    base = rules.mail_base * stops + rules.mail_per_kg * goods.weight * now.lanes.air_zone.take(lane)
+    delay, broker = platforms.delay.take(region), platforms.quality[firm]
+    way = cells(now.posted.shape, firm, choices.origin, choices.destination)
+    wait = consolidation_days(now.posted.take(way), rules)
+    hubs = now.lanes.air_hub_days.take(lane)
     journey = Journey(
         handling=rules.mail_handling_days * delay / now.domestic[choices.origin] + wait + hubs,
-        linehaul=now.lanes.air_days[lane] - hubs,
+        linehaul=now.lanes.air_days.take(lane) - hubs,
         door=rules.mail_door_days * delay / now.domestic[choices.destination],
-        spread=np.hypot(rules.mail_days_spread * delay, now.lanes.air_days_sd[lane]))
+        spread=np.hypot(rules.mail_days_spread * delay, now.lanes.air_days_sd.take(lane)))
     part = _across_the_border(choices, now, rules.mail_clearance_fee, journey, broker, rules)
-    part["freight"] = base * platforms.factor[firm, region]
+    part["freight"] = base * platforms.factor.take(region)
     part["care"] = broker - rules.distant_care
     part["return_handling"] = np.full(len(firm), rules.disposal_cost)
     return _with_losses(part, choices, now, rules.mail_loss, rules.direct_returns, 0.0, broker, goods, rules)
@@ -97,13 +99,14 @@ def platform_warehouse(choices: Choices, goods: Goods, now: Conditions, scenario
     """Bulk to the platform's warehouse abroad, labels, storage, picking and local delivery at its
     charge."""
     rules, platforms, firm = scenario.services, now.platforms, choices.provider
-    region = now.region[choices.destination]
-    factor, delay = platforms.factor[firm, region], platforms.delay[firm, region]
+    region = cells(platforms.factor.shape, firm, now.region[choices.destination])
+    factor, delay = platforms.factor.take(region), platforms.delay.take(region)
     broker = platforms.quality[firm]
     channel = np.where(now.trusted[firm], TRUSTED, STANDARD)
     part = _bulk(choices, goods, now, channel, delay, broker, rules)
     last_mile = _last_mile(choices, goods, now, rules)
-    stops = _tours(rules.last_mile_tour_share, platforms.delivery[firm, choices.destination])
+    place = cells(platforms.delivery.shape, firm, choices.destination)
+    stops = _tours(rules.last_mile_tour_share, platforms.delivery.take(place))
     part["freight"] = rules.consolidation_per_kg * goods.weight * factor
     part["handling"] = factor * (rules.pick_cost + rules.label_cost + last_mile * stops)
     _add_storage(part, choices, goods, now, rules.storage * factor, scenario)
@@ -178,14 +181,17 @@ def _bulk(
 
     In an emergency the goods fly: the same handling and border, another linehaul.
     """
-    lane, flight = (goods.time_class, choices.hub, choices.destination), (choices.hub, choices.destination)
+    lanes = now.lanes
+    lane = cells(lanes.bulk_days.shape, goods.time_class, choices.hub, choices.destination)
+    flight = cells(lanes.air_days.shape, choices.hub, choices.destination)
     border = crossing(choices, now, channel, broker, rules)
     packing = rules.bulk_handling_days * delay / now.domestic[choices.origin]
-    hubs = now.lanes.bulk_hub_days[lane]
-    carriage = now.lanes.bulk_cost[lane] * goods.weight
-    rate = now.law.tariff[choices.origin, choices.destination, choices.category]
+    days, hubs = lanes.bulk_days.take(lane), lanes.bulk_hub_days.take(lane)
+    carriage = lanes.bulk_cost.take(lane) * goods.weight
+    pair = cells(now.law.union.shape, choices.origin, choices.destination)
+    rate = now.law.tariff.take(pair * now.law.tariff.shape[2] + choices.category)
     blind = np.exp(rules.visibility_spread * unseen(choices, now, broker, rules))
-    abroad = ~now.law.union[choices.origin, choices.destination]
+    abroad = ~now.law.union.take(pair)
     domestic = now.domestic[choices.destination]
     return {
         "carriage": carriage,
@@ -193,17 +199,25 @@ def _bulk(
         "vat": now.law.vat[choices.destination],
         "consignment": rules.consignment_cost + abroad * rules.bulk_brokerage * border.paper,
         "handling_days": packing + hubs,
-        "linehaul_days": now.lanes.bulk_days[lane] - hubs,
+        "linehaul_days": days - hubs,
         "border_days": border.days,
         "hall_days": border.hall,
-        "lead_weeks": (packing + now.lanes.bulk_days[lane] + border.days) / WEEK,
-        "lead_days_sd": np.hypot(now.lanes.bulk_days_sd[lane], rules.bulk_handling_spread * delay) * blind,
-        "expedited_weeks": (packing + now.lanes.air_days[flight] + border.days) / WEEK,
-        "expedited_carriage": now.lanes.air_cost[flight] * goods.weight,
+        "lead_weeks": (packing + days + border.days) / WEEK,
+        "lead_days_sd": np.hypot(lanes.bulk_days_sd.take(lane), rules.bulk_handling_spread * delay) * blind,
+        "expedited_weeks": (packing + lanes.air_days.take(flight) + border.days) / WEEK,
+        "expedited_carriage": lanes.air_cost.take(flight) * goods.weight,
         "days": rules.door_days / domestic,
         "door_days": rules.door_days / domestic,
         "days_sd": rules.door_days_spread * blind,
     }
+
+
+def _both_ends(share: float, tariffs: Tariffs, choices: Choices) -> Floats:
+    """Factor on a cost of which a share pays for driving, half of it to pick up and half to deliver."""
+    firm = choices.provider
+    pick_up = tariffs.collection.take(cells(tariffs.collection.shape, firm, choices.hub))
+    deliver = tariffs.delivery.take(cells(tariffs.delivery.shape, firm, choices.destination))
+    return (_tours(share, pick_up) + _tours(share, deliver)) / 2.0
 
 
 def _tours(share: float, density: Floats) -> Floats:
