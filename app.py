@@ -10,16 +10,16 @@ import pandas as pd
 import solara
 import solara.server.settings
 
-from ecosystem.frames import freight_table, listings_table
+from ecosystem.outputs.tables import freight_table, listings_table
 from ecosystem.scenario import Scenario
 from ecosystem.scenario.registry import registry
-from ecosystem.view.panels import LivePage
-from ecosystem.view.player import Model, OnWeek, Status
-from ecosystem.view.session import Picture, Session, Source, Values
-from ecosystem.view.settings import settings
+from ecosystem.view.live.model_runner import Model, OnWeek, Status
+from ecosystem.view.live.session import Picture, Session, Source, Values
+from ecosystem.view.live.sliders import settings
+from ecosystem.view.pages.explore import LivePage
 from ecosystem.world import World
-from experiments.page import places_of
-from experiments.settling import settled
+from experiments.reports.page import places_of
+from experiments.runs.settling import settled
 
 solara.server.settings.kernel.cull_timeout = "2m"
 solara.server.settings.kernel.max_count = 20

@@ -1,6 +1,7 @@
 """An agent-based model of the cross-border e-commerce ecosystem.
 
-The names below are loaded on first use, so that small commands start at once.
+The names below are all that most work needs; each is loaded on first use, so that small commands
+start at once.
 """
 
 from __future__ import annotations
@@ -10,26 +11,25 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from ecosystem.model import Ecosystem
-    from ecosystem.policies import Policies
-    from ecosystem.scenario import Scenario, ScenarioError
+    from ecosystem.scenario import Policy, Scenario, ScenarioError
     from ecosystem.world import World, WorldError
 
-_ROOMS = {
+_HOME = {
     "Ecosystem": "model",
-    "Policies": "policies",
+    "Policy": "scenario",
     "Scenario": "scenario",
     "ScenarioError": "scenario",
     "World": "world",
     "WorldError": "world",
 }
 
-__all__ = ["Ecosystem", "Policies", "Scenario", "ScenarioError", "World", "WorldError"]
+__all__ = ["Ecosystem", "Policy", "Scenario", "ScenarioError", "World", "WorldError"]
 
 
 def __getattr__(name: str) -> Any:
-    if name not in _ROOMS:
+    if name not in _HOME:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_ROOMS[name]}"), name)
+    return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
 
 
 def __dir__() -> list[str]:

@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ecosystem.agents.cohort import Table
-from ecosystem.ledger import AGGREGATES
-from ecosystem.records import Records
+from ecosystem.core.columns import Table
+from ecosystem.core.ledger import AGGREGATES
+from ecosystem.outputs.records import Records
 
 if TYPE_CHECKING:
     from ecosystem.model import Ecosystem
 
 State = dict[str, NDArray[Any]]
-COUNTERS = ("week", "clock")
+COUNTERS = ("week", "age")
 WAYS = "ways/"
-AMOUNTS = ("representation", "entry_gain", "entry_capital")
+AMOUNTS = ("expansion_factor", "entry_gain", "entry_capital")
 
 
 def taken(model: Ecosystem) -> State:
@@ -27,7 +27,7 @@ def taken(model: Ecosystem) -> State:
     state["balances"] = np.array([model.ledger.balance[name] for name in AGGREGATES])
     for name, part in _parts(model).items():
         state |= {f"{name}/{key}": array for key, array in part.state().items()}
-    return state | {f"{WAYS}{key}": array for key, array in model.ways.state().items()}
+    return state | {f"{WAYS}{key}": array for key, array in model.route_paths.state().items()}
 
 
 def put_back(model: Ecosystem, state: Mapping[str, NDArray[Any]]) -> None:
@@ -43,7 +43,7 @@ def put_back(model: Ecosystem, state: Mapping[str, NDArray[Any]]) -> None:
     model.ledger.balance = dict(zip(AGGREGATES, state["balances"].tolist(), strict=True))
     for name, part in _parts(model).items():
         part.restore(_of(f"{name}/", state))
-    model.ways = model.ways.restored(_of(WAYS, state), model.world, model.traffic, model.representation)
+    model.route_paths = model.route_paths.restored(_of(WAYS, state), model.world, model.lane_flows, model.expansion_factor)
 
 
 def _of(start: str, state: Mapping[str, NDArray[Any]]) -> State:
@@ -60,6 +60,6 @@ def _parts(model: Ecosystem) -> dict[str, Table | Records]:
         "customs": model.customs,
         "talent": model.talent,
         "markets": model.markets,
-        "traffic": model.traffic,
+        "lane_flows": model.lane_flows,
         "records": model.records,
     }

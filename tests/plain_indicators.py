@@ -65,13 +65,13 @@ def lines(model: Watched, before: State) -> Lines:
 
 def listing_lines(model: Watched) -> list[dict[str, float]]:
     week, paid = model.last, model.paid
-    records = {"offers": week.offers, "goods": week.goods, "sales": week.sales, "demand": week.demand,
+    records = {"quotes": week.quotes, "goods": week.goods, "sales": week.sales, "demand": week.demand,
                "arrivals": week.arrivals, "clearance": week.clearance, "entries": week.entries}
     columns = {
         "firm": paid["firm"], "service": week.service, "destination": week.destination,
         "origin": week.origin, "price": week.price, "consumer_price": week.consumer_price,
         "satisfaction": week.satisfaction, "scrapped": week.scrapped,
-        "expired": week.spoilt.expired, "shrunk": week.spoilt.shrunk,
+        "expired": week.write_offs.expired, "shrunk": week.write_offs.shrunk,
         **{f"{name}.{key}": values for name, record in records.items() for key, values in vars(record).items()},
     }
     names = list(columns)
@@ -147,10 +147,10 @@ def plain_sales(week: Lines) -> Row:
 
 
 def plain_delivery(week: Lines) -> Row:
-    row = {"delivery_days_mean": mean([(line["offers.days"], line["arrivals.delivered"]) for line in week.listings])}
+    row = {"delivery_days_mean": mean([(line["quotes.days"], line["arrivals.delivered"]) for line in week.listings])}
     for number, name in enumerate(SERVICES):
         own = [line for line in week.listings if line["service"] == number]
-        row[f"delivery_days_{name}"] = mean([(line["offers.days"], line["arrivals.delivered"]) for line in own])
+        row[f"delivery_days_{name}"] = mean([(line["quotes.days"], line["arrivals.delivered"]) for line in own])
     return row
 
 
@@ -163,24 +163,24 @@ def plain_stages(week: Lines) -> Row:
         row[f"days_to_shelf_{stage}"] = mean(
             [(line[f"offers.{stage}_days"], line["sales.replenished"]) for line in week.listings])
     row["days_to_shelf"] = mean(
-        [(line["offers.lead_weeks"] * 7.0, line["sales.replenished"]) for line in week.listings])
+        [(line["quotes.lead_weeks"] * 7.0, line["sales.replenished"]) for line in week.listings])
     return row
 
 
 def plain_costs(line: dict[str, float]) -> Row:
     """Parts of the landed cost of a listing's parcel; the surcharge is a part of freight."""
-    offer = {name.removeprefix("offers."): value for name, value in line.items() if name.startswith("offers.")}
-    duty = offer["direct_duty"] * line["price"] + offer["flat_duty"]
+    quoted = {name.removeprefix("quotes."): value for name, value in line.items() if name.startswith("quotes.")}
+    duty = quoted["direct_duty"] * line["price"] + quoted["flat_duty"]
     return {
         "product": line["goods.cost"],
-        "freight": offer["carriage"] + offer["freight"],
-        "surcharge": offer["surcharge"],
-        "handling": offer["handling"],
-        "storage": offer["storage"],
-        "duty": offer["duty"] + duty,
-        "vat": offer["vat"] * (line["price"] + duty),
-        "clearance": offer["clearance"],
-        "losses": offer["losses"],
+        "freight": quoted["carriage"] + quoted["freight"],
+        "surcharge": quoted["surcharge"],
+        "handling": quoted["handling"],
+        "storage": quoted["storage"],
+        "duty": quoted["duty"] + duty,
+        "vat": quoted["vat"] * (line["price"] + duty),
+        "clearance": quoted["clearance"],
+        "losses": quoted["losses"],
     }
 
 
@@ -192,7 +192,7 @@ def plain_landed_cost(week: Lines) -> Row:
         for part, cost in costs.items():
             parts[part].append((cost, line["sales.sold"]))
     row = {f"landed_{part}": mean(pairs) for part, pairs in parts.items()}
-    surcharge = mean([(line["offers.surcharge"], line["sales.sold"]) for line in week.listings])
+    surcharge = mean([(line["quotes.surcharge"], line["sales.sold"]) for line in week.listings])
     return row | {"landed_cost": sum(row.values()), "surcharge_mean": surcharge}
 
 

@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ecosystem import Ecosystem, Scenario, World
-from ecosystem.agents.openings import Review
-from ecosystem.markets.conditions import Conditions
-from ecosystem.week import Week
+from ecosystem.messages.market_entries import Review
+from ecosystem.phases.week import Week
+from ecosystem.quotes.conditions import Conditions
 
 State = dict[str, NDArray[Any]]
 

@@ -135,7 +135,7 @@ def test_imports_run_one_way(path: Path) -> None:
         ("ecosystem.theory.choice", "import pandas", True),
         ("ecosystem.theory.choice", "import scipy.stats, math", False),
         ("ecosystem.theory.choice", "from ecosystem.theory import queueing", False),
-        ("ecosystem.draws", "from ecosystem.ledger import Ledger", True),
+        ("ecosystem.core.draws", "from ecosystem.ledger import Ledger", True),
         ("ecosystem.world.hubs", "from ecosystem.agents.firms import Firms", True),
         ("ecosystem.agents.firms", "from ecosystem import Scenario", True),
         ("ecosystem.agents.firms", "def f():\n    import ecosystem.markets.goods", True),
@@ -143,9 +143,9 @@ def test_imports_run_one_way(path: Path) -> None:
         ("ecosystem.indicators", "from ecosystem.model import Ecosystem", True),
         ("ecosystem.indicators", f"{TYPES}from ecosystem.model import Ecosystem", False),
         ("ecosystem.agents.firms", f"{TYPES}from ecosystem.markets.goods import Sale", True),
-        ("ecosystem.view.map", "from experiments import report", True),
-        ("experiments.report", "from ecosystem import Ecosystem", False),
-        ("experiments.report", "import app", True),
+        ("ecosystem.view.maps.flow_map", "from experiments import report", True),
+        ("experiments.reports.run_report", "from ecosystem import Ecosystem", False),
+        ("experiments.reports.run_report", "import app", True),
     ],
 )
 def test_a_wrong_import_is_seen(module: str, source: str, wrong: bool) -> None:

@@ -13,7 +13,7 @@ import pytest
 from scipy import stats
 
 from ecosystem import Ecosystem
-from ecosystem.corridors import COST_PARTS, Corridors
+from ecosystem.outputs.corridors import COST_PARTS, Corridors
 from ecosystem.scenario.names import PLATFORM_WAREHOUSE, SERVICES
 from tests.plain_indicators import listing_lines, plain_costs
 from tests.small import Watched, default_world, same_state, small
@@ -46,8 +46,8 @@ def plain_sums(weeks: list[list[dict[str, float]]]) -> Cells:
             cell["sold"] += sold
             cell["value"] += sold * line["price"]
             cell["sent"] += sent
-            cell["door"] += sold * line["offers.door_days"]
-            cell["square"] += sold * (line["offers.days"] ** 2 + line["offers.days_sd"] ** 2)
+            cell["door"] += sold * line["quotes.door_days"]
+            cell["square"] += sold * (line["quotes.days"] ** 2 + line["quotes.days_sd"] ** 2)
             for stage in STAGES:
                 cell[stage] += sent * line[f"offers.{stage}_days"]
             for name in ("direct", "bulk", "inspected", "detained", "seized"):
@@ -114,8 +114,8 @@ def test_stages_add_up_to_the_days_quoted(lived):
     for lines in weeks:
         for line in lines:
             key = codes[line["origin"]], codes[line["destination"]], SERVICES[line["service"]]
-            days[key] += line["sales.sold"] * line["offers.days"]
-            lead[key] += line["sales.replenished"] * line["offers.lead_weeks"] * 7.0
+            days[key] += line["sales.sold"] * line["quotes.days"]
+            lead[key] += line["sales.replenished"] * line["quotes.lead_weeks"] * 7.0
     cells = plain_sums(weeks)
     for key, row in by_cell(model).items():
         assert row["days"] == pytest.approx(over(days[key], cells[key]["sold"]), rel=1e-9, nan_ok=True)

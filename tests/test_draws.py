@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from ecosystem.draws import (
+from ecosystem.core.draws import (
     Draws,
     binomial_quantile,
     multinomial_split,

@@ -13,10 +13,10 @@ from scipy import stats
 from scipy.optimize import brentq
 
 from ecosystem import Ecosystem, Scenario
-from ecosystem.agents.openings import Openings, Review
-from ecosystem.indicators import bullwhip
-from ecosystem.indicators import firms as firm_indicators
-from ecosystem.records import Records
+from ecosystem.messages.market_entries import MarketEntries, Review
+from ecosystem.outputs.indicators import bullwhip
+from ecosystem.outputs.indicators import firms as firm_indicators
+from ecosystem.outputs.records import Records
 from ecosystem.scenario.names import CHANNELS, PLATFORM_WAREHOUSE, SERVICES
 from tests.plain_indicators import PLAIN, Lines, Row, lines, mean
 from tests.small import Watched, default_world, small
@@ -111,7 +111,7 @@ def test_firms_are_counted_through_entry_and_exit(lived):
 def test_the_margin_is_the_median_of_mature_firms(lived):
     model = lived[0]
     nothing = np.empty(0, np.int64)
-    review = Review(switched=0, regret=0.0, openings=Openings(nothing, nothing, nothing, nothing))
+    review = Review(switched=0, regret=0.0, market_entries=MarketEntries(nothing, nothing, nothing, nothing))
     assert np.isnan(firm_indicators(model.last, review, model)["profit_margin"]), "all are young"
     founded = model.firms.founded.copy()
     model.firms.founded[::2] -= 100
@@ -131,7 +131,7 @@ def test_deciles_of_days_are_those_of_the_gamma_laws(lived):
         rows = [line for line in weeks[number].listings if line["arrivals.delivered"]]
         days, spread, parcels = (
             np.array([line[name] for line in rows])
-            for name in ("offers.days", "offers.days_sd", "arrivals.delivered"))
+            for name in ("quotes.days", "quotes.days_sd", "arrivals.delivered"))
         shape, scale = (days / spread) ** 2, spread**2 / days
         for chance in (0.1, 0.9):
             exact = brentq(

@@ -12,10 +12,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ecosystem import Ecosystem, Scenario, World
-from ecosystem.agents.listings import PARCELS
-from ecosystem.agents.messages import Spoilt
-from ecosystem.ledger import BrokenBalance
+from ecosystem.agents.firms.listings import PARCELS
+from ecosystem.core.ledger import BrokenBalance
 from ecosystem.markets import goods, labour, payments, stocking
+from ecosystem.messages.orders import WriteOffs
 from ecosystem.scenario.names import OWN_WAREHOUSE, PASSAGES
 from ecosystem.scenario.registry import Parameter, registry
 from ecosystem.world.world import DEFAULT_FOLDER
@@ -136,7 +136,7 @@ def test_every_week_of_closures_detention_returns_and_exits_together(trouble):
     closed, stored = set(), 0
     for _ in range(weeks):
         live(model, 1)
-        closed.add(model.measures.closed)
+        closed.add(model.policy_effects.closed)
         stored = max(stored, int(model.listings.stock.sum()))
     weekly = model.records.weekly()
     came = {name: weekly[name].sum() for name in ("exits", "detained", "seized", "parcels_returned")}
@@ -330,9 +330,9 @@ def generous_refund(proper: Callable[..., Any]) -> Callable[..., Any]:
 def silent_scrap(proper: Callable[..., Any]) -> Callable[..., Any]:
     """Goods spoil and nobody notes it."""
 
-    def scrap(*words: Any) -> Spoilt:
+    def scrap(*words: Any) -> WriteOffs:
         nothing = np.zeros_like(proper(*words).obsolete)
-        return Spoilt(nothing, nothing, nothing)
+        return WriteOffs(nothing, nothing, nothing)
 
     return scrap
 

@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ecosystem.ledger import (
+from ecosystem.core.ledger import (
     AGGREGATES,
     TOLERANCE,
+    AccountRows,
     BrokenBalance,
     Ledger,
     Party,
-    Purse,
     check_parcels,
     check_people,
 )
@@ -53,7 +53,7 @@ def test_a_transfer_between_balances_books_both_sides(books):
 
 
 def test_a_transfer_to_every_row(books):
-    books.ledger.pay("sales", "consumers", Purse("firms"), np.array([1.0, 2.0, 3.0, 4.0]))
+    books.ledger.pay("sales", "consumers", AccountRows("firms"), np.array([1.0, 2.0, 3.0, 4.0]))
     assert books.firms.tolist() == [101.0, 202.0, 303.0, 404.0]
     assert books.ledger.balance["consumers"] == -10.0
     books.ledger.close(0)
@@ -61,13 +61,13 @@ def test_a_transfer_to_every_row(books):
 
 def test_a_transfer_to_some_rows_adds_up_repeated_ones(books):
     rows = np.array([2, 0, 2])
-    books.ledger.pay("sales", "consumers", Purse("firms", rows), np.array([5.0, 7.0, 1.0]))
+    books.ledger.pay("sales", "consumers", AccountRows("firms", rows), np.array([5.0, 7.0, 1.0]))
     assert books.firms.tolist() == [107.0, 200.0, 306.0, 400.0]
     books.ledger.close(0)
 
 
 def test_a_transfer_between_cohorts_and_backwards(books):
-    payer, payee = Purse("firms", np.array([3, 3])), Purse("carriers", np.array([0, 1]))
+    payer, payee = AccountRows("firms", np.array([3, 3])), AccountRows("carriers", np.array([0, 1]))
     books.ledger.pay("logistics", payer, payee, np.array([10.0, -4.0]))
     assert books.firms.tolist() == [100.0, 200.0, 300.0, 394.0]
     assert books.carriers.tolist() == [1_010.0, 1_996.0]
@@ -77,7 +77,7 @@ def test_a_transfer_between_cohorts_and_backwards(books):
 
 
 def test_a_transfer_inside_an_account_nets_to_nothing(books):
-    books.ledger.pay("help", Purse("firms", np.array([0])), Purse("firms", np.array([1])), np.array([9.0]))
+    books.ledger.pay("help", AccountRows("firms", np.array([0])), AccountRows("firms", np.array([1])), np.array([9.0]))
     assert books.firms.tolist() == [91.0, 209.0, 300.0, 400.0]
     assert books.ledger.net("firms") == 0.0
     books.ledger.close(0)
@@ -85,7 +85,7 @@ def test_a_transfer_inside_an_account_nets_to_nothing(books):
 
 def test_items_add_up_over_accounts_and_start_anew_each_week(books):
     books.ledger.pay("wages", "suppliers", "workers", 3.0)
-    books.ledger.pay("wages", Purse("carriers"), "workers", np.array([1.0, 1.0]))
+    books.ledger.pay("wages", AccountRows("carriers"), "workers", np.array([1.0, 1.0]))
     books.ledger.pay("rent", "suppliers", "landlords", 8.0)
     assert books.ledger.total("wages") == 5.0
     assert books.ledger.net("suppliers") == -11.0
@@ -101,13 +101,13 @@ def test_an_unknown_account_is_refused(books):
     with pytest.raises(KeyError, match="pirates"):
         books.ledger.pay("loot", "pirates", "consumers", 1.0)
     with pytest.raises(KeyError, match="pirates"):
-        books.ledger.pay("loot", Purse("pirates"), "consumers", 1.0)
+        books.ledger.pay("loot", AccountRows("pirates"), "consumers", 1.0)
 
 
 parties = st.one_of(
     st.sampled_from(AGGREGATES),
-    st.sampled_from(["firms", "carriers"]).map(Purse),
-    st.sampled_from([Purse("firms", np.array([0, 3, 3, 1])), Purse("carriers", np.array([1, 1, 0, 1]))]),
+    st.sampled_from(["firms", "carriers"]).map(AccountRows),
+    st.sampled_from([AccountRows("firms", np.array([0, 3, 3, 1])), AccountRows("carriers", np.array([1, 1, 0, 1]))]),
 )
 transfers = st.lists(
     st.tuples(
@@ -117,13 +117,13 @@ transfers = st.lists(
 )
 
 
-def rows_of(party: Purse, amounts: int) -> list[int]:
+def rows_of(party: AccountRows, amounts: int) -> list[int]:
     return list(range(amounts)) if party.rows is None else party.rows.tolist()
 
 
 def amounts_for(party: Party, other: Party, amounts: list[float]) -> list[float]:
     """One amount a row: carriers have two rows when all of them take part."""
-    both = [side for side in (party, other) if isinstance(side, Purse) and side.rows is None]
+    both = [side for side in (party, other) if isinstance(side, AccountRows) and side.rows is None]
     return amounts[:2] if any(side.account == "carriers" for side in both) else amounts
 
 
@@ -207,7 +207,7 @@ def lose_a_carrier(books: Books) -> None:
 def test_a_break_names_week_account_and_amount(
     books: Books, crime: Callable[[Books], None], account: str, amount: float
 ) -> None:
-    books.ledger.pay("sales", "consumers", Purse("firms"), np.full(4, 50.0))
+    books.ledger.pay("sales", "consumers", AccountRows("firms"), np.full(4, 50.0))
     crime(books)
     with pytest.raises(BrokenBalance) as caught:
         books.ledger.close(17)
@@ -218,13 +218,13 @@ def test_a_break_names_week_account_and_amount(
 
 def test_one_amount_for_many_rows_does_not_slip_through(books):
     """A single amount would be booked once and paid by each of the four firms."""
-    books.ledger.pay("fee", Purse("firms"), "marketplaces", 5.0)
+    books.ledger.pay("fee", AccountRows("firms"), "marketplaces", 5.0)
     with pytest.raises(BrokenBalance, match="'firms' is off by -15 USD"):
         books.ledger.close(0)
 
 
 def test_a_cohort_that_loses_rows_with_cash_is_noticed_and_an_empty_one_is_not(books):
-    books.ledger.pay("capital returned", Purse("firms", np.array([3])), "owners", np.array([400.0]))
+    books.ledger.pay("capital returned", AccountRows("firms", np.array([3])), "owners", np.array([400.0]))
     books.firms = books.firms[:3]
     books.ledger.close(0)
     books.ledger.open()
@@ -254,14 +254,14 @@ def test_many_small_breaks_are_noticed_together(books):
 
 @pytest.mark.parametrize("amount", [np.nan, np.inf, -np.inf])
 def test_an_amount_that_is_no_number_stops_the_week(books, amount):
-    books.ledger.pay("sales", "suppliers", Purse("firms", np.array([1])), np.array([amount]))
+    books.ledger.pay("sales", "suppliers", AccountRows("firms", np.array([1])), np.array([amount]))
     with pytest.raises(BrokenBalance):
         books.ledger.close(3)
 
 
 @pytest.mark.parametrize("amount", [np.nan, np.inf])
 def test_an_amount_that_is_no_number_is_laid_to_its_account(books, amount):
-    books.ledger.pay("sales", "suppliers", Purse("firms", np.array([1])), np.array([amount]))
+    books.ledger.pay("sales", "suppliers", AccountRows("firms", np.array([1])), np.array([amount]))
     with pytest.raises(BrokenBalance) as caught:
         books.ledger.close(3)
     assert caught.value.account in ("suppliers", "firms")

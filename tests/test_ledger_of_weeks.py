@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from ecosystem import Ecosystem
-from ecosystem.ledger import BrokenBalance, Purse
+from ecosystem.core.ledger import AccountRows, BrokenBalance
 from tests.small import default_world, run, small
 
 
@@ -107,7 +107,7 @@ def accounts(model: Ecosystem) -> dict[str, float]:
 
 def test_an_honest_theft_through_the_ledger_is_no_break(model):
     """Money taken with a booking is a transfer, however unfair."""
-    first = Purse("firms", np.array([0]))
+    first = AccountRows("firms", np.array([0]))
     disturb(model, "pay", lambda model: model.ledger.pay("fine", first, "governments", np.ones(1)))
     model.step()
     assert model.ledger.total("fine") == 1.0

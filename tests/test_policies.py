@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from ecosystem import Ecosystem, Policies, ScenarioError
-from ecosystem.agents.messages import Measures
-from ecosystem.policies import LEVERS
+from ecosystem import Ecosystem, ScenarioError
+from ecosystem.messages.policy_effects import PolicyEffects
+from ecosystem.policies.binding import LEVERS, Policies
 from ecosystem.scenario.names import PASSAGES
-from ecosystem.scenario.policy import FIRST_DAY, PolicyParameters, week_of
+from ecosystem.scenario.policy import FIRST_DAY, Policy, week_of
 from tests.small import default_world, run, same_state, small
 
 WORLD = default_world()
@@ -22,17 +22,17 @@ KINDS = WORLD.categories.name
 USA, CHN, DEU = (CODES.index(code) for code in ("USA", "CHN", "DEU"))
 
 
-def policy(lever: str, size: float, **more: Any) -> PolicyParameters:
-    return PolicyParameters(lever=lever, size=size, **more)
+def policy(lever: str, size: float, **more: Any) -> Policy:
+    return Policy(lever=lever, size=size, **more)
 
 
-def measures(*policies: PolicyParameters, week: int = 0) -> Measures:
+def policy_effects(*policies: Policy, week: int = 0) -> PolicyEffects:
     return Policies(policies, WORLD).in_force(week)
 
 
-def moved(one: Measures, other: Measures) -> set[str]:
+def moved(one: PolicyEffects, other: PolicyEffects) -> set[str]:
     """Names of the measures that differ."""
-    names = (field.name for field in fields(Measures))
+    names = (field.name for field in fields(PolicyEffects))
     return {name for name in names if not np.array_equal(getattr(one, name), getattr(other, name))}
 
 
@@ -65,7 +65,7 @@ BY_COUNTRY = {
 @pytest.mark.parametrize("lever", BY_COUNTRY)
 def test_levers_by_country_move_one_measure_of_the_countries_named(lever: str) -> None:
     name, size, value = BY_COUNTRY[lever]
-    found = measures(policy(lever, size, countries=["USA"]))
+    found = policy_effects(policy(lever, size, countries=["USA"]))
     assert moved(found, NEUTRAL) == {name}
     changed = getattr(found, name)
     assert changed[USA] == value
@@ -73,7 +73,7 @@ def test_levers_by_country_move_one_measure_of_the_countries_named(lever: str) -
 
 
 def test_a_tariff_holds_for_origins_countries_and_categories() -> None:
-    found = measures(
+    found = policy_effects(
         policy("tariff", 0.3, countries=["USA"], origins=["CHN"], categories=[KINDS[1]]))
     assert moved(found, NEUTRAL) == {"tariff"}
     assert found.tariff[CHN, USA, 1] == 0.3
@@ -81,14 +81,14 @@ def test_a_tariff_holds_for_origins_countries_and_categories() -> None:
 
 
 def test_a_flat_duty_holds_for_countries_and_categories() -> None:
-    found = measures(policy("flat_duty", 3.0, countries=["DEU"], categories=[KINDS[0]]))
+    found = policy_effects(policy("flat_duty", 3.0, countries=["DEU"], categories=[KINDS[0]]))
     assert moved(found, NEUTRAL) == {"flat_duty"}
     assert found.flat_duty[DEU, 0] == 3.0
     assert np.count_nonzero(found.flat_duty) == 1
 
 
 def test_a_demand_shock_multiplies_spending() -> None:
-    found = measures(policy("demand_shock", -0.5, countries=["USA"], categories=[KINDS[0]]))
+    found = policy_effects(policy("demand_shock", -0.5, countries=["USA"], categories=[KINDS[0]]))
     assert moved(found, NEUTRAL) == {"demand"}
     assert found.demand[USA, 0] == 0.5
     assert np.count_nonzero(found.demand != 1.0) == 1
@@ -96,30 +96,30 @@ def test_a_demand_shock_multiplies_spending() -> None:
 
 def test_an_outage_hits_providers_by_name_or_kind() -> None:
     table = WORLD.providers
-    one = measures(policy("outage", 0.4, providers=[table.name[0]]))
+    one = policy_effects(policy("outage", 0.4, providers=[table.name[0]]))
     assert moved(one, NEUTRAL) == {"capacity"}
     assert np.array_equal(np.flatnonzero(one.capacity != 1.0), [0])
     assert one.capacity[0] == pytest.approx(0.6)
-    carriers = measures(policy("outage", 0.4, providers=["carrier"])).capacity < 1.0
+    carriers = policy_effects(policy("outage", 0.4, providers=["carrier"])).capacity < 1.0
     assert np.array_equal(carriers, np.array(table.kind) == "carrier")
 
 
 @pytest.mark.parametrize("name", PASSAGES)
 def test_a_passage_closes_from_one_half_on(name: str) -> None:
-    shut = measures(policy("passage_closed", 1.0, passages=[name]))
+    shut = policy_effects(policy("passage_closed", 1.0, passages=[name]))
     assert moved(shut, NEUTRAL) == {"closed"}
     assert shut.closed == {name}
-    assert measures(policy("passage_closed", 0.49, passages=[name])).closed == frozenset()
+    assert policy_effects(policy("passage_closed", 0.49, passages=[name])).closed == frozenset()
 
 
 def test_recognition_is_mutual() -> None:
     code = WORLD.countries.code
-    one = measures(policy("mutual_recognition", 0.3, countries=["USA"], origins=["CHN", "VNM"]))
+    one = policy_effects(policy("mutual_recognition", 0.3, countries=["USA"], origins=["CHN", "VNM"]))
     assert moved(one, NEUTRAL) == {"recognition"}
     np.testing.assert_array_equal(one.recognition, one.recognition.T)
     assert one.recognition[code.index("USA"), code.index("CHN")] == 0.3
     assert np.count_nonzero(one.recognition) == 4
-    among = measures(policy("mutual_recognition", 0.3, countries=["rcep"], origins=["rcep"]))
+    among = policy_effects(policy("mutual_recognition", 0.3, countries=["rcep"], origins=["rcep"]))
     assert set(np.unique(among.recognition)) == {0.0, 0.3}
 
 
@@ -137,20 +137,20 @@ def test_groups_stand_for_their_members(group: str) -> None:
         "rcep": WORLD.bilateral.rcep.any(axis=1),
         "all": np.ones(len(CODES), bool),
     }[group]
-    found = measures(policy("digital_level", 0.1, countries=[group])).digital
+    found = policy_effects(policy("digital_level", 0.1, countries=[group])).digital
     assert np.array_equal(found > 0, members)
     assert members.sum() > 5
-    both = measures(policy("digital_level", 0.1, countries=[group, "USA"])).digital
+    both = policy_effects(policy("digital_level", 0.1, countries=[group, "USA"])).digital
     assert np.array_equal(both > 0, members | (np.arange(len(CODES)) == USA))
 
 
 def test_policies_add_up() -> None:
     twice = [policy("tariff", 0.1), policy("tariff", 0.2, countries=["USA"])]
-    found = measures(*twice).tariff
+    found = policy_effects(*twice).tariff
     assert found[CHN, USA, 0] == pytest.approx(0.3)
     assert found[CHN, DEU, 0] == pytest.approx(0.1)
     officers = [policy("customs_officers", 0.5), policy("customs_officers", -0.5)]
-    assert measures(*officers).officers[0] == pytest.approx(0.75)
+    assert policy_effects(*officers).officers[0] == pytest.approx(0.75)
 
 
 def test_a_policy_begins_is_phased_in_and_ends() -> None:
@@ -198,8 +198,8 @@ def test_before_it_starts_a_policy_changes_nothing_bit_for_bit() -> None:
 
 def search_all(model: Ecosystem) -> None:
     """Search all ways under the present traffic, as a passage that opens or closes has it done."""
-    ways = model.ways
-    model.ways = ways.searched(ways.closed, *model.traffic.terms(ways.network, ways.closed, model.representation))
+    route_paths = model.route_paths
+    model.route_paths = route_paths.searched(route_paths.closed, *model.lane_flows.terms(route_paths.network, route_paths.closed, model.expansion_factor))
 
 
 SIZES = {lever.name: min(lever.high, 1.0) for lever in LEVERS.values()}
@@ -212,13 +212,13 @@ def test_an_ended_policy_leaves_measures_law_and_lanes_as_before(lever: str) -> 
         written["passages"] = ["suez"]
     model = Ecosystem(small(5).replace({"policy": [written]}), WORLD)
     search_all(model)
-    model.heed(model.policies.in_force(0))
-    before = model.measures, model.law(), model.ways, model.conditions()
-    model.heed(model.policies.in_force(1))
-    assert moved(model.measures, before[0])
-    model.heed(model.policies.in_force(2))
-    assert not moved(model.measures, before[0])
-    for one, other in zip((model.measures, model.law(), model.ways, model.conditions()), before, strict=True):
+    model.apply_policies(model.policies.in_force(0))
+    before = model.policy_effects, model.law(), model.route_paths, model.conditions()
+    model.apply_policies(model.policies.in_force(1))
+    assert moved(model.policy_effects, before[0])
+    model.apply_policies(model.policies.in_force(2))
+    assert not moved(model.policy_effects, before[0])
+    for one, other in zip((model.policy_effects, model.law(), model.route_paths, model.conditions()), before, strict=True):
         same(one, other)
 
 
@@ -228,7 +228,7 @@ def test_a_law_follows_its_levers() -> None:
     plain = model.law()
     changes = [policy("de_minimis_2026", 1.0, countries=["USA"]),
                policy("tariff", 0.1, countries=["USA"], origins=["CHN"])]
-    model.heed(measures(*changes))
+    model.apply_policies(policy_effects(*changes))
     law = model.law()
     assert plain.duty_threshold[USA] == 800.0
     assert law.duty_threshold[USA] == WORLD.countries.de_minimis_duty_2026[USA] == 0.0
@@ -243,9 +243,9 @@ def test_closing_suez_makes_bulk_dearer_or_slower_and_leaves_air_alone() -> None
     model = Ecosystem(small(5), WORLD)
     search_all(model)
     plain = model.conditions().lanes
-    model.heed(measures(policy("passage_closed", 1.0, passages=["suez"])))
+    model.apply_policies(policy_effects(policy("passage_closed", 1.0, passages=["suez"])))
     closed = model.conditions().lanes
-    worth = np.array(model.scenario_in_force.freight.values_of_time)[:, None, None]
+    worth = np.array(model.parameters.freight.values_of_time)[:, None, None]
     burden = [lanes.bulk_cost + worth * lanes.bulk_days for lanes in (plain, closed)]
     assert (burden[1] >= burden[0] - 1e-6).all()
     assert (closed.bulk_days > plain.bulk_days + 7.0).any()
@@ -272,7 +272,7 @@ def test_closing_suez_makes_bulk_dearer_or_slower_and_leaves_air_alone() -> None
 )  # fmt: skip
 def test_a_fault_is_one_line_with_the_nearest_choice(written: dict[str, Any], said: str) -> None:
     with pytest.raises(ScenarioError) as caught:
-        Policies([PolicyParameters(**written)], WORLD, "my.toml")
+        Policies([Policy(**written)], WORLD, "my.toml")
     assert caught.value.problems == [f"my.toml: {said}"]
 
 

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 import typer
 
-from ecosystem.policies import Policies
+from ecosystem.policies.binding import Policies
 from ecosystem.scenario import Scenario
-from experiments.command_line import app
-from experiments.study_file import load_study
+from experiments.cli import app
+from experiments.studies.study_file import load_study
 from tests.small import default_world
 
 README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")

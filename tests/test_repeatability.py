@@ -13,8 +13,8 @@ import pandas as pd
 import pytest
 
 from ecosystem import Ecosystem, Scenario
-from ecosystem.agents.births import SLOTS
-from experiments.results import write_tables
+from ecosystem.agents.firms.entry import SLOTS
+from experiments.storage.run_folder import write_tables
 from tests.small import State, default_world, run, same_state, small
 
 TABLES = ("weekly", "countries", "firms", "listings", "providers", "corridors")
@@ -138,7 +138,7 @@ def test_a_restored_model_continues_bit_for_bit(cut, tmp_path):
     first = run(model_of(), cut)
     state = through_bytes(first.state())
     same_state(state, first.state())
-    second = Ecosystem.restore(state, default_world(), first.scenario_in_force)
+    second = Ecosystem.restore(state, default_world(), first.parameters)
     same_state(second.state(), first.state())
     run(second, 12 - cut)
     same_state(second.state(), whole.state())
@@ -160,7 +160,7 @@ def test_a_restored_model_does_not_write_into_its_state():
     first = run(model_of(), 3)
     state = first.state()
     kept = {name: values.copy() for name, values in state.items()}
-    run(Ecosystem.restore(state, default_world(), first.scenario_in_force), 2)
+    run(Ecosystem.restore(state, default_world(), first.parameters), 2)
     same_state(state, kept)
 
 
@@ -175,7 +175,7 @@ def test_a_state_changed_by_one_number_ends_elsewhere():
     first = run(model_of(), 3)
     state = first.state()
     state["listings/loyalty"][0] += 1.0
-    second = Ecosystem.restore(state, default_world(), first.scenario_in_force)
+    second = Ecosystem.restore(state, default_world(), first.parameters)
     with pytest.raises(AssertionError):
         same_state(run(second, 3).state(), run(first, 3).state())
 
@@ -185,7 +185,7 @@ def test_a_state_that_lacks_a_column_is_refused():
     state = first.state()
     del state["firms/cash"]
     with pytest.raises(KeyError, match="cash"):
-        Ecosystem.restore(state, default_world(), first.scenario_in_force)
+        Ecosystem.restore(state, default_world(), first.parameters)
 
 
 # Common random numbers ---------------------------------------------------------------------------

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ecosystem import Ecosystem
-from ecosystem.agents.listings import PARCELS, Listings
+from ecosystem.agents.firms.listings import PARCELS, Listings
 from ecosystem.scenario.names import EXPRESS, OWN_WAREHOUSE, PLATFORM_WAREHOUSE, SERVICES, SKILLS
 from tests.small import State, Watched
 
@@ -51,7 +51,7 @@ def check_parcels(before: State, after: State, model: Watched) -> None:
     old = dict(zip(pairs(paid), parcels(paid).tolist(), strict=True))
     new = dict(zip(pairs(after), parcels(after).tolist(), strict=True))
     assert all(old.get(pair, 0) == held for pair, held in new.items())
-    assert sum(held for pair, held in old.items() if pair not in new) == week.wound_up
+    assert sum(held for pair, held in old.items() if pair not in new) == week.liquidated
 
 
 def parcels(state: State) -> NDArray[np.int64]:
@@ -170,7 +170,7 @@ def unmeasured(model: Watched) -> set[str]:
     parts = ("product", "freight", "handling", "storage", "duty", "vat", "clearance", "losses", "cost")
     crossing = (week.clearance.direct * week.entries.border).sum()
     selling = round(0.1 * int((firms.revenue > 0.0).sum()))
-    mature = (model.clock - 1 - firms.founded > 52) & (firms.revenue > 0.0)
+    mature = (model.age - 1 - firms.founded > 52) & (firms.revenue > 0.0)
     absent = {
         "size_tail": selling < 3,
         "profit_margin": not mature.any(),

@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from ecosystem.agents.cohort import Column, Table
+from ecosystem.core.arrays import Floats
+from ecosystem.core.columns import Column, Table
 from ecosystem.scenario.market import MarketParameters
 from ecosystem.theory.choice import markup
 from ecosystem.world.world import World
 
-Floats = NDArray[np.float64]
 WEEKS_A_YEAR = 52
 
 
@@ -25,11 +25,11 @@ class Markets(Table):
     inside = Column(np.float64, "-", "Summed attraction of the listings last week")
 
     @classmethod
-    def found(cls, world: World, representation: float, market: MarketParameters) -> Markets:
+    def found(cls, world: World, expansion_factor: float, market: MarketParameters) -> Markets:
         """Markets at 2024 facts: spending share x GDP x internet share, split over categories."""
         countries, categories = world.countries, world.categories
         yearly = market.spending_share * countries.gdp * countries.internet_share
-        weekly = np.outer(yearly / WEEKS_A_YEAR / representation, categories.spending_share)
+        weekly = np.outer(yearly / WEEKS_A_YEAR / expansion_factor, categories.spending_share)
         destination, category = np.indices(weekly.shape)
         table = cls()
         table.append(weekly.size, {
@@ -53,12 +53,12 @@ class Markets(Table):
             factor = season * (1.0 + market.growth) ** (week / WEEKS_A_YEAR)
         self.spending = factor * self.base_spending * demand.ravel()
 
-    def calibrate(self, attraction: Floats, inside_share: float) -> None:
+    def calibrate(self, exp_utility: Floats, inside_share: float) -> None:
         """Set the outside attraction once so that the given attraction takes ``inside_share``.
 
         Markets without a listing take the mean outside attraction of their category.
         """
-        outside = attraction * (1.0 - inside_share) / inside_share
+        outside = exp_utility * (1.0 - inside_share) / inside_share
         found = outside > 0
         kinds = int(self.category.max()) + 1
         total = np.bincount(self.category[found], weights=outside[found], minlength=kinds)
@@ -66,7 +66,7 @@ class Markets(Table):
         overall = outside[found].mean()
         typical = np.where(number > 0, total / np.maximum(number, 1), overall)
         self.outside = np.where(found, outside, typical[self.category])
-        self.inside = attraction
+        self.inside = exp_utility
 
     def rows(self, destination: NDArray[np.int64], category: NDArray[np.int64]) -> NDArray[np.int64]:
         """Rows of the markets for these countries and categories."""
@@ -91,14 +91,14 @@ def utility(
         stockout: chance that the goods are out of stock.
         market: weights.
     """
-    custom = market.loyalty_weight * np.log1p(loyalty / market.loyalty_scale)
+    loyalty_utility = market.loyalty_weight * np.log1p(loyalty / market.loyalty_scale)
     price = elasticity * np.log(relative_price)
     service = (
         market.day_cost * days
         + market.uncertainty_cost * days_sd
         + market.stockout_cost * stockout
     )
-    return market.quality_weight * quality + custom + fit - price - service
+    return market.quality_weight * quality + loyalty_utility + fit - price - service
 
 
 def best_markup(elasticity: Floats, share: Floats | float) -> Floats:
@@ -109,7 +109,7 @@ def best_markup(elasticity: Floats, share: Floats | float) -> Floats:
     return markup(elasticity + 1.0, share)
 
 
-def representation(world: World, firms: int, market: MarketParameters) -> float:
+def expansion_factor(world: World, firms: int, market: MarketParameters) -> float:
     """Real firms that one simulated firm stands for: total spending over spending a firm."""
     countries = world.countries
     yearly = market.spending_share * float(np.sum(countries.gdp * countries.internet_share))

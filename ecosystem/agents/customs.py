@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
-from ecosystem.agents.cohort import Cohort, Column, RowAgent
-from ecosystem.agents.listings import REPLENISHMENT_WEEKS
-from ecosystem.agents.messages import Measures
+from ecosystem.agents.firms.listings import REPLENISHMENT_WEEKS
+from ecosystem.core.arrays import Floats
+from ecosystem.core.cohort import Cohort, RowAgent
+from ecosystem.core.columns import Column
+from ecosystem.messages.policy_effects import PolicyEffects
 from ecosystem.scenario.customs import CustomsParameters
 from ecosystem.scenario.names import CHANNELS
 from ecosystem.theory.games import adapted, inspection_drift, targeted_chances
 from ecosystem.world.world import World
 
-Floats = NDArray[np.float64]
 BY_CHANNEL = (len(CHANNELS),)
 QUARTER = 13
 WEEK_DAYS = 7.0
@@ -55,7 +55,7 @@ class Customs(Cohort):
     workload = Column(np.float64, "hours/week", "Smoothed work that entries bring")
     wait = Column(np.float64, "hours", "Mean wait for an officer by channel, working hours", BY_CHANNEL)
     rush = Column(np.float64, "0-1", "Overtime worked and inspections eased, as a share of the most possible")
-    hall_days = Column(np.float64, "days", "Mean days of being held by channel: waiting for an officer, or detained", BY_CHANNEL)
+    hold_days = Column(np.float64, "days", "Mean days of being held by channel: waiting for an officer, or detained", BY_CHANNEL)
     days = Column(np.float64, "days", "Expected days at the border by channel", BY_CHANNEL)
     days_sd = Column(np.float64, "days", "Standard deviation of these days", BY_CHANNEL)
     backlog = Column(np.float64, "entries", "Expected entries left over from last week, real size", BY_CHANNEL)
@@ -88,11 +88,11 @@ class Customs(Cohort):
             "post": np.where(gateways, customs.gateway_officers, customs.officers_per_post),
         })
 
-    def heed(self, measures: Measures) -> None:
+    def apply_policies(self, policy_effects: PolicyEffects) -> None:
         """Take note of the week's policies."""
-        self.officer_factor = measures.officers
-        self.inspection_factor = measures.inspection
-        self.digital_added = measures.digital
+        self.officer_factor = policy_effects.officers
+        self.inspection_factor = policy_effects.inspection
+        self.digital_added = policy_effects.digital
 
     def at_work(self) -> Floats:
         """Officers at work, policies included, shape (C,)."""
@@ -118,7 +118,7 @@ class Customs(Cohort):
         share = self.inspected_share(customs)
         return targeted_chances(share, self.risky, self.accuracy(customs)[:, None])[0]
 
-    def feel_rush(self, customs: CustomsParameters) -> None:
+    def update_overtime(self, customs: CustomsParameters) -> None:
         """Overtime follows how far the longest wait passed what is bearable.
 
         It moves by inertia: set at once, overtime and overload would alternate week by week.
@@ -165,33 +165,33 @@ class Customs(Cohort):
         work = self.workload / load + left_over / QUARTER
         return np.maximum(work / customs.work_hours, self.post)
 
-    def budget(self, customs: CustomsParameters, scale: float) -> Floats:
+    def budget(self, customs: CustomsParameters, expansion_factor: float) -> Floats:
         """USD a week for officers: the grant and a part of the revenue, shape (C,).
 
         Args:
             customs: parameters.
-            scale: real size over simulated size.
+            expansion_factor: real size over simulated size.
         """
-        return self.grant + customs.collection_cost * scale * self.revenue
+        return self.grant + customs.collection_cost * expansion_factor * self.revenue
 
-    def staff_up(self, clock: int, customs: CustomsParameters, scale: float) -> None:
+    def adjust_officers(self, age: int, customs: CustomsParameters, expansion_factor: float) -> None:
         """Move officers toward the target once a quarter, by some per cent and within the budget.
 
         In the founding weeks the grant covers what the target costs; later it follows slowly.
         """
-        if clock % QUARTER:
+        if age % QUARTER:
             return
         wanted = self.wanted_officers(customs)
-        if clock < customs.founding_weeks:
+        if age < customs.founding_weeks:
             self.officers, self.grant = wanted, wanted * self.wage
             return
         growth, step = customs.grant_growth, customs.staffing_speed
         self.grant *= np.clip(wanted * self.wage / self.grant, 1.0 - growth, 1.0 + growth)
-        affordable = np.maximum(self.budget(customs, scale) / self.wage, self.post)
+        affordable = np.maximum(self.budget(customs, expansion_factor) / self.wage, self.post)
         change = np.minimum(wanted, affordable) / self.officers
         self.officers *= np.clip(change, 1.0 - step, 1.0 + step)
 
-    def take_stock(self, customs: CustomsParameters) -> None:
+    def average_revenue(self, customs: CustomsParameters) -> None:
         """Average last week's revenue into what the authority counts on."""
         week = self.duty_revenue + self.vat_revenue + self.fines
         self.revenue += customs.workload_smoothing * (week - self.revenue)
@@ -200,18 +200,18 @@ class Customs(Cohort):
         """USD of officer's time that an inspection takes, shape (C,)."""
         return self.wage / customs.work_hours * customs.inspection_minutes / 60.0
 
-    def rethink_inspections(self, clock: int, customs: CustomsParameters) -> None:
+    def adapt_inspections(self, age: int, customs: CustomsParameters) -> None:
         """Once a quarter, inspect more where that brings more than it costs, less where entries wait.
 
         Besides fines an inspection brings other finds, ever fewer the more is inspected, or burdens
         trade, ever more. What these are worth is what made the share of the founding weeks right.
         """
-        if clock % QUARTER:
+        if age % QUARTER:
             return
         cost = self.inspection_cost(customs)
         fines = np.divide(
             self.recovered, self.inspections, out=cost - self.inspection_worth, where=self.inspections > 0)
-        if clock < customs.founding_weeks:
+        if age < customs.founding_weeks:
             self.inspection_worth = customs.revealed_worth * (cost - fines)
             return
         finds = np.maximum(self.inspection_worth, 0.0) / self.inspection_level

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
-from ecosystem.agents.cohort import Cohort, Column, RowAgent
+from ecosystem.core.arrays import Floats
+from ecosystem.core.cohort import Cohort, RowAgent
+from ecosystem.core.columns import Column
 from ecosystem.scenario.labour import LabourParameters
 from ecosystem.scenario.names import SKILLS
 from ecosystem.world.world import World
 
-Floats = NDArray[np.float64]
 BY_SKILL = (len(SKILLS),)
 
 

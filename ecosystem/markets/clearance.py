@@ -5,32 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ecosystem.agents.customs import MEAN_DIGITAL, Customs
-from ecosystem.agents.firms import Firms
-from ecosystem.agents.listings import Listings
-from ecosystem.agents.messages import Border, Clearance, Demand, Offers
-from ecosystem.draws import Draws, multinomial_split
-from ecosystem.markets.declarations import declared_part, evaded_tax
-from ecosystem.markets.duties import Law
+from ecosystem.agents.firms.firms import Firms
+from ecosystem.agents.firms.listings import Listings
+from ecosystem.core.arrays import Flags, Floats, Integers
+from ecosystem.core.draws import Draws, multinomial_split
+from ecosystem.decisions.declarations import declared_part, evaded_tax
 from ecosystem.markets.freight import INBOUND, REPLENISHMENT, border_free, lead_law
+from ecosystem.messages.border import Border, Clearance
+from ecosystem.messages.orders import Demand
+from ecosystem.messages.quotes import Quotes
+from ecosystem.quotes.law import Law
 from ecosystem.scenario.customs import CustomsParameters
-from ecosystem.scenario.names import (
-    CHANNELS,
-    LOW_VALUE,
-    OWN_WAREHOUSE,
-    PLATFORM_WAREHOUSE,
-    STANDARD,
-    TRUSTED,
-)
+from ecosystem.scenario.names import CHANNELS, LOW_VALUE, OWN_WAREHOUSE, PLATFORM_WAREHOUSE, STANDARD, TRUSTED
 from ecosystem.theory.freight import ArrivalTable
 from ecosystem.theory.games import targeted_chances
 from ecosystem.theory.queueing import QueueWeek, wait_variance, week_of_queue
 
-Floats = NDArray[np.float64]
-Integers = NDArray[np.int64]
-Flags = NDArray[np.bool_]
 WEEK_DAYS = 7.0
 
 
@@ -78,25 +70,25 @@ class Entries:
 
 
 def announce(
-    customs: Customs, listings: Listings, entries: Entries, offers: Offers, demand: Demand, clock: int
+    customs: Customs, listings: Listings, entries: Entries, quotes: Quotes, demand: Demand, age: int
 ) -> None:
     """Tell authorities how many entries to expect by week of arrival.
 
     Expected, not drawn, numbers: solving the queue on drawn counts would count the noise twice. A
     warehouse is replenished in every week that brings demand.
     """
-    days = border_free(offers)
+    days = border_free(quotes)
     direct = entries.border & (listings.service < PLATFORM_WAREHOUSE)
-    _expect(customs, listings, direct, entries.direct, INBOUND, days, offers.days_sd, demand.expected, clock)
+    _expect(customs, listings, direct, entries.direct, INBOUND, days, quotes.days_sd, demand.expected, age)
     bulk = entries.border & (listings.service >= PLATFORM_WAREHOUSE) & ~listings.closing
-    lead, spread = lead_law(offers)
+    lead, spread = lead_law(quotes)
     consignments = -np.expm1(-listings.forecast)
-    _expect(customs, listings, bulk, entries.bulk, REPLENISHMENT, lead, spread, consignments, clock)
+    _expect(customs, listings, bulk, entries.bulk, REPLENISHMENT, lead, spread, consignments, age)
 
 
 def _expect(
     customs: Customs, listings: Listings, flags: Flags, channel: Integers, table: ArrivalTable,
-    days: Floats, spread: Floats, number: Floats, clock: int,
+    days: Floats, spread: Floats, number: Floats, age: int,
 ) -> None:
     """Add expected entries of the flagged listings to the weeks of their arrival."""
     rows = np.flatnonzero(flags)
@@ -106,12 +98,12 @@ def _expect(
     weeks = customs.expected.shape[-1]
     for ahead in range(shares.shape[1]):
         entries = np.bincount(cell, weights=number[rows] * shares[:, ahead], minlength=shape[0] * shape[1])
-        customs.expected[:, :, (clock + ahead) % weeks] += entries.reshape(shape)
+        customs.expected[:, :, (age + ahead) % weeks] += entries.reshape(shape)
 
 
 def clear(
-    customs: Customs, listings: Listings, entries: Entries, scale: float,
-    rules: CustomsParameters, draws: Draws, clock: int,
+    customs: Customs, listings: Listings, entries: Entries, expansion_factor: float,
+    rules: CustomsParameters, draws: Draws, age: int,
 ) -> Clearance:
     """One week at all borders: queue, release, inspection, detention.
 
@@ -119,24 +111,24 @@ def clear(
         customs: the authorities, whose waits and backlog are renewed.
         listings: their rings are emptied into the hall, released parcels leave it.
         entries: channels by listing.
-        scale: real entries that one simulated entry stands for.
+        expansion_factor: real entries that one simulated entry stands for.
         rules: parameters.
         draws: keyed draws.
-        clock: present week.
+        age: present week.
     """
-    direct = listings.take_arrivals("inbound", clock)
-    bulk = listings.take_arrivals("replenishment", clock)
-    due = clock % customs.expected.shape[-1]
-    release = _serve(customs, scale * customs.expected[:, :, due], rules)
+    direct = listings.take_arrivals("inbound", age)
+    bulk = listings.take_arrivals("replenishment", age)
+    due = age % customs.expected.shape[-1]
+    release = _serve(customs, expansion_factor * customs.expected[:, :, due], rules)
     customs.expected[:, :, due] = 0.0
     listings.held += direct
     listings.held_bulk += bulk
     listings.held_entries += bulk > 0
-    parcels = _release_parcels(customs, listings, entries, release, rules, draws, clock)
-    bulk = _release_bulk(customs, listings, entries, release, rules, draws, clock)
+    parcels = _release_parcels(customs, listings, entries, release, rules, draws, age)
+    bulk = _release_bulk(customs, listings, entries, release, rules, draws, age)
     held = _by_channel(customs, listings.destination, entries.direct, listings.held * entries.border)
     held += _by_channel(customs, listings.destination, entries.bulk, listings.held_entries * entries.border)
-    customs.held = scale * held
+    customs.held = expansion_factor * held
     return Clearance(
         direct=parcels.released,
         bulk=bulk.released,
@@ -197,8 +189,8 @@ def _renew_waits(
     detention = rules.detention_weeks * WEEK_DAYS
     variance += (rules.document_spread * documents) ** 2
     variance += inspected * (1.0 - inspected) * inspection**2 + detained * detention**2
-    customs.hall_days = waiting + detained * detention
-    customs.days = customs.hall_days + documents + inspected * inspection
+    customs.hold_days = waiting + detained * detention
+    customs.days = customs.hold_days + documents + inspected * inspection
     customs.days_sd = np.sqrt(variance)
 
 
@@ -215,22 +207,22 @@ class _Fate:
 
 def _release_parcels(
     customs: Customs, listings: Listings, entries: Entries, release: Floats,
-    rules: CustomsParameters, draws: Draws, clock: int,
+    rules: CustomsParameters, draws: Draws, age: int,
 ) -> _Fate:
     """Draw which direct parcels leave the hall, and which are inspected, detained or seized."""
     keys = listings.firm, listings.destination
     look = _looks(customs, listings, entries, rules)
     chance = np.where(entries.border, release[listings.destination, entries.direct], 1.0)
-    leaving = draws.binomial("release of parcels", clock, listings.held, chance, *keys)
+    leaving = draws.binomial("release of parcels", age, listings.held, chance, *keys)
     listings.held -= leaving
     _learn_yield(customs, listings.destination, leaving * look, entries.evaded, rules)
-    inspected = draws.binomial("inspection", clock, leaving, look, *keys)
+    inspected = draws.binomial("inspection", age, leaving, look, *keys)
     hit = np.flatnonzero(inspected)
     detained, seized = np.zeros((2, len(listings)), np.int64)
-    seized[hit], detained[hit], _ = _findings(inspected, hit, "finding", draws, clock, rules, *keys).T
+    seized[hit], detained[hit], _ = _findings(inspected, hit, "finding", draws, age, rules, *keys).T
     rows = np.flatnonzero(listings.detained)
     freed = np.zeros_like(detained)
-    freed[rows] = _freed(listings.detained, rows, "end of detention", draws, clock, rules, *keys)
+    freed[rows] = _freed(listings.detained, rows, "end of detention", draws, age, rules, *keys)
     listings.detained += detained - freed
     return _Fate(
         released=leaving - detained - seized + freed, inspected=inspected, detained=detained,
@@ -238,23 +230,23 @@ def _release_parcels(
 
 
 def _findings(
-    inspected: Integers, rows: Integers, stream: str, draws: Draws, clock: int,
+    inspected: Integers, rows: Integers, stream: str, draws: Draws, age: int,
     rules: CustomsParameters, *keys: Integers,
 ) -> Integers:
     """How many of some rows' inspected parcels or entries are seized, detained, and let pass; (rows, 3)."""
     chances = np.array([
         rules.seizure_share, rules.detention_share, 1.0 - rules.seizure_share - rules.detention_share])
     return multinomial_split(
-        draws, stream, clock, inspected[rows], np.tile(chances, (len(rows), 1)), *(key[rows] for key in keys))
+        draws, stream, age, inspected[rows], np.tile(chances, (len(rows), 1)), *(key[rows] for key in keys))
 
 
 def _freed(
-    detained: Integers, rows: Integers, stream: str, draws: Draws, clock: int,
+    detained: Integers, rows: Integers, stream: str, draws: Draws, age: int,
     rules: CustomsParameters, *keys: Integers,
 ) -> Integers:
     """How many of some rows' detained parcels or entries come free, a constant share in the mean."""
     return draws.binomial(
-        stream, clock, detained[rows], 1.0 / rules.detention_weeks, *(key[rows] for key in keys))
+        stream, age, detained[rows], 1.0 / rules.detention_weeks, *(key[rows] for key in keys))
 
 
 def _looks(
@@ -289,21 +281,21 @@ def _learn_yield(
 
 def _release_bulk(
     customs: Customs, listings: Listings, entries: Entries, release: Floats,
-    rules: CustomsParameters, draws: Draws, clock: int,
+    rules: CustomsParameters, draws: Draws, age: int,
 ) -> _Fate:
     """Bulk leaves, is inspected, detained and seized by whole entries; nobody evades tax on it."""
     keys = listings.firm, listings.destination
-    freed, back = _release_detained(listings, rules, draws, clock)
+    freed, back = _release_detained(listings, rules, draws, age)
     rows = np.flatnonzero(listings.held_entries)
     held, cell = listings.held_entries[rows], (listings.destination[rows], entries.bulk[rows])
     chance = np.where(entries.border[rows], release[cell], 1.0)
     look = np.where(entries.border[rows], customs.inspected_share(rules)[cell], 0.0)
     own = keys[0][rows], keys[1][rows]
-    leaving = draws.binomial("release of bulk", clock, held, chance, *own)
+    leaving = draws.binomial("release of bulk", age, held, chance, *own)
     parcels = listings.held_bulk[rows] * leaving // held
-    hits = draws.binomial("inspection of bulk", clock, leaving, look, *own)
+    hits = draws.binomial("inspection of bulk", age, leaving, look, *own)
     hit = np.flatnonzero(hits)
-    found = _findings(hits, hit, "finding in bulk", draws, clock, rules, *own)
+    found = _findings(hits, hit, "finding in bulk", draws, age, rules, *own)
     at = rows[hit]
     inside = parcels_of_entries(listings.held_bulk[at], held[hit], found)
     listings.held_entries[rows] -= leaving
@@ -321,14 +313,14 @@ def _release_bulk(
 
 
 def _release_detained(
-    listings: Listings, rules: CustomsParameters, draws: Draws, clock: int
+    listings: Listings, rules: CustomsParameters, draws: Draws, age: int
 ) -> tuple[Integers, Integers]:
     """Take bulk entries whose detention ends out of it; gives entries and parcels by listing."""
     rows = np.flatnonzero(listings.detained_entries)
     keys = listings.firm, listings.destination
     entries, parcels = np.zeros((2, len(listings)), np.int64)
     entries[rows] = _freed(
-        listings.detained_entries, rows, "end of detention of bulk", draws, clock, rules, *keys)
+        listings.detained_entries, rows, "end of detention of bulk", draws, age, rules, *keys)
     parcels[rows] = parcels_of_entries(
         listings.detained_bulk[rows], listings.detained_entries[rows], entries[rows, None])[:, 0]
     listings.detained_entries -= entries
@@ -363,15 +355,15 @@ def documents(
         rules: parameters.
     """
     apart = distance * (1.0 - np.clip(recognition, 0.0, 1.0)) - 1.0
-    paper = rules.document_origin_digital * (digital - MEAN_DIGITAL)
-    return np.exp(rules.standards_effect * apart - paper[:, None])
+    document_factor = rules.document_origin_digital * (digital - MEAN_DIGITAL)
+    return np.exp(rules.standards_effect * apart - document_factor[:, None])
 
 
 def conditions(customs: Customs, rules: CustomsParameters) -> Border:
     """What everybody knows about each border at the start of a week."""
     inspected = customs.inspected_share(rules)
     return Border(
-        hall_days=customs.hall_days.copy(),
+        hold_days=customs.hold_days.copy(),
         document_days=customs.document_days(rules),
         inspection_days=inspected * customs.inspection_days(rules)[:, None],
         days_sd=customs.days_sd.copy(),

@@ -6,25 +6,19 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 
-from ecosystem.agents.listings import (
-    INBOUND_WEEKS,
-    LOCAL_WEEKS,
-    REPLENISHMENT_WEEKS,
-    Listings,
-)
-from ecosystem.agents.messages import Goods, Lanes, Offers, Sales
-from ecosystem.agents.ways import Ways
-from ecosystem.draws import Draws, systematic_split
+from ecosystem.agents.firms.listings import INBOUND_WEEKS, LOCAL_WEEKS, REPLENISHMENT_WEEKS, Listings
+from ecosystem.agents.network.route_paths import RoutePaths
+from ecosystem.core.arrays import Floats, Integers
+from ecosystem.core.draws import Draws, systematic_split
+from ecosystem.messages.network import Lanes
+from ecosystem.messages.orders import Sales
+from ecosystem.messages.quotes import Goods, Quotes
 from ecosystem.scenario.names import MAIL, MODES, PASSAGES, PLATFORM_WAREHOUSE
 from ecosystem.scenario.services import ServiceParameters
 from ecosystem.theory.freight import ArrivalTable
-from ecosystem.world.routes import Routes
+from ecosystem.world.network.routes import Routes
 from ecosystem.world.world import World
-
-Floats = NDArray[np.float64]
-Integers = NDArray[np.int64]
 
 INBOUND = ArrivalTable.build(INBOUND_WEEKS - 1)
 LOCAL = ArrivalTable.build(LOCAL_WEEKS - 1)
@@ -53,9 +47,9 @@ class Carried:
     flow: Floats
 
 
-def price_lanes(way: Ways, world: World, rules: ServiceParameters) -> Lanes:
+def price_lanes(route_paths: RoutePaths, world: World, rules: ServiceParameters) -> Lanes:
     """Cost, time and its spread of bulk, air linehaul and express, under this week's lane days and rates."""
-    bulk, air = way.bulk, way.air
+    bulk, air = route_paths.bulk, route_paths.air
     base, per_kg = express_zones(world)
     return Lanes(
         bulk_cost=np.minimum(bulk.cost, PROHIBITIVE_COST),
@@ -66,7 +60,7 @@ def price_lanes(way: Ways, world: World, rules: ServiceParameters) -> Lanes:
         air_days=np.minimum(air.days[0], PROHIBITIVE_DAYS),
         air_hub_days=hub_days(air)[0],
         air_days_sd=np.minimum(air.days_sd[0], PROHIBITIVE_DAYS),
-        air_zone=np.clip(air.cost[0] / way.air_rate, *ZONE_BOUNDS),
+        air_zone=np.clip(air.cost[0] / route_paths.air_rate, *ZONE_BOUNDS),
         express_zone_base=base,
         express_zone_kg=per_kg,
         express_days=world.bilateral.air_km / rules.express_km_per_day,
@@ -79,35 +73,35 @@ def hub_days(paths: Routes) -> Floats:
     return np.where(np.isfinite(paths.days), paths.along(handling), 0.0)
 
 
-def carry(way: Ways, listings: Listings, hub: Integers, goods: Goods, sales: Sales) -> Carried:
+def carry(route_paths: RoutePaths, listings: Listings, hub: Integers, goods: Goods, sales: Sales) -> Carried:
     """Put this week's bulk and mail on their ways; emergencies fly as mail does."""
     usual = sales.replenished - sales.expedited
     flown = np.where(listings.service == MAIL, sales.sold, 0) + sales.expedited
-    return load(way, listings, hub, goods, usual, flown)
+    return load(route_paths, listings, hub, goods, usual, flown)
 
 
-def load(way: Ways, listings: Listings, hub: Integers, goods: Goods, bulk: Floats, flown: Floats) -> Carried:
+def load(route_paths: RoutePaths, listings: Listings, hub: Integers, goods: Goods, bulk: Floats, flown: Floats) -> Carried:
     """Put parcels of listings on the ways of bulk and of air linehaul."""
-    classes, hubs, countries = way.bulk.shape
+    classes, hubs, countries = route_paths.bulk.shape
     pair = hub * countries + listings.destination
     path = goods.time_class * hubs * countries + pair
     sent = np.bincount(path, weights=bulk * goods.weight, minlength=classes * hubs * countries)
     posted = np.bincount(pair, weights=flown * goods.weight, minlength=hubs * countries)
-    flow = way.bulk.lane_flows(sent)
-    return Carried(sent.reshape(way.bulk.shape), flow, flow + way.air.lane_flows(posted))
+    flow = route_paths.bulk.lane_flows(sent)
+    return Carried(sent.reshape(route_paths.bulk.shape), flow, flow + route_paths.air.lane_flows(posted))
 
 
-def kilometres(way: Ways, carried: Carried) -> Floats:
+def kilometres(route_paths: RoutePaths, carried: Carried) -> Floats:
     """Bulk freight performed by each mode, kg km, shape (modes,)."""
-    km = np.where(np.isfinite(way.bulk.lane_km), way.bulk.lane_km, 0.0)
-    return np.bincount(way.network.lanes.mode, weights=carried.bulk_flow * km, minlength=len(MODES))
+    km = np.where(np.isfinite(route_paths.bulk.lane_km), route_paths.bulk.lane_km, 0.0)
+    return np.bincount(route_paths.network.lanes.mode, weights=carried.bulk_flow * km, minlength=len(MODES))
 
 
-def through_passages(way: Ways, carried: Carried) -> Floats:
+def through_passages(route_paths: RoutePaths, carried: Carried) -> Floats:
     """Bulk whose way leads through each passage, kg, shape (passages,); none through a closed one."""
     rows = np.flatnonzero(carried.bulk)
-    passages = way.network.lanes.passages & [name not in way.closed for name in PASSAGES]
-    through = (way.bulk.incidence[rows] @ passages.astype(np.float64)) > 0.0
+    passages = route_paths.network.lanes.passages & [name not in route_paths.closed for name in PASSAGES]
+    through = (route_paths.bulk.incidence[rows] @ passages.astype(np.float64)) > 0.0
     return (through * carried.bulk.ravel()[rows, None]).sum(axis=0)
 
 
@@ -125,48 +119,48 @@ def express_zones(world: World) -> tuple[Floats, Floats]:
     return zones.intercept[zone] / zones.intercept.mean(), zones.slope[zone] / zones.slope.mean()
 
 
-def dispatch(listings: Listings, offers: Offers, sales: Sales, draws: Draws, clock: int) -> None:
+def dispatch(listings: Listings, quotes: Quotes, sales: Sales, draws: Draws, age: int) -> None:
     """Put what was sold, and what replenishes stock, into the rings by week of arrival.
 
     Orders fall evenly over the week and days follow a gamma law; both together are split by
     systematic sampling with one uniform number a listing, so totals are exact.
     """
     direct = listings.service < PLATFORM_WAREHOUSE
-    _send(listings, "inbound", INBOUND, border_free(offers), offers.days_sd, sales.sold * direct, draws, clock)
-    _send(listings, "local", LOCAL, offers.days, offers.days_sd, sales.sold * ~direct, draws, clock)
-    lead, spread = lead_law(offers)
+    _send(listings, "inbound", INBOUND, border_free(quotes), quotes.days_sd, sales.sold * direct, draws, age)
+    _send(listings, "local", LOCAL, quotes.days, quotes.days_sd, sales.sold * ~direct, draws, age)
+    lead, spread = lead_law(quotes)
     usual = sales.replenished - sales.expedited
-    _send(listings, "replenishment", REPLENISHMENT, lead, spread, usual, draws, clock)
-    lead, spread = air_lead_law(offers)
+    _send(listings, "replenishment", REPLENISHMENT, lead, spread, usual, draws, age)
+    lead, spread = air_lead_law(quotes)
     _send(
-        listings, "replenishment", REPLENISHMENT, lead, spread, sales.expedited, draws, clock, "emergency")
+        listings, "replenishment", REPLENISHMENT, lead, spread, sales.expedited, draws, age, "emergency")
 
 
-def border_free(offers: Offers) -> Floats:
+def border_free(quotes: Quotes) -> Floats:
     """Days of direct parcels without those in the customs hall, which keeps its own account of them."""
-    return np.maximum(offers.days - offers.hall_days, SHORTEST)
+    return np.maximum(quotes.days - quotes.hold_days, SHORTEST)
 
 
-def lead_law(offers: Offers) -> tuple[Floats, Floats]:
+def lead_law(quotes: Quotes) -> tuple[Floats, Floats]:
     """Mean and standard deviation of the days of bulk, likewise without those in the hall."""
-    lead = np.maximum(offers.lead_weeks * WEEK - offers.hall_days, SHORTEST)
-    return lead, np.maximum(offers.lead_days_sd, 0.01 * lead)
+    lead = np.maximum(quotes.lead_weeks * WEEK - quotes.hold_days, SHORTEST)
+    return lead, np.maximum(quotes.lead_days_sd, 0.01 * lead)
 
 
-def air_lead_law(offers: Offers) -> tuple[Floats, Floats]:
+def air_lead_law(quotes: Quotes) -> tuple[Floats, Floats]:
     """The same of bulk that flies in an emergency: as unsure for its days as on the usual way."""
-    usual, spread = lead_law(offers)
-    lead = np.maximum(offers.expedited_weeks * WEEK - offers.hall_days, SHORTEST)
+    usual, spread = lead_law(quotes)
+    lead = np.maximum(quotes.expedited_weeks * WEEK - quotes.hold_days, SHORTEST)
     return lead, spread * lead / usual
 
 
 def _send(
     listings: Listings, ring: str, table: ArrivalTable, days: Floats, spread: Floats,
-    parcels: Integers, draws: Draws, clock: int, stream: str = "",
+    parcels: Integers, draws: Draws, age: int, stream: str = "",
 ) -> None:
     """Split the parcels over the ring's weeks; ``stream`` names the draws if not the ring does."""
     rows = np.flatnonzero(parcels > 0)
     cells = table.cells(days[rows], spread[rows])
-    phase = draws.uniform(f"{stream or ring} arrival", clock, listings.firm[rows], listings.destination[rows])
+    phase = draws.uniform(f"{stream or ring} arrival", age, listings.firm[rows], listings.destination[rows])
     split = systematic_split(phase, parcels[rows], table.cumulative[cells])
-    listings.send(ring, clock, split, rows)
+    listings.send(ring, age, split, rows)

@@ -3,32 +3,32 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ecosystem.agents.consumers import Markets, best_markup, utility
-from ecosystem.agents.firms import Firms
-from ecosystem.agents.listings import Listings
-from ecosystem.agents.messages import Arrivals, Clearance, Demand, Goods, Offers, Sales
-from ecosystem.draws import Draws, multinomial_split
+from ecosystem.agents.firms.firms import Firms
+from ecosystem.agents.firms.listings import Listings
+from ecosystem.core.arrays import Floats
+from ecosystem.core.draws import Draws, multinomial_split
+from ecosystem.messages.border import Clearance
+from ecosystem.messages.orders import Arrivals, Demand, Sales
+from ecosystem.messages.quotes import Goods, Quotes
 from ecosystem.scenario.market import MarketParameters
 from ecosystem.scenario.names import OWN_WAREHOUSE, PLATFORM_WAREHOUSE
 from ecosystem.scenario.scenario import Scenario
 from ecosystem.scenario.sellers import SellerParameters
 from ecosystem.scenario.services import ServiceParameters
 
-Floats = NDArray[np.float64]
-Integers = NDArray[np.int64]
 UTILITY_BOUND = 50.0
 """Utilities beyond this are cut off, so that exp never overflows."""
 
 
 def set_prices(
-    listings: Listings, goods: Goods, offers: Offers, elasticity: Floats, scenario: Scenario
+    listings: Listings, goods: Goods, quotes: Quotes, elasticity: Floats, scenario: Scenario
 ) -> None:
     """Price is unit landed cost times a markup that moves by inertia toward the best response."""
     best = best_markup(elasticity, listings.share)
     listings.markup += scenario.market.price_inertia * (best - listings.markup)
-    unit = goods.cost + offers.logistics + offers.duty
+    unit = goods.cost + quotes.logistics + quotes.duty
     listings.price = unit * listings.markup / net_of_fees(scenario.sellers)
 
 
@@ -37,68 +37,68 @@ def net_of_fees(sellers: SellerParameters) -> float:
     return 1.0 - sellers.selling_fee - sellers.overhead
 
 
-def attraction(
-    listings: Listings, firms: Firms, offers: Offers, relative_price: Floats, elasticity: Floats,
+def exp_utility_of(
+    listings: Listings, firms: Firms, quotes: Quotes, relative_price: Floats, elasticity: Floats,
     market: MarketParameters,
 ) -> Floats:
     """exp(V) of every listing, zero for those that take no more orders."""
     value = utility(
         firms.quality[listings.seller], listings.loyalty, listings.fit, relative_price, elasticity,
-        offers.days, offers.days_sd, listings.stockout, market)
+        quotes.days, quotes.days_sd, listings.stockout, market)
     return np.where(listings.closing, 0.0, np.exp(np.clip(value, -UTILITY_BOUND, UTILITY_BOUND)))
 
 
 def order(
-    listings: Listings, markets: Markets, attractions: Floats, consumer_price: Floats,
-    draws: Draws, clock: int,
+    listings: Listings, markets: Markets, exp_utility: Floats, consumer_price: Floats,
+    draws: Draws, age: int,
 ) -> Demand:
     """Orders are Poisson around spending over price times the logit share of spending."""
     row = markets.rows(listings.destination, listings.category)
-    listings.attraction = attractions
-    markets.inside = np.bincount(row, weights=attractions, minlength=len(markets))
-    share = attractions / (markets.outside + markets.inside)[row]
+    listings.exp_utility = exp_utility
+    markets.inside = np.bincount(row, weights=exp_utility, minlength=len(markets))
+    share = exp_utility / (markets.outside + markets.inside)[row]
     expected = markets.spending[row] / consumer_price * share
-    orders = draws.poisson("orders", clock, expected, listings.firm, listings.destination)
+    orders = draws.poisson("orders", age, expected, listings.firm, listings.destination)
     return Demand(expected=expected, orders=orders, share=share)
 
 
 def arrive(
-    listings: Listings, offers: Offers, clearance: Clearance, return_rate: Floats,
-    rules: ServiceParameters, draws: Draws, clock: int,
+    listings: Listings, quotes: Quotes, clearance: Clearance, return_rate: Floats,
+    rules: ServiceParameters, draws: Draws, age: int,
 ) -> Arrivals:
     """Parcels reach the door: some are lost, some come back, and a part of those is sold again."""
-    local = listings.take_arrivals("local", clock)
+    local = listings.take_arrivals("local", age)
     released = clearance.direct + local
     stocked = listings.service >= PLATFORM_WAREHOUSE
     returned = return_rate * np.where(stocked, rules.stocked_returns, rules.direct_returns)
-    kept = 1.0 - offers.lost - returned
-    chances = np.stack([kept, offers.lost, returned], axis=1)
+    kept = 1.0 - quotes.lost - returned
+    chances = np.stack([kept, quotes.lost, returned], axis=1)
     keys = listings.firm, listings.destination
-    fate = multinomial_split(draws, "fate at the door", clock, released, chances, *keys)
+    fate = multinomial_split(draws, "fate at the door", age, released, chances, *keys)
     resale = np.where(stocked & ~listings.closing, rules.resale, 0.0)
-    restocked = draws.binomial("resale", clock, fate[:, 2], resale, *keys)
+    restocked = draws.binomial("resale", age, fate[:, 2], resale, *keys)
     listings.stock += clearance.bulk + restocked
     return Arrivals(delivered=fate[:, 0], lost=fate[:, 1], returned=fate[:, 2], restocked=restocked)
 
 
 def learn(
-    listings: Listings, offers: Offers, demand: Demand, sales: Sales, clearance: Clearance,
-    arrivals: Arrivals, market: MarketParameters, draws: Draws, clock: int,
+    listings: Listings, quotes: Quotes, demand: Demand, sales: Sales, clearance: Clearance,
+    arrivals: Arrivals, market: MarketParameters, draws: Draws, age: int,
 ) -> Floats:
     """Loyalty, promises and market fit move with the week's experience; gives satisfaction by row.
 
     A buyer who sends goods back is lost as far as the return is handled badly.
     """
-    lateness = np.maximum(offers.days / np.maximum(listings.promised_days, 0.5) - 1.0, 0.0)
-    satisfaction = np.clip(offers.care - market.lateness_penalty * lateness, 0.0, 1.0)
+    lateness = np.maximum(quotes.days / np.maximum(listings.promised_days, 0.5) - 1.0, 0.0)
+    satisfaction = np.clip(quotes.after_sales_quality - market.lateness_penalty * lateness, 0.0, 1.0)
     failed = arrivals.lost + clearance.direct_detained + clearance.direct_seized
     satisfied = arrivals.delivered * satisfaction - market.loss_penalty * failed
     satisfied -= market.return_penalty * arrivals.returned * (1.0 - satisfaction)
     listings.loyalty += market.loyalty_decay * (np.maximum(satisfied, 0.0) - listings.loyalty)
-    listings.promised_days += market.promise_speed * (offers.days - listings.promised_days)
+    listings.promised_days += market.promise_speed * (quotes.days - listings.promised_days)
     missed = sales.refused / np.maximum(demand.orders, 1)
     listings.stockout += market.promise_speed * (missed - listings.stockout)
-    shock = draws.normal("market fit", clock, listings.firm, listings.destination)
+    shock = draws.normal("market fit", age, listings.firm, listings.destination)
     spread = market.fit_spread * np.sqrt(1.0 - market.fit_persistence**2)
     listings.fit = market.fit_persistence * listings.fit + spread * shock
     listings.share = demand.share
@@ -106,15 +106,15 @@ def learn(
 
 
 def record(
-    listings: Listings, goods: Goods, offers: Offers, demand: Demand, sales: Sales,
+    listings: Listings, goods: Goods, quotes: Quotes, demand: Demand, sales: Sales,
     sellers: SellerParameters,
 ) -> None:
     """Update smoothed sales, revenue and margin, and the moments that the bullwhip is read from."""
     speed = sellers.smoothing
     revenue = sales.sold * listings.price
-    unit = goods.cost + offers.logistics + offers.duty
-    margin = revenue * net_of_fees(sellers) - sales.sold * unit - offers.fixed
-    margin -= sales.expedited * (offers.expedited_carriage - offers.carriage)
+    unit = goods.cost + quotes.logistics + quotes.duty
+    margin = revenue * net_of_fees(sellers) - sales.sold * unit - quotes.fixed
+    margin -= sales.expedited * (quotes.expedited_carriage - quotes.carriage)
     listings.sales += speed * (sales.sold - listings.sales)
     listings.revenue += speed * (revenue - listings.revenue)
     listings.profit += speed * (margin - listings.profit)

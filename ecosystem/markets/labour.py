@@ -9,11 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ecosystem.agents.talent import Talent
+from ecosystem.core.arrays import Floats
 from ecosystem.scenario.labour import LabourParameters
 from ecosystem.scenario.names import SKILLS
 from ecosystem.theory.matching import adjust_wage, hires, share_hires, tightness
 
-Floats = NDArray[np.float64]
 LOWEST_TIGHTNESS, HIGHEST_TIGHTNESS = 0.1, 10.0
 
 

@@ -6,29 +6,24 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ecosystem.agents.customs import Customs
-from ecosystem.agents.firms import Firms
-from ecosystem.agents.listings import Listings
-from ecosystem.agents.messages import Arrivals, Clearance, Goods, Offers, Sales
-from ecosystem.agents.providers import Providers
-from ecosystem.agents.stock import WEEKS_A_YEAR
+from ecosystem.agents.firms.firms import Firms
+from ecosystem.agents.firms.listings import Listings
+from ecosystem.agents.providers.providers import Providers
 from ecosystem.agents.talent import Talent
-from ecosystem.ledger import Ledger, Purse
-from ecosystem.markets.quotes import space_let
+from ecosystem.core.arrays import Floats, Integers
+from ecosystem.core.ledger import AccountRows, Ledger
+from ecosystem.messages.border import Clearance
+from ecosystem.messages.orders import Arrivals, Sales
+from ecosystem.messages.quotes import Goods, Quotes
+from ecosystem.quotes.inventory import WEEKS_A_YEAR
+from ecosystem.quotes.quote import space_let
 from ecosystem.scenario.customs import CustomsParameters
-from ecosystem.scenario.names import (
-    EXPRESS,
-    MAIL,
-    OWN_WAREHOUSE,
-    PLATFORM_WAREHOUSE,
-    SERVICES,
-)
+from ecosystem.scenario.names import EXPRESS, MAIL, OWN_WAREHOUSE, PLATFORM_WAREHOUSE, SERVICES
 from ecosystem.scenario.providers import ProviderParameters
 from ecosystem.scenario.sellers import SellerParameters
 from ecosystem.scenario.services import ServiceParameters
 from ecosystem.scenario.stock import StockParameters
 
-Floats = NDArray[np.float64]
-Integers = NDArray[np.int64]
 KINDS = 4_096
 """Room for providers in a number made of service and provider."""
 
@@ -37,7 +32,7 @@ def pay_for_sales(
     ledger: Ledger, listings: Listings, sales: Sales, sellers: SellerParameters
 ) -> None:
     """Buyers pay; the marketplace takes its fee, advertisers theirs."""
-    firm = Purse("firms", listings.seller)
+    firm = AccountRows("firms", listings.seller)
     revenue = sales.sold * listings.price
     ledger.pay("sales", "consumers", firm, revenue)
     ledger.pay("selling fees", firm, "marketplaces", sellers.selling_fee * revenue)
@@ -45,40 +40,40 @@ def pay_for_sales(
 
 
 def pay_for_goods(
-    ledger: Ledger, listings: Listings, goods: Goods, offers: Offers, sales: Sales, stock: Integers,
+    ledger: Ledger, listings: Listings, goods: Goods, quotes: Quotes, sales: Sales, stock: Integers,
     rules: StockParameters,
 ) -> None:
     """Products are bought when they are sent off; bulk carriage and the capital in stock are paid."""
-    firm = Purse("firms", listings.seller)
+    firm = AccountRows("firms", listings.seller)
     direct = np.where(listings.service < PLATFORM_WAREHOUSE, sales.sold, 0)
     ledger.pay("products", firm, "suppliers", goods.cost * (direct + sales.replenished))
     usual = sales.replenished - sales.expedited
-    ledger.pay("carriage", firm, "transport", offers.carriage * usual)
-    ledger.pay("emergency carriage", firm, "transport", offers.expedited_carriage * sales.expedited)
+    ledger.pay("carriage", firm, "transport", quotes.carriage * usual)
+    ledger.pay("emergency carriage", firm, "transport", quotes.expedited_carriage * sales.expedited)
     interest = rules.capital_cost / WEEKS_A_YEAR * goods.cost * stock
     ledger.pay("interest", firm, "banks", interest)
 
 
 def charge_logistics(
-    ledger: Ledger, listings: Listings, offers: Offers, sales: Sales, stock: Integers
+    ledger: Ledger, listings: Listings, quotes: Quotes, sales: Sales, stock: Integers
 ) -> Floats:
     """What carriers, platforms and own warehouses charge each listing this week, USD by row."""
     service = listings.service
     sent = np.where(service < PLATFORM_WAREHOUSE, sales.sold, sales.replenished)
     consignments = (sales.replenished > sales.expedited) + (sales.expedited > 0).astype(np.int64)
     charge = (
-        offers.freight * sent
-        + offers.handling * np.where(service < PLATFORM_WAREHOUSE, 0, sales.sold)
-        + offers.rent * stock
-        + offers.clearance * sales.sold
-        + offers.consignment * consignments
+        quotes.freight * sent
+        + quotes.handling * np.where(service < PLATFORM_WAREHOUSE, 0, sales.sold)
+        + quotes.rent * stock
+        + quotes.clearance * sales.sold
+        + quotes.consignment * consignments
     )
-    firm = Purse("firms", listings.seller)
+    firm = AccountRows("firms", listings.seller)
     for kind, account in ((service == EXPRESS, "carriers"),
                           ((service == MAIL) | (service == PLATFORM_WAREHOUSE), "platforms")):
         rows = np.flatnonzero(kind)
-        purse = Purse(account, listings.provider[rows])
-        ledger.pay("logistics", Purse("firms", listings.seller[rows]), purse, charge[rows])
+        purse = AccountRows(account, listings.provider[rows])
+        ledger.pay("logistics", AccountRows("firms", listings.seller[rows]), purse, charge[rows])
     own = service == OWN_WAREHOUSE
     ledger.pay("own logistics", firm, "transport", np.where(own, charge, 0.0))
     return charge
@@ -88,14 +83,14 @@ def pay_for_warehouses(
     ledger: Ledger, listings: Listings, goods: Goods, stock: Integers, rules: ServiceParameters
 ) -> None:
     """Own warehouses cost a fixed sum; other shippers rent the space that is left over."""
-    own, firm = listings.service == OWN_WAREHOUSE, Purse("firms", listings.seller)
+    own, firm = listings.service == OWN_WAREHOUSE, AccountRows("firms", listings.seller)
     used = stock * goods.volumetric / rules.volumetric_density
     ledger.pay("own warehouses", firm, "landlords", np.where(own, rules.own_fixed, 0.0))
     ledger.pay("space let", "transport", firm, np.where(own, space_let(used, rules), 0.0))
 
 
 def pay_taxes(
-    ledger: Ledger, customs: Customs, listings: Listings, offers: Offers, sales: Sales
+    ledger: Ledger, customs: Customs, listings: Listings, quotes: Quotes, sales: Sales
 ) -> None:
     """Duty and VAT, all delivered duty paid: due when goods are sent off, by the terms quoted then.
 
@@ -103,12 +98,12 @@ def pay_taxes(
     listing that changes its service while goods are under way leaves no tax unpaid.
     """
     value = listings.price * sales.sold
-    duty = offers.direct_duty * value + offers.flat_duty * sales.sold
-    vat = offers.vat * (value + duty)
-    bulk_duty = offers.duty * sales.replenished
+    duty = quotes.direct_duty * value + quotes.flat_duty * sales.sold
+    vat = quotes.vat * (value + duty)
+    bulk_duty = quotes.duty * sales.replenished
     ledger.pay("duty on parcels", "consumers", "governments", duty)
     ledger.pay("VAT", "consumers", "governments", vat)
-    ledger.pay("duty on bulk", Purse("firms", listings.seller), "governments", bulk_duty)
+    ledger.pay("duty on bulk", AccountRows("firms", listings.seller), "governments", bulk_duty)
     number = len(customs)
     customs.duty_revenue = np.bincount(listings.destination, weights=duty + bulk_duty, minlength=number)
     customs.vat_revenue = np.bincount(listings.destination, weights=vat, minlength=number)
@@ -129,35 +124,35 @@ def pay_fines(
         rules: parameters.
     """
     fines = rules.penalty * evaded * inspected
-    ledger.pay("fines", Purse("firms", listings.seller), "governments", fines)
+    ledger.pay("fines", AccountRows("firms", listings.seller), "governments", fines)
     customs.fines = np.bincount(listings.destination, weights=fines, minlength=len(customs))
     return fines
 
 
 def refund(
-    ledger: Ledger, listings: Listings, offers: Offers, clearance: Clearance, arrivals: Arrivals
+    ledger: Ledger, listings: Listings, quotes: Quotes, clearance: Clearance, arrivals: Arrivals
 ) -> None:
     """Lost, seized and returned parcels are refunded; returns cost money, and some bring a little.
 
     Nobody waits for seized bulk: the firm just loses the goods.
     """
-    firm = Purse("firms", listings.seller)
+    firm = AccountRows("firms", listings.seller)
     refunded = arrivals.lost + arrivals.returned + clearance.direct_seized
     ledger.pay("refunds", firm, "consumers", listings.price * refunded)
-    ledger.pay("returns", firm, "transport", offers.return_handling * arrivals.returned)
-    ledger.pay("returns sold at home", "suppliers", firm, offers.return_proceeds * arrivals.returned)
+    ledger.pay("returns", firm, "transport", quotes.return_handling * arrivals.returned)
+    ledger.pay("returns sold at home", "suppliers", firm, quotes.return_proceeds * arrivals.returned)
 
 
-def liquidate(ledger: Ledger, listings: Listings, goods: Goods, sold_off: Integers, salvage: float) -> None:
+def sell_to_liquidators(ledger: Ledger, listings: Listings, goods: Goods, sold_off: Integers, salvage: float) -> None:
     """Liquidators pay a part of the product's cost for goods that are sold off."""
-    ledger.pay("liquidation", "suppliers", Purse("firms", listings.seller), salvage * goods.cost * sold_off)
+    ledger.pay("liquidation", "suppliers", AccountRows("firms", listings.seller), salvage * goods.cost * sold_off)
 
 
 def pay_overheads(
     ledger: Ledger, firms: Firms, listings: Listings, sellers: SellerParameters
 ) -> None:
     """Fixed weekly costs of firms: being in business, each market, each further service or provider."""
-    everybody = Purse("firms")
+    everybody = AccountRows("firms")
     ledger.pay("fixed costs", everybody, "landlords", np.full(len(firms), sellers.fixed_cost))
     ledger.pay("market costs", everybody, "suppliers", firms.market_cost(sellers))
     further = sellers.service_cost * _further(listings, listings.service, len(firms))
@@ -182,7 +177,7 @@ def pay_wages(
     bills = {}
     for account, employer in employers.items():
         bill = (employer.staff * talent.wage[employer.hub]).sum(axis=1) * (1.0 + employer.premium)
-        ledger.pay("wages", Purse(account), "workers", bill)
+        ledger.pay("wages", AccountRows(account), "workers", bill)
         bills[account] = bill
     return bills
 
@@ -204,22 +199,22 @@ def settle_providers(
     """
     at_base = (charges / providers.price_factor(provision)).sum(axis=1)
     bought = provision.transport_share * at_base
-    ledger.pay("bought transport", Purse(account), "transport", bought)
+    ledger.pay("bought transport", AccountRows(account), "transport", bought)
     level = provision.transport_share + np.minimum(wages / np.maximum(at_base, 1e-9), 1.0)
     busy = at_base > 0
     providers.cost_level += np.where(busy, provision.load_smoothing * (level - providers.cost_level), 0.0)
     providers.record(parcels, charges.sum(axis=1), bought + wages, provision)
-    ledger.pay("profits", Purse(account), "owners", providers.spare_cash(provision))
+    ledger.pay("profits", AccountRows(account), "owners", providers.spare_cash(provision))
 
 
 def draw_profits(ledger: Ledger, firms: Firms, sellers: SellerParameters) -> Floats:
     """Owners take cash that the firm does not need; gives USD by firm."""
     drawn = firms.spare_cash(sellers)
-    ledger.pay("profits", Purse("firms"), "owners", drawn)
+    ledger.pay("profits", AccountRows("firms"), "owners", drawn)
     return drawn
 
 
-def wind_up(
+def liquidate(
     ledger: Ledger, firms: Firms, leaving: NDArray[np.bool_], listings: Listings, goods: Goods,
     salvage: float,
 ) -> int:
@@ -235,10 +230,10 @@ def wind_up(
     parcels, unserved = listings.present(rows), listings.under_way(rows)
     ledger.pay("guaranteed refunds", "marketplaces", "consumers", listings.price[rows] * unserved)
     proceeds = salvage * goods.cost[rows] * (parcels - unserved)
-    ledger.pay("liquidation", "suppliers", Purse("firms", listings.seller[rows]), proceeds)
+    ledger.pay("liquidation", "suppliers", AccountRows("firms", listings.seller[rows]), proceeds)
     rest = np.where(leaving, firms.cash, 0.0)
-    ledger.pay("capital returned", Purse("firms"), "owners", np.maximum(rest, 0.0))
-    ledger.pay("bad debts", "banks", Purse("firms"), np.maximum(-rest, 0.0))
+    ledger.pay("capital returned", AccountRows("firms"), "owners", np.maximum(rest, 0.0))
+    ledger.pay("bad debts", "banks", AccountRows("firms"), np.maximum(-rest, 0.0))
     return int(parcels.sum())
 
 

@@ -3,33 +3,31 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
-from ecosystem.agents import stock
-from ecosystem.agents.listings import Listings
-from ecosystem.agents.messages import Demand, Goods, Offers, Sales, Spoilt
-from ecosystem.agents.stock import StockPlan, Wear
-from ecosystem.draws import Draws, systematic_split
-from ecosystem.markets.conditions import Conditions
+from ecosystem.agents.firms.listings import Listings
+from ecosystem.core.arrays import Floats, Integers
+from ecosystem.core.draws import Draws, systematic_split
 from ecosystem.markets.freight import WEEK, air_lead_law
 from ecosystem.markets.goods import net_of_fees
+from ecosystem.messages.orders import Demand, Sales, WriteOffs
+from ecosystem.messages.quotes import Goods, Quotes
+from ecosystem.quotes import inventory
+from ecosystem.quotes.conditions import Conditions
+from ecosystem.quotes.inventory import StockLosses, StockPlan
 from ecosystem.scenario.names import PLATFORM_WAREHOUSE
 from ecosystem.scenario.scenario import Scenario
 from ecosystem.scenario.stock import StockParameters
 from ecosystem.theory.inventory import smooth_forecast
 
-Floats = NDArray[np.float64]
-Integers = NDArray[np.int64]
 
-
-def wear(listings: Listings, offers: Offers, now: Conditions, rules: StockParameters) -> Wear:
+def stock_losses(listings: Listings, quotes: Quotes, now: Conditions, rules: StockParameters) -> StockLosses:
     """What each listing's stock loses a week, under the classification of whoever keeps it."""
-    quality = stock.classification(
+    quality = inventory.classification(
         listings.service, listings.provider, listings.seller, now.platforms.quality, now.specialists)
-    return now.wear.take(listings.category).kept(quality, offers.lead_weeks, rules)
+    return now.stock_losses.take(listings.category).kept(quality, quotes.lead_weeks, rules)
 
 
-def scrap(listings: Listings, losses: Wear, draws: Draws, clock: int) -> Spoilt:
+def scrap(listings: Listings, losses: StockLosses, draws: Draws, age: int) -> WriteOffs:
     """Goods that lose all value this week, pass their shelf life or disappear are taken off stock.
 
     How many go is drawn; they are divided among the causes as evenly as whole parcels allow.
@@ -39,14 +37,14 @@ def scrap(listings: Listings, losses: Wear, draws: Draws, clock: int) -> Spoilt:
     expiry = kept.expiry(shelf, listings.forecast[rows])
     upto = np.cumsum([kept.obsolescence, expiry, kept.shrinkage], axis=0)
     keys = listings.firm[rows], listings.destination[rows]
-    gone = draws.binomial("goods lost in stock", clock, shelf, np.minimum(upto[2], 1.0), *keys)
+    gone = draws.binomial("goods lost in stock", age, shelf, np.minimum(upto[2], 1.0), *keys)
     listings.stock[rows] -= gone
     some = np.flatnonzero(gone)
-    phase = draws.uniform("cause of loss", clock, *(key[some] for key in keys))
+    phase = draws.uniform("cause of loss", age, *(key[some] for key in keys))
     parts = systematic_split(phase, gone[some], (upto[:, some] / upto[2, some]).T)
     lost = np.zeros((3, len(listings)), np.int64)
     lost[:, rows[some]] = parts.T
-    return Spoilt(*lost)
+    return WriteOffs(*lost)
 
 
 def sell_off(listings: Listings) -> Integers:
@@ -58,8 +56,8 @@ def sell_off(listings: Listings) -> Integers:
 
 
 def sell(
-    listings: Listings, goods: Goods, offers: Offers, demand: Demand, budget: Floats, losses: Wear,
-    scenario: Scenario, draws: Draws, clock: int,
+    listings: Listings, goods: Goods, quotes: Quotes, demand: Demand, budget: Floats, losses: StockLosses,
+    scenario: Scenario, draws: Draws, age: int,
 ) -> Sales:
     """Serve orders: direct services send each one, warehouses serve what their articles can.
 
@@ -68,18 +66,18 @@ def sell(
     """
     rules, sold = scenario.stock, demand.orders.copy()
     rows = np.flatnonzero(listings.service >= PLATFORM_WAREHOUSE)
-    number = stock.articles(listings.forecast[rows], rules)
+    number = inventory.articles(listings.forecast[rows], rules)
     sold[rows] = _serve(
-        listings, rows, demand.orders[rows], number, offers.lead_weeks[rows], draws, clock)
+        listings, rows, demand.orders[rows], number, quotes.lead_weeks[rows], draws, age)
     _forecast(listings, demand.orders, rules)
-    product, offer = goods.take(rows), offers.take(rows)
-    plan = stock.plan(
-        product.cost, listings.price[rows] - product.cost, offer.rent, losses.take(rows),
-        listings.forecast[rows], offer.lead_weeks, rules)
-    flown = _expedite(listings, rows, product, offer, number, plan, scenario, clock)
-    usual = _replenish(listings, rows, offer, number, plan, flown)
-    landed = product.cost + offer.carriage + offer.freight + offer.duty
-    by_air = landed + offer.expedited_carriage - offer.carriage
+    product, quoted = goods.take(rows), quotes.take(rows)
+    plan = inventory.plan(
+        product.cost, listings.price[rows] - product.cost, quoted.rent, losses.take(rows),
+        listings.forecast[rows], quoted.lead_weeks, rules)
+    flown = _expedite(listings, rows, product, quoted, number, plan, scenario, age)
+    usual = _replenish(listings, rows, quoted, number, plan, flown)
+    landed = product.cost + quoted.carriage + quoted.freight + quoted.duty
+    by_air = landed + quoted.expedited_carriage - quoted.carriage
     part = _affordable(usual * landed + flown * by_air, listings.seller[rows], budget)
     replenished, expedited = np.zeros((2, len(listings)), np.int64)
     expedited[rows] = flown * part
@@ -89,13 +87,13 @@ def sell(
 
 def _serve(
     listings: Listings, rows: Integers, orders: Integers, number: Floats, lead_weeks: Floats,
-    draws: Draws, clock: int,
+    draws: Draws, age: int,
 ) -> Integers:
     """Parcels that warehouses find and send, taken off stock."""
     shelf = listings.stock[rows]
-    fill = stock.fill_rate(shelf, listings.forecast[rows], number, lead_weeks)
+    fill = inventory.fill_rate(shelf, listings.forecast[rows], number, lead_weeks)
     keys = listings.firm[rows], listings.destination[rows]
-    sold = np.minimum(draws.binomial("articles in stock", clock, orders, fill, *keys), shelf)
+    sold = np.minimum(draws.binomial("articles in stock", age, orders, fill, *keys), shelf)
     listings.stock[rows] -= sold
     return sold
 
@@ -107,42 +105,42 @@ def _forecast(listings: Listings, orders: Integers, rules: StockParameters) -> N
 
 
 def _expedite(
-    listings: Listings, rows: Integers, goods: Goods, offers: Offers, number: Floats, plan: StockPlan,
-    scenario: Scenario, clock: int,
+    listings: Listings, rows: Integers, goods: Goods, quotes: Quotes, number: Floats, plan: StockPlan,
+    scenario: Scenario, age: int,
 ) -> Integers:
     """Parcels that fly: where they come sooner, and earn more than the premium of air, whole ones.
 
     What arrives no later than the flight counts as there; what is detained does not. Orders that are
     lost before the flight can land draw on no stock: they are no reason to fly.
     """
-    premium = np.maximum(offers.expedited_carriage - offers.carriage, 0.0)
-    variable = goods.cost + offers.carriage + offers.freight + offers.handling + offers.duty
+    premium = np.maximum(quotes.expedited_carriage - quotes.carriage, 0.0)
+    variable = goods.cost + quotes.carriage + quotes.freight + quotes.handling + quotes.duty
     shortage = listings.price[rows] * net_of_fees(scenario.sellers) - variable - premium
-    weeks = offers.expedited_weeks
-    sooner = offers.lead_weeks - weeks
+    weeks = quotes.expedited_weeks
+    sooner = quotes.lead_weeks - weeks
     excess = premium + plan.weekly * sooner
     shelf, mean = listings.stock[rows], listings.forecast[rows]
-    spread = stock.weekly_spread(mean, listings.deviation[rows], number)
-    level = stock.emergency_level(mean, spread, weeks, shortage, excess)
+    spread = inventory.weekly_spread(mean, listings.deviation[rows], number)
+    level = inventory.emergency_level(mean, spread, weeks, shortage, excess)
     pays = (sooner > 0.0) & (shortage > 0.0) & ~listings.closing[rows]
     some = np.flatnonzero(pays & (shelf < level))
     place, shelf, demand = rows[some], shelf[some], (mean[some], spread[some], weeks[some])
-    flight = air_lead_law(offers)[0][some] / WEEK
-    before = shelf + listings.arriving(place, clock, flight - 1.0)
-    position = shelf + listings.arriving(place, clock, flight) + stock.unserved(before, *demand)
-    gap = stock.emergency_gap(
-        position, *demand, shortage[some], excess[some], offers.consignment[some])
+    flight = air_lead_law(quotes)[0][some] / WEEK
+    before = shelf + listings.arriving(place, age, flight - 1.0)
+    position = shelf + listings.arriving(place, age, flight) + inventory.unserved(before, *demand)
+    gap = inventory.emergency_gap(
+        position, *demand, shortage[some], excess[some], quotes.consignment[some])
     flown = np.zeros(len(rows), np.int64)
     flown[some] = scenario.stock.emergency_part * gap
     return flown
 
 
 def _replenish(
-    listings: Listings, rows: Integers, offers: Offers, number: Floats, plan: StockPlan, flown: Integers
+    listings: Listings, rows: Integers, quotes: Quotes, number: Floats, plan: StockPlan, flown: Integers
 ) -> Integers:
     """Order up to the newsvendor level; whole parcels, and nothing while the market closes."""
     mean, deviation = listings.forecast[rows], listings.deviation[rows]
-    level = stock.target_level(mean, deviation, offers.lead_weeks, number, plan.safety)
+    level = inventory.target_level(mean, deviation, quotes.lead_weeks, number, plan.safety)
     position = listings.stock[rows] + listings.pipeline()[rows] + flown
     gap = np.floor(np.maximum(level - position, 0.0)).astype(np.int64)
     return np.where(listings.closing[rows], 0, gap)

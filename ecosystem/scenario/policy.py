@@ -44,7 +44,7 @@ Week = Annotated[int, BeforeValidator(week_of), WithJsonSchema(_WEEK_OR_DATE)]
 Names = Annotated[tuple[str, ...], BeforeValidator(_tuple)]
 
 
-class PolicyParameters(ParameterGroup):
+class Policy(ParameterGroup):
     """One lever moved by some size between two weeks, for some targets.
 
     What a lever does, its unit and bounds are listed by `ecosystem describe --policies`; names of

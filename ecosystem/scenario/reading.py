@@ -12,7 +12,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from ecosystem.scenario.policy import WEEKS, PolicyParameters
+from ecosystem.scenario.policy import WEEKS, Policy
 
 _PLACE = re.compile(r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)\s*$")
 _LONGEST_VALUE = 40
@@ -122,11 +122,11 @@ def _policy_problem(fault: Mapping[str, Any], path: list[str]) -> str:
         )
     if kind == "tuple_type":
         return f'{where}: {key}: {value} is not a list of names, such as ["USA", "eu"]'
-    return f"{where}: {key}: {_problem(fault, path, PolicyParameters)}"
+    return f"{where}: {key}: {_problem(fault, path, Policy)}"
 
 
 def _nearest_policy_key(key: str) -> str:
-    valid = list(PolicyParameters.model_fields)
+    valid = list(Policy.model_fields)
     near = difflib.get_close_matches(key.lower(), valid, 1, _LEAST_LIKENESS)
     return f"; did you mean {near[0]}?" if near else f"; valid here: {', '.join(valid)}"
 

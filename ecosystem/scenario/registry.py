@@ -11,7 +11,7 @@ from annotated_types import Ge, Le
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from ecosystem.scenario.policy import PolicyParameters
+from ecosystem.scenario.policy import Policy
 from ecosystem.scenario.reading import POLICY, number
 from ecosystem.scenario.scenario import Scenario
 
@@ -131,7 +131,7 @@ def commented_toml(scenario: Scenario | None = None) -> str:
     return "\n".join(lines + ([] if values.policy else _EXAMPLE)) + "\n"
 
 
-def _policy(policy: PolicyParameters) -> list[str]:
+def _policy(policy: Policy) -> list[str]:
     """One `[[policy]]` table; JSON writes its numbers, texts and lists of texts as TOML does."""
     given = policy.model_dump(mode="json", exclude_defaults=True)
     return [f"[[{POLICY}]]", *(f"{key} = {json.dumps(value)}" for key, value in given.items()), ""]

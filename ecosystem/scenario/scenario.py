@@ -13,22 +13,15 @@ from ecosystem.scenario.freight import FreightParameters
 from ecosystem.scenario.labour import LabourParameters
 from ecosystem.scenario.market import MarketParameters
 from ecosystem.scenario.parameter import ParameterGroup
-from ecosystem.scenario.policy import PolicyParameters
+from ecosystem.scenario.policy import Policy
 from ecosystem.scenario.providers import ProviderParameters
-from ecosystem.scenario.reading import (
-    POLICY,
-    ScenarioError,
-    explained,
-    keys_of,
-    read_toml,
-    suggestion,
-)
+from ecosystem.scenario.reading import POLICY, ScenarioError, explained, keys_of, read_toml, suggestion
 from ecosystem.scenario.run import RunParameters
 from ecosystem.scenario.sellers import SellerParameters
 from ecosystem.scenario.services import ServiceParameters
 from ecosystem.scenario.stock import StockParameters
 
-Policies = Annotated[tuple[PolicyParameters, ...], BeforeValidator(lambda given: tuple(given) if isinstance(given, list) else given)]
+Policies = Annotated[tuple[Policy, ...], BeforeValidator(lambda given: tuple(given) if isinstance(given, list) else given)]
 
 
 class Scenario(ParameterGroup):

@@ -22,7 +22,7 @@ from ecosystem.world.entities import (
     Land,
     Providers,
     SeaLanes,
-)  # fmt: skip
+)
 from ecosystem.world.reading import Sheet
 
 _PERCENT = 0.01

@@ -145,12 +145,12 @@ def _rule(
 def _mean(given: NDArray[np.float64], country: int, groups: Groups) -> tuple[float, str]:
     """Mean over the region, the income third or all, whichever first has enough values."""
     region, income = groups.region[country], groups.income[country]
-    choices = (
+    alternatives = (
         (groups.region == region, f"mean of region {region}"),
         (groups.income == income, f"mean of income third {income + 1} of 3"),
         (np.ones(len(given), dtype=bool), "mean of all countries"),
     )
-    for members, rule in choices:
+    for members, rule in alternatives:
         values = given[members & ~np.isnan(given)]
         if len(values) >= _FEWEST:
             return float(values.mean()), f"{rule} ({len(values)} countries)"

@@ -7,7 +7,8 @@ from dataclasses import dataclass, fields
 import numpy as np
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from ecosystem.core.arrays import Floats
+
 Bools = NDArray[np.bool_]
 Ints = NDArray[np.int64]
 

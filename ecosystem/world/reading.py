@@ -168,8 +168,8 @@ def _texts(file: str, column: Column, rows: list[int], cells: list[str], faults:
     for row, cell in zip(rows, cells, strict=True):
         if not cell and column.blank == "refuse":
             faults.add(file, "is blank", row, column.name)
-        elif column.choices and cell not in column.choices:
-            faults.add(file, f"{cell!r} is none of {', '.join(column.choices)}", row, column.name)
+        elif column.alternatives and cell not in column.alternatives:
+            faults.add(file, f"{cell!r} is none of {', '.join(column.alternatives)}", row, column.name)
     return cells
 
 

@@ -26,7 +26,7 @@ class Column:
     high: float = inf
     blank: Blank = "refuse"
     refers: str = ""
-    choices: tuple[str, ...] = ()
+    alternatives: tuple[str, ...] = ()
     optional: bool = False
 
 
@@ -44,8 +44,8 @@ POSITIVE = 1e-9
 LPI_PARTS = ("overall", "customs", "infrastructure", "logistics_competence", "timeliness", "tracking")
 
 
-def _text(name: str, blank: Blank = "refuse", refers: str = "", choices: tuple[str, ...] = ()) -> Column:
-    return Column(name, "text", blank=blank, refers=refers, choices=choices)
+def _text(name: str, blank: Blank = "refuse", refers: str = "", alternatives: tuple[str, ...] = ()) -> Column:
+    return Column(name, "text", blank=blank, refers=refers, alternatives=alternatives)
 
 
 def _flag(name: str) -> Column:
@@ -185,7 +185,7 @@ PROVIDERS = Table(
     "providers.csv",
     (
         _text("name"),
-        _text("kind", choices=("carrier", "platform")),
+        _text("kind", alternatives=("carrier", "platform")),
         _text("home_hub", refers="hubs.csv"),
         _text("origin_regions"),
         _text("destination_regions"),
@@ -212,8 +212,8 @@ LAND_BORDERS = Table(
     (
         _text("iso3_a", refers="countries.csv"),
         _text("iso3_b", refers="countries.csv"),
-        _text("rule", choices=("open", "closed")),
-        _text("modes", choices=("road", "rail", "road;rail")),
+        _text("rule", alternatives=("open", "closed")),
+        _text("modes", alternatives=("road", "rail", "road;rail")),
         _text("source"),
     ),
     key=("iso3_a", "iso3_b"),

@@ -26,19 +26,12 @@ from ecosystem.world.entities import (
     Land,
     Providers,
     SeaLanes,
-)  # fmt: skip
-from ecosystem.world.network import TradeNetwork
-from ecosystem.world.reading import (
-    Faults,
-    Sheet,
-    WorldError,
-    nearest,
-    read_outlines,
-    read_sheets,
 )
+from ecosystem.world.network.network import TradeNetwork
+from ecosystem.world.network.sea import SeaPaths, no_sea_paths
+from ecosystem.world.network.sea_reading import read_sea_paths
+from ecosystem.world.reading import Faults, Sheet, WorldError, nearest, read_outlines, read_sheets
 from ecosystem.world.schema import OUTLINES, SEA_PATHS, TABLES
-from ecosystem.world.sea import SeaPaths, no_sea_paths
-from ecosystem.world.sea_reading import read_sea_paths
 from ecosystem.world.standards import standards_distance, standards_vectors
 
 DEFAULT_FOLDER = Path(__file__).parent / "data"

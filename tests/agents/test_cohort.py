@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ecosystem import Ecosystem
-from ecosystem.agents.cohort import AgentGone, Cohort, Column, RowAgent
+from ecosystem.core.cohort import AgentGone, Cohort, RowAgent
+from ecosystem.core.columns import Column
 from tests.small import run, small
 
 

@@ -7,7 +7,7 @@ import pytest
 from scipy.optimize import minimize_scalar
 
 from ecosystem import Scenario, World
-from ecosystem.agents.consumers import Markets, best_markup, representation, utility
+from ecosystem.agents.consumers import Markets, best_markup, expansion_factor, utility
 
 MARKET = Scenario().market
 
@@ -54,7 +54,7 @@ def test_a_day_in_transit_costs_what_studies_find(world: World) -> None:
 
 
 def test_more_firms_share_the_same_spending(world: World) -> None:
-    few, many = representation(world, 30, MARKET), representation(world, 3_000, MARKET)
+    few, many = expansion_factor(world, 30, MARKET), expansion_factor(world, 3_000, MARKET)
     assert few == pytest.approx(100 * many)
     spending = Markets.found(world, few, MARKET).base_spending.sum()
     assert spending == pytest.approx(30 * MARKET.spending_per_firm)
@@ -62,10 +62,10 @@ def test_more_firms_share_the_same_spending(world: World) -> None:
 
 def test_calibration_gives_the_inside_share(world: World) -> None:
     markets = Markets.found(world, 1.0, MARKET)
-    attraction = np.where(np.arange(len(markets)) % 3, np.linspace(0.1, 9.0, len(markets)), 0.0)
-    markets.calibrate(attraction, 0.3)
-    inside = attraction / (attraction + markets.outside)
-    np.testing.assert_allclose(inside[attraction > 0], 0.3, rtol=1e-12)
+    exp_utility = np.where(np.arange(len(markets)) % 3, np.linspace(0.1, 9.0, len(markets)), 0.0)
+    markets.calibrate(exp_utility, 0.3)
+    inside = exp_utility / (exp_utility + markets.outside)
+    np.testing.assert_allclose(inside[exp_utility > 0], 0.3, rtol=1e-12)
     assert np.all(markets.outside > 0)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from ecosystem.agents.review import Coverage, Usage
+from ecosystem.decisions.alternatives import Coverage, Usage
 
 RNG = np.random.default_rng(5)
 ORIGIN = RNG.random((7, 6)) < 0.6

@@ -33,9 +33,9 @@ def test_old_offices_move_by_a_few_per_cent_a_quarter(
     before = customs.officers.copy()
     customs.workload = customs.workload * work
     customs.revenue = 1e12 + 0.0 * customs.revenue
-    customs.staff_up(LATE + 1, RULES, 1.0)
+    customs.adjust_officers(LATE + 1, RULES, 1.0)
     np.testing.assert_array_equal(customs.officers, before)
-    customs.staff_up(LATE, RULES, 1.0)
+    customs.adjust_officers(LATE, RULES, 1.0)
     large = before > customs.post * 1.5
     assert large.any()
     np.testing.assert_allclose(
@@ -45,7 +45,7 @@ def test_old_offices_move_by_a_few_per_cent_a_quarter(
 
 def test_young_offices_follow_their_traffic_at_once(customs: Customs) -> None:
     customs.workload = customs.workload * 7.0
-    customs.staff_up(0, RULES, 1.0)
+    customs.adjust_officers(0, RULES, 1.0)
     np.testing.assert_allclose(customs.officers, customs.wanted_officers(RULES))
     np.testing.assert_allclose(customs.grant, customs.officers * customs.wage)
 
@@ -53,7 +53,7 @@ def test_young_offices_follow_their_traffic_at_once(customs: Customs) -> None:
 def test_officers_cost_no_more_than_the_budget(customs: Customs) -> None:
     before = customs.grant.copy()
     customs.workload = customs.workload * 1e3
-    customs.staff_up(LATE, RULES, 1.0)
+    customs.adjust_officers(LATE, RULES, 1.0)
     np.testing.assert_allclose(customs.grant, (1.0 + RULES.grant_growth) * before)
     at_least = customs.officers <= customs.post
     assert np.all(at_least | (customs.officers * customs.wage <= customs.budget(RULES, 1.0) * (1 + 1e-12)))
@@ -61,7 +61,7 @@ def test_officers_cost_no_more_than_the_budget(customs: Customs) -> None:
     customs.revenue = before / RULES.collection_cost / 1_000.0
     np.testing.assert_allclose(customs.budget(RULES, 1_000.0) - customs.grant, before)
     poor = customs.officers.copy()
-    customs.staff_up(LATE, RULES, 1_000.0)
+    customs.adjust_officers(LATE, RULES, 1_000.0)
     assert np.all(customs.officers > poor * (1.0 + RULES.grant_growth))
 
 
@@ -69,7 +69,7 @@ def test_revenue_is_averaged(customs: Customs) -> None:
     customs.duty_revenue, customs.vat_revenue, customs.fines = (
         amount + 0.0 * customs.wage for amount in (5.0, 3.0, 2.0))
     for _ in range(400):
-        customs.take_stock(RULES)
+        customs.average_revenue(RULES)
     np.testing.assert_allclose(customs.revenue, 10.0, rtol=1e-6)
 
 
@@ -88,7 +88,7 @@ def play(customs: Customs, worth: float, quarters: int) -> tuple[np.ndarray, np.
         inspected = customs.inspected_share(rules)[:, 2]
         violations = violation_chance(expected_gain(1.0, 10.0, inspected), 0.1)
         customs.inspections, customs.recovered = inspected, inspected * violations * 10.0
-        customs.rethink_inspections(LATE - LATE % QUARTER + QUARTER * quarter, rules)
+        customs.adapt_inspections(LATE - LATE % QUARTER + QUARTER * quarter, rules)
         seen.append((violations, inspected))
     violated, inspected = np.array(seen).swapaxes(0, 1)
     return violated, inspected
@@ -112,13 +112,13 @@ def test_other_finds_make_for_more_inspections(customs: Customs) -> None:
 def test_young_authorities_find_their_share_right(customs: Customs) -> None:
     customs.inspections, customs.recovered = 2.0 + 0.0 * customs.wage, np.linspace(0.0, 100.0, len(customs))
     cost, fines = customs.inspection_cost(RULES), customs.recovered / 2.0
-    customs.rethink_inspections(0, RULES)
+    customs.adapt_inspections(0, RULES)
     np.testing.assert_allclose(customs.inspection_worth, RULES.revealed_worth * (cost - fines))
     assert (customs.inspection_worth > 0).any() and (customs.inspection_worth < 0).any()
-    customs.rethink_inspections(LATE - LATE % QUARTER, RULES)
+    customs.adapt_inspections(LATE - LATE % QUARTER, RULES)
     np.testing.assert_allclose(customs.inspection_level, 1.0)
     customs.recovered = 3.0 * customs.recovered
-    customs.rethink_inspections(LATE - LATE % QUARTER, RULES)
+    customs.adapt_inspections(LATE - LATE % QUARTER, RULES)
     assert np.all(np.diff(customs.inspection_level[fines == 0.0] - 1.0) == 0.0)
     assert np.all(customs.inspection_level[fines > 0.0] > 1.0)
 
@@ -127,7 +127,7 @@ def test_long_waits_end_inspections_down_to_the_bound(customs: Customs) -> None:
     customs.wait = 1e3 + 0.0 * customs.wait
     levels = []
     for quarter in range(80):
-        customs.rethink_inspections(LATE - LATE % QUARTER + QUARTER * quarter, RULES)
+        customs.adapt_inspections(LATE - LATE % QUARTER + QUARTER * quarter, RULES)
         levels.append(customs.inspection_level.copy())
     assert np.all(np.diff(levels, axis=0) <= 0.0)
     np.testing.assert_allclose(levels[-1], RULES.inspection_least)
@@ -177,13 +177,13 @@ def test_inspections_are_shares_and_fall_with_trust_quality_and_rush(customs: Cu
 def test_overtime_grows_to_its_limit_and_no_further(customs: Customs) -> None:
     customs.wait = np.full(customs.wait.shape, 1e6)
     for _ in range(200):
-        customs.feel_rush(RULES)
+        customs.update_overtime(RULES)
     np.testing.assert_allclose(customs.rush, 1.0)
     np.testing.assert_allclose(
         customs.opening_hours(RULES), RULES.work_hours * (1.0 + RULES.overtime))
     customs.wait = np.zeros(customs.wait.shape)
     for _ in range(200):
-        customs.feel_rush(RULES)
+        customs.update_overtime(RULES)
     np.testing.assert_allclose(customs.rush, 0.0, atol=1e-12)
 
 

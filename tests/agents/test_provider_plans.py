@@ -7,8 +7,8 @@ import pytest
 from scipy.optimize import minimize_scalar
 
 from ecosystem import Ecosystem, World
-from ecosystem.agents.platforms import Platforms
-from ecosystem.agents.providers import Reach
+from ecosystem.agents.providers.platforms import Platforms
+from ecosystem.agents.providers.providers import TourDensity
 from ecosystem.scenario.providers import ProviderParameters
 from ecosystem.theory.choice import markup
 from tests.small import small
@@ -26,10 +26,10 @@ def platforms(world: World) -> Platforms:
     return providers
 
 
-def reach(platforms: Platforms) -> Reach:
+def tour_density(platforms: Platforms) -> TourDensity:
     """Tours of a hundred stops a week everywhere."""
     hubs, countries = platforms.collected.shape[1], platforms.delivered.shape[1]
-    return Reach(collection=np.full(hubs, 100.0), delivery=np.full(countries, 100.0))
+    return TourDensity(collection=np.full(hubs, 100.0), delivery=np.full(countries, 100.0))
 
 
 def test_price_and_capacity_settle_at_the_best_response(platforms: Platforms) -> None:
@@ -47,9 +47,9 @@ def test_price_and_capacity_settle_at_the_best_response(platforms: Platforms) ->
 def test_at_the_planned_load_nothing_is_scarce(platforms: Platforms) -> None:
     platforms.volume = np.full(platforms.volume.shape, 1_000.0)
     platforms.capacity = platforms.volume / RULES.target_load
-    tariffs = platforms.tariffs(reach(platforms), RULES)
-    np.testing.assert_allclose(tariffs.factor, np.repeat(
-        platforms.price_level[:, None], tariffs.factor.shape[1], axis=1), rtol=1e-12)
+    rate_cards = platforms.rate_cards(tour_density(platforms), RULES)
+    np.testing.assert_allclose(rate_cards.factor, np.repeat(
+        platforms.price_level[:, None], rate_cards.factor.shape[1], axis=1), rtol=1e-12)
 
 
 @pytest.mark.parametrize("tours", [2, 4])
@@ -66,14 +66,14 @@ def test_one_tour_in_place_of_some_saves_as_the_square_root_law_says(
 
 def _delivery(platforms: Platforms, stops: float, rules: ProviderParameters) -> float:
     platforms.delivered = np.full(platforms.delivered.shape, stops)
-    factor = platforms.tariffs(reach(platforms), rules).delivery
+    factor = platforms.rate_cards(tour_density(platforms), rules).delivery
     assert np.ptp(factor) == 0.0
     return float(factor[0, 0])
 
 
 def test_the_reach_of_tours_does_not_depend_on_the_grain(world: World) -> None:
     """Half as many simulated parcels, each for twice as many real ones, are as dense."""
-    fine, coarse = (Reach.of(world, real, RULES) for real in (10.0, 20.0))
+    fine, coarse = (TourDensity.of(world, real, RULES) for real in (10.0, 20.0))
     np.testing.assert_allclose(fine.collection, 2.0 * coarse.collection)
     np.testing.assert_allclose(fine.delivery, 2.0 * coarse.delivery)
 
@@ -98,13 +98,13 @@ def test_price_and_delay_rise_with_load_within_bounds(platforms: Platforms) -> N
     loads = np.linspace(0.0, 20.0, len(platforms))
     platforms.capacity = 1_000.0 / np.maximum(loads, 1e-9)[:, None] * np.ones(platforms.volume.shape)
     platforms.price_level = np.ones(len(platforms))
-    tariffs = platforms.tariffs(reach(platforms), RULES)
-    assert np.all(np.diff(tariffs.factor[:, 0]) >= -1e-12)
-    assert np.all(np.diff(tariffs.delay[:, 0]) >= -1e-12)
-    assert tariffs.factor.max() <= RULES.load_price_bound
-    assert tariffs.factor.min() >= 1.0 / RULES.load_price_bound - 1e-12
+    rate_cards = platforms.rate_cards(tour_density(platforms), RULES)
+    assert np.all(np.diff(rate_cards.factor[:, 0]) >= -1e-12)
+    assert np.all(np.diff(rate_cards.delay[:, 0]) >= -1e-12)
+    assert rate_cards.factor.max() <= RULES.load_price_bound
+    assert rate_cards.factor.min() >= 1.0 / RULES.load_price_bound - 1e-12
     worst = 1.0 + RULES.congestion * RULES.load_bound**RULES.congestion_power
-    assert tariffs.delay.max() == pytest.approx(worst)
+    assert rate_cards.delay.max() == pytest.approx(worst)
 
 
 def test_an_outage_and_missing_staff_raise_the_load(platforms: Platforms) -> None:

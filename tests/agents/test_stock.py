@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from ecosystem import Scenario
-from ecosystem.agents import stock
+from ecosystem.quotes import inventory
 
 RULES = Scenario().stock
 
@@ -17,17 +17,17 @@ RULES = Scenario().stock
 @pytest.mark.parametrize(("lead", "level"), [(0.0, 56.603956), (4.0, 264.766894)])
 def test_order_up_to_levels_of_the_textbook(lead: float, level: float) -> None:
     """Demand N(50, 8), holding .18, shortage .70: one article, without and with lead time."""
-    z = stock.newsvendor_factor(np.array(0.70), np.array(0.18))
+    z = inventory.newsvendor_factor(np.array(0.70), np.array(0.18))
     mean, deviation, one = np.array(50.0), np.array(8.0), np.array(1.0)
-    assert stock.target_level(mean, deviation, np.array(lead), one, z) == pytest.approx(level, abs=1e-5)
-    wrong = stock.newsvendor_factor(np.array(0.70), np.array(0.19))
-    assert stock.target_level(mean, deviation, np.array(lead), one, wrong) != pytest.approx(level, abs=1e-5)
+    assert inventory.target_level(mean, deviation, np.array(lead), one, z) == pytest.approx(level, abs=1e-5)
+    wrong = inventory.newsvendor_factor(np.array(0.70), np.array(0.19))
+    assert inventory.target_level(mean, deviation, np.array(lead), one, wrong) != pytest.approx(level, abs=1e-5)
 
 
 def test_the_newsvendor_level_costs_least() -> None:
     """Expected cost by the exact normal law, around the level that the rule gives."""
     margin, holding = 6.0, 0.9
-    z = float(stock.newsvendor_factor(np.array(margin), np.array(holding)))
+    z = float(inventory.newsvendor_factor(np.array(margin), np.array(holding)))
     demand = stats.norm.ppf((np.arange(200_000) + 0.5) / 200_000, 50, 8)
 
     def cost(level: float) -> float:
@@ -41,7 +41,7 @@ def test_the_newsvendor_level_costs_least() -> None:
 
 def test_service_levels_are_bounded() -> None:
     margins = np.array([-5.0, 0.0, 1e-9, 1e9])
-    z = stock.newsvendor_factor(margins, np.full(4, 0.5))
+    z = inventory.newsvendor_factor(margins, np.full(4, 0.5))
     np.testing.assert_allclose(z, stats.norm.ppf([0.5, 0.5, 0.5, 0.999]), atol=1e-12)
 
 
@@ -51,7 +51,7 @@ def test_fill_rates_lie_between_0_and_1_and_rise_with_stock(
     shelf: float, mean: float, number: float, more: float
 ) -> None:
     levels = np.array([0.0, shelf, shelf + more, 1e9])
-    fill = stock.fill_rate(levels, np.full(4, mean), np.full(4, number), np.zeros(4))
+    fill = inventory.fill_rate(levels, np.full(4, mean), np.full(4, number), np.zeros(4))
     assert np.all((fill >= 0) & (fill <= 1))
     assert np.all(np.diff(fill) >= -1e-12)
     assert fill[0] == pytest.approx(0.0, abs=1e-9)
@@ -63,13 +63,13 @@ def test_the_fill_rate_of_one_article_is_that_of_poisson_demand() -> None:
     for shelf in (50, 60, 65, 75):
         demand = np.arange(300)
         served = (np.minimum(demand, shelf) * stats.poisson.pmf(demand, mean)).sum() / mean
-        fill = stock.fill_rate(np.array(float(shelf)), np.array(mean), np.array(1.0), np.array(5.0))
+        fill = inventory.fill_rate(np.array(float(shelf)), np.array(mean), np.array(1.0), np.array(5.0))
         assert fill == pytest.approx(served, abs=2e-3)
 
 
 def test_more_articles_spread_the_same_stock_thinner() -> None:
     numbers = np.array([1.0, 4.0, 16.0, 64.0])
-    fill = stock.fill_rate(np.full(4, 120.0), np.full(4, 100.0), numbers, np.full(4, 2.0))
+    fill = inventory.fill_rate(np.full(4, 120.0), np.full(4, 100.0), numbers, np.full(4, 2.0))
     assert np.all(np.diff(fill) < 0)
 
 
@@ -78,7 +78,7 @@ def test_safety_stock_pools_within_an_article_only() -> None:
     times the articles too; a shock common to all articles does not pool."""
     def safety(mean: float, deviation: float, number: float) -> float:
         values = (np.array(x) for x in (mean, deviation, 0.0, number, 1.0))
-        return float(stock.target_level(*values)) - mean
+        return float(inventory.target_level(*values)) - mean
 
     base = safety(100.0, 10.0, 9.0)
     assert safety(400.0, 20.0, 9.0) == pytest.approx(2 * base)
@@ -90,23 +90,23 @@ def test_safety_stock_pools_within_an_article_only() -> None:
 def test_expected_stock_is_the_mean_of_what_the_level_leaves() -> None:
     """On average half a week of sales and the safety stock stand on the shelf."""
     volume, lead, z = 50.0, np.array(3.0), np.array(1.6)
-    number = stock.articles(np.array(volume), RULES)
-    level = stock.target_level(np.array(volume), np.array(volume**0.5), lead, number, z)
+    number = inventory.articles(np.array(volume), RULES)
+    level = inventory.target_level(np.array(volume), np.array(volume**0.5), lead, number, z)
     after_arrival = level - volume * 3.0
-    shelf = stock.expected_stock(np.array(volume), lead, z, RULES)
+    shelf = inventory.expected_stock(np.array(volume), lead, z, RULES)
     assert shelf == pytest.approx(after_arrival - 0.5 * volume)
 
 
 # Losses ------------------------------------------------------------------------------------------
 
 
-def wear(obsolescence: float = 0.01, shrinkage: float = 0.002, shelf_life: float = 20.0) -> stock.Wear:
+def stock_losses(obsolescence: float = 0.01, shrinkage: float = 0.002, shelf_life: float = 20.0) -> inventory.StockLosses:
     columns = (obsolescence, shrinkage, shelf_life, 1.0)
-    return stock.Wear(*(np.full(3, value) for value in columns))
+    return inventory.StockLosses(*(np.full(3, value) for value in columns))
 
 
 def test_perfect_classification_halves_losses_and_the_usual_one_leaves_them() -> None:
-    base = wear()
+    base = stock_losses()
     none, usual, perfect = 0, 1, 2
     kept = base.kept(np.array([0.0, RULES.classification_norm, 1.0]), np.full(3, 4.0), RULES)
     for before, after in ((base.obsolescence, kept.obsolescence), (base.shrinkage, kept.shrinkage)):
@@ -119,7 +119,7 @@ def test_perfect_classification_halves_losses_and_the_usual_one_leaves_them() ->
 
 
 def test_platforms_classify_by_quality_and_firms_by_their_specialists() -> None:
-    found = stock.classification(
+    found = inventory.classification(
         np.array([2, 2, 3, 3]), np.array([0, 1, -1, -1]), np.array([0, 1, 0, 1]),
         np.array([0.9, 0.4]), np.array([0.3, 1.0]))
     np.testing.assert_array_equal(found, [0.9, 0.4, 0.3, 1.0])
@@ -127,20 +127,20 @@ def test_platforms_classify_by_quality_and_firms_by_their_specialists() -> None:
 
 def test_goods_that_are_too_old_on_arrival_stand_a_week() -> None:
     none = np.zeros(3)
-    assert np.all(wear(shelf_life=20.0).kept(none, none + 30.0, RULES).shelf_life == 1.0)
-    assert np.all(np.isinf(wear(shelf_life=np.inf).kept(none, none + 30.0, RULES).shelf_life))
+    assert np.all(stock_losses(shelf_life=20.0).kept(none, none + 30.0, RULES).shelf_life == 1.0)
+    assert np.all(np.isinf(stock_losses(shelf_life=np.inf).kept(none, none + 30.0, RULES).shelf_life))
 
 
 def test_losses_make_stock_dearer_and_smaller() -> None:
     words = [np.full(3, value) for value in (20.0, 15.0, 0.05)], [np.full(3, value) for value in (5.0, 4.0)]
 
-    def planned(losses: stock.Wear) -> stock.StockPlan:
-        return stock.plan(*words[0], losses, *words[1], RULES)
+    def planned(losses: inventory.StockLosses) -> inventory.StockPlan:
+        return inventory.plan(*words[0], losses, *words[1], RULES)
 
-    free, fading, short = planned(wear(0, 0, np.inf)), planned(wear(shelf_life=np.inf)), planned(wear(0, 0, 5.0))
+    free, fading, short = planned(stock_losses(0, 0, np.inf)), planned(stock_losses(shelf_life=np.inf)), planned(stock_losses(0, 0, 5.0))
     np.testing.assert_allclose(fading.weekly - free.weekly, 20.0 * 0.012)
     assert np.all(fading.shelf < free.shelf)
-    expired = wear(0, 0, 5.0).expiry(free.shelf, words[1][0])
+    expired = stock_losses(0, 0, 5.0).expiry(free.shelf, words[1][0])
     assert np.all(expired > 0)
     np.testing.assert_allclose(short.weekly - free.weekly, 20.0 * expired)
     assert np.all(short.shelf < free.shelf)
@@ -155,7 +155,7 @@ def flown(position: float, consignment: float = 0.0, **changes: float) -> float:
     values = {"position": position, **EMERGENCY, "consignment": consignment, **changes}
     margin, premium, keeping = (values.pop(name) for name in ("margin", "premium", "keeping"))
     values |= {"shortage": margin - premium, "excess": premium + keeping}
-    return float(stock.emergency_gap(**{name: np.array([value]) for name, value in values.items()})[0])
+    return float(inventory.emergency_gap(**{name: np.array([value]) for name, value in values.items()})[0])
 
 
 @pytest.mark.parametrize("position", [20.0, 50.0, 70.0])

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from ecosystem import Ecosystem
-from ecosystem.agents.cohort import Column, Table
+from ecosystem.core.columns import Column, Table
 from tests.small import small
 
 

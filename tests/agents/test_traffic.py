@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from ecosystem.agents.traffic import Traffic
+from ecosystem.agents.network.lane_flows import LaneFlows
 from ecosystem.scenario.freight import FreightParameters
 from ecosystem.scenario.names import AIR, ROAD, SEA
-from ecosystem.world.network import TradeNetwork
+from ecosystem.world.network.network import TradeNetwork
 from tests.small import default_world
 
 REAL = 200.0
@@ -26,21 +26,21 @@ def lane(network: TradeNetwork, origin: str, destination: str, mode: int) -> int
     return int(np.flatnonzero(ends & (lanes.mode == mode) & ~lanes.handling)[0])
 
 
-def steady(network: TradeNetwork, flow: float) -> Traffic:
+def steady(network: TradeNetwork, flow: float) -> LaneFlows:
     """Traffic that has been the same for long, equal on all lanes."""
-    traffic = Traffic()
-    traffic.establish(len(network.lanes))
-    traffic.flow = traffic.usual = flow
-    return traffic
+    lane_flows = LaneFlows()
+    lane_flows.establish(len(network.lanes))
+    lane_flows.flow = lane_flows.usual = flow
+    return lane_flows
 
 
 def test_a_lane_at_its_reference_volume_costs_what_its_km_say(network: TradeNetwork) -> None:
     rules = network.freight
-    traffic = steady(network, 0.0)
+    lane_flows = steady(network, 0.0)
     for mode, volume in ((ROAD, rules.road_volume), (SEA, rules.sea_volume), (AIR, rules.air_volume)):
         rows = network.lanes.mode == mode
-        traffic.flow[rows] = traffic.usual[rows] = volume / REAL / (1.0 + rules.other_trade)
-    days, cost = traffic.terms(network, frozenset(), REAL)
+        lane_flows.flow[rows] = lane_flows.usual[rows] = volume / REAL / (1.0 + rules.other_trade)
+    days, cost = lane_flows.terms(network, frozenset(), REAL)
     kept = np.isin(network.lanes.mode, (ROAD, SEA, AIR))
     assert cost[kept] == pytest.approx(network.lanes.cost[kept])
     assert days == pytest.approx(network.lanes.days)
@@ -76,27 +76,27 @@ def test_handling_has_no_economies(network: TradeNetwork) -> None:
 def test_a_sudden_rush_is_slow_and_dear_until_capacity_follows(network: TradeNetwork) -> None:
     """Twice the usual flow where four fifths of the trade are other: load 6 / 5."""
     rules = network.freight
-    place, traffic = lane(network, "Shanghai", "Los Angeles", SEA), steady(network, 10_000.0)
-    traffic.flow[place] = 20_000.0
-    assert traffic.scarcity(rules)[place] == pytest.approx(1.2**rules.rate_elasticity)
+    place, lane_flows = lane(network, "Shanghai", "Los Angeles", SEA), steady(network, 10_000.0)
+    lane_flows.flow[place] = 20_000.0
+    assert lane_flows.scarcity(rules)[place] == pytest.approx(1.2**rules.rate_elasticity)
     full, usual = (1.0 + rules.congestion * (load / rules.capacity_room) ** rules.congestion_power for load in (1.2, 1.0))
-    assert traffic.delay(rules)[place] == pytest.approx(full / usual)
-    others = np.arange(len(traffic)) != place
-    assert (traffic.scarcity(rules)[others] == 1.0).all() and (traffic.delay(rules)[others] == 1.0).all()
-    flow = traffic.flow.copy()
+    assert lane_flows.delay(rules)[place] == pytest.approx(full / usual)
+    others = np.arange(len(lane_flows)) != place
+    assert (lane_flows.scarcity(rules)[others] == 1.0).all() and (lane_flows.delay(rules)[others] == 1.0).all()
+    flow = lane_flows.flow.copy()
     for _ in range(1_500):
-        traffic.record(flow, rules)
-    assert traffic.scarcity(rules)[place] == pytest.approx(1.0, abs=1e-6)
+        lane_flows.record(flow, rules)
+    assert lane_flows.scarcity(rules)[place] == pytest.approx(1.0, abs=1e-6)
 
 
 def test_longer_ways_make_every_sea_km_dearer_whatever_the_port(network: TradeNetwork) -> None:
     """All of the fleet is short, not only the lanes through the canal: a port near by saves nothing."""
-    traffic, lanes = steady(network, 5_000.0), network.lanes
-    (_, before), (slow, after) = (traffic.terms(network, closed, REAL) for closed in (frozenset(), {"suez"}))
+    lane_flows, lanes = steady(network, 5_000.0), network.lanes
+    (_, before), (slow, after) = (lane_flows.terms(network, closed, REAL) for closed in (frozenset(), {"suez"}))
     assert np.array_equal(np.isinf(slow), np.isinf(network.lengths({"suez"})))
     at_sea = (lanes.mode == SEA) & ~lanes.handling & np.isfinite(after)
     km = network.lengths({"suez"})
-    factor = traffic.economies(network.volume_reference, REAL, network.freight)
+    factor = lane_flows.economies(network.volume_reference, REAL, network.freight)
     rate = (after / factor - lanes.cost_fixed)[at_sea] / (lanes.cost_per_km * km)[at_sea]
     ratio = km[at_sea].sum() / lanes.km[at_sea].sum()
     assert rate == pytest.approx(np.full(at_sea.sum(), ratio**network.freight.detour_elasticity))
@@ -107,8 +107,8 @@ def test_longer_ways_make_every_sea_km_dearer_whatever_the_port(network: TradeNe
 def test_a_detour_that_nobody_sails_costs_nothing() -> None:
     """Where all usual trade stays off the canal, a closure leaves rates alone."""
     network = default_world().build_network(FreightParameters(least_trade=1.0))
-    traffic = steady(network, 0.0)
+    lane_flows = steady(network, 0.0)
     away = np.flatnonzero((network.lanes.mode == SEA) & ~network.lanes.passages.any(axis=1))
-    traffic.flow[away] = traffic.usual[away] = 1e9
-    assert traffic.detour_surcharge(network, {"suez"}) == pytest.approx(1.0, abs=1e-6)
-    assert traffic.detour_surcharge(network, frozenset()) == 1.0
+    lane_flows.flow[away] = lane_flows.usual[away] = 1e9
+    assert lane_flows.detour_surcharge(network, {"suez"}) == pytest.approx(1.0, abs=1e-6)
+    assert lane_flows.detour_surcharge(network, frozenset()) == 1.0

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from ecosystem import Ecosystem
-from ecosystem.agents.ways import Ways, first_ways
-from ecosystem.world.routes import air_routes, routes
+from ecosystem.agents.network.route_paths import RoutePaths, first_route_paths
+from ecosystem.world.network.routes import air_routes, routes
 from tests.small import default_world, run, same_state, small
 
 WORLD = default_world()
@@ -23,13 +23,13 @@ def model_of(search_weeks: int = 3, closure: bool = True, **changes: dict[str, A
 
 
 def terms(model: Ecosystem) -> tuple[np.ndarray, np.ndarray]:
-    return model.traffic.terms(model.ways.network, model.ways.closed, model.representation)
+    return model.lane_flows.terms(model.route_paths.network, model.route_paths.closed, model.expansion_factor)
 
 
-def same_paths(one: Ways, other: Ways, origins: np.ndarray | slice = slice(None)) -> bool:
+def same_paths(one: RoutePaths, other: RoutePaths, origins: np.ndarray | slice = slice(None)) -> bool:
     """Whether the bulk paths from some hubs are the same lanes."""
     number = np.arange(one.bulk.destination_hub.size).reshape(one.bulk.shape)[:, origins].ravel()
-    mine, theirs = (ways.bulk.incidence[number] for ways in (one, other))
+    mine, theirs = (route_paths.bulk.incidence[number] for route_paths in (one, other))
     return np.array_equal(mine.indptr, theirs.indptr) and np.array_equal(mine.indices, theirs.indices)
 
 
@@ -38,50 +38,50 @@ def same_paths(one: Ways, other: Ways, origins: np.ndarray | slice = slice(None)
 
 def test_every_origin_has_its_turn_once_in_a_round() -> None:
     model = model_of(search_weeks=9, closure=False)
-    traffic, ways = model.traffic, model.ways
-    traffic.flow = np.random.default_rng(1).uniform(0.0, 2e4, len(traffic))
-    fresh = ways.searched(frozenset(), *terms(model))
-    for clock in range(40, 49):
-        now = ways.this_week(frozenset(), traffic, model.representation, clock)
-        turn = np.arange(clock % 9, 141, 9)
+    lane_flows, route_paths = model.lane_flows, model.route_paths
+    lane_flows.flow = np.random.default_rng(1).uniform(0.0, 2e4, len(lane_flows))
+    fresh = route_paths.searched(frozenset(), *terms(model))
+    for age in range(40, 49):
+        now = route_paths.this_week(frozenset(), lane_flows, model.expansion_factor, age)
+        turn = np.arange(age % 9, 141, 9)
         assert same_paths(now, fresh, turn)
-        assert same_paths(now, ways, np.setdiff1d(np.arange(141), turn))
-        ways = now
-    assert same_paths(ways, fresh)
-    assert not same_paths(model.ways, fresh)
+        assert same_paths(now, route_paths, np.setdiff1d(np.arange(141), turn))
+        route_paths = now
+    assert same_paths(route_paths, fresh)
+    assert not same_paths(model.route_paths, fresh)
 
 
 def test_stale_paths_cost_more_by_the_excess() -> None:
     model = model_of(search_weeks=7, closure=False)
-    ways, traffic = model.ways, model.traffic
-    traffic.flow = np.random.default_rng(2).uniform(0.0, 2e4, len(traffic))
+    route_paths, lane_flows = model.route_paths, model.lane_flows
+    lane_flows.flow = np.random.default_rng(2).uniform(0.0, 2e4, len(lane_flows))
     days, cost = terms(model)
-    now = ways.this_week(frozenset(), traffic, model.representation, 5)
-    fresh = routes(ways.network, lane_days=days, lane_cost=cost)
+    now = route_paths.this_week(frozenset(), lane_flows, model.expansion_factor, 5)
+    fresh = routes(route_paths.network, lane_days=days, lane_cost=cost)
     excess = []
-    for kind, value in enumerate(ways.network.freight.values_of_time):
+    for kind, value in enumerate(route_paths.network.freight.values_of_time):
         for hub in range(5, 141, 7):
             for country in range(59):
                 before, after = (
-                    float((cost + value * days)[paths.path(kind, hub, country)].sum()) for paths in (ways.bulk, fresh))
+                    float((cost + value * days)[paths.path(kind, hub, country)].sum()) for paths in (route_paths.bulk, fresh))
                 if after > 0.0:
                     excess.append(before / after - 1.0)
     assert now.excess == pytest.approx(np.mean(excess), rel=1e-9)
     assert now.excess > 1e-3 and min(excess) > -1e-12
-    assert now.this_week(frozenset(), traffic, model.representation, 5).excess == 0.0
+    assert now.this_week(frozenset(), lane_flows, model.expansion_factor, 5).excess == 0.0
 
 
 def test_a_round_longer_than_there_are_hubs_leaves_weeks_without_a_search() -> None:
     model = model_of(search_weeks=500, closure=False)
-    now = model.ways.this_week(frozenset(), model.traffic, model.representation, 200)
-    assert now.bulk.incidence is model.ways.bulk.incidence and now.excess == 0.0
+    now = model.route_paths.this_week(frozenset(), model.lane_flows, model.expansion_factor, 200)
+    assert now.bulk.incidence is model.route_paths.bulk.incidence and now.excess == 0.0
 
 
 def test_days_costs_and_spreads_follow_the_present_traffic() -> None:
     model = model_of(closure=False)
     before = model.conditions().lanes
-    model.traffic.flow = 30_000.0
-    model.heed(model.measures)
+    model.lane_flows.flow = 30_000.0
+    model.apply_policies(model.policy_effects)
     after = model.conditions().lanes
     for name in ("bulk_days", "bulk_hub_days", "bulk_days_sd", "bulk_cost", "air_days", "air_cost"):
         abroad = getattr(before, name) > 0.0
@@ -95,23 +95,23 @@ def test_days_costs_and_spreads_follow_the_present_traffic() -> None:
 def test_a_closure_reroutes_in_its_week_and_an_opening_in_its_own() -> None:
     """Under the traffic of that week, and with every origin searched."""
     model = model_of(search_weeks=26)
-    canal = np.flatnonzero(model.ways.network.lanes.passages[:, 0])
-    shortest = model.ways.network.lanes.km
+    canal = np.flatnonzero(model.route_paths.network.lanes.passages[:, 0])
+    shortest = model.route_paths.network.lanes.km
     for week in range(10):
-        before = model.traffic.flow.copy(), model.traffic.usual.copy()
+        before = model.lane_flows.flow.copy(), model.lane_flows.usual.copy()
         model.step()
         closed = SUEZ if 4 <= week < 8 else frozenset()
-        assert model.ways.closed == closed
-        used = np.unique(model.ways.bulk.incidence.indices)
-        through = np.isin(canal, used) & (model.ways.bulk.lane_km[canal] == shortest[canal])
+        assert model.route_paths.closed == closed
+        used = np.unique(model.route_paths.bulk.incidence.indices)
+        through = np.isin(canal, used) & (model.route_paths.bulk.lane_km[canal] == shortest[canal])
         assert through.any() == (not closed)
         if week in (4, 8):
-            model.traffic.flow, model.traffic.usual = before
+            model.lane_flows.flow, model.lane_flows.usual = before
             days, cost = terms(model)
-            assert model.ways.bulk.days == pytest.approx(routes(
-                model.ways.network, None, closed, days, cost).days, rel=1e-12)
-            assert model.ways.air.cost == pytest.approx(air_routes(
-                model.ways.network, None, closed, days, cost).cost, rel=1e-12)
+            assert model.route_paths.bulk.days == pytest.approx(routes(
+                model.route_paths.network, None, closed, days, cost).days, rel=1e-12)
+            assert model.route_paths.air.cost == pytest.approx(air_routes(
+                model.route_paths.network, None, closed, days, cost).cost, rel=1e-12)
 
 
 # State -------------------------------------------------------------------------------------------
@@ -121,10 +121,10 @@ def test_a_closure_reroutes_in_its_week_and_an_opening_in_its_own() -> None:
 def test_restored_ways_go_on_bit_for_bit(cut: int) -> None:
     """With paths of different ages, and a passage that is open, closed, or open again."""
     whole = run(model_of(), cut)
-    second = Ecosystem.restore(whole.state(), WORLD, whole.scenario_in_force)
-    assert second.ways.closed == whole.ways.closed == (SUEZ if cut == 6 else frozenset())
-    assert same_paths(second.ways, whole.ways)
-    assert np.array_equal(second.ways.air.incidence.indices, whole.ways.air.incidence.indices)
+    second = Ecosystem.restore(whole.state(), WORLD, whole.parameters)
+    assert second.route_paths.closed == whole.route_paths.closed == (SUEZ if cut == 6 else frozenset())
+    assert same_paths(second.route_paths, whole.route_paths)
+    assert np.array_equal(second.route_paths.air.incidence.indices, whole.route_paths.air.incidence.indices)
     run(second, 5)
     run(whole, 5)
     same_state(second.state(), whole.state())
@@ -134,9 +134,9 @@ def test_paths_are_part_of_the_state() -> None:
     """A model whose paths were forgotten goes other ways."""
     model = run(model_of(search_weeks=60, closure=False), 8)
     state = model.state()
-    fresh = model.ways.searched(frozenset(), *terms(model))
-    assert not same_paths(model.ways, fresh)
-    model.ways = fresh
+    fresh = model.route_paths.searched(frozenset(), *terms(model))
+    assert not same_paths(model.route_paths, fresh)
+    model.route_paths = fresh
     other = model.state()
     changed = {name for name in state if state[name].tobytes() != other[name].tobytes()}
     assert changed and all(name.startswith("ways/") for name in changed)
@@ -147,40 +147,40 @@ def test_a_state_without_paths_is_refused() -> None:
     state = model.state()
     del state["ways/bulk_lane"]
     with pytest.raises(KeyError, match="bulk_lane"):
-        Ecosystem.restore(state, WORLD, model.scenario_in_force)
+        Ecosystem.restore(state, WORLD, model.parameters)
 
 
 def test_other_freight_parameters_search_all_paths_anew() -> None:
     model = run(model_of(closure=False), 2)
-    slower = model.scenario_in_force.replace({"freight.sea_speed": 300.0})
+    slower = model.parameters.replace({"freight.sea_speed": 300.0})
     second = Ecosystem.restore(model.state(), WORLD, slower)
-    fresh = second.ways.searched(frozenset(), *terms(second))
-    assert same_paths(second.ways, fresh)
-    assert not same_paths(second.ways, model.ways)
+    fresh = second.route_paths.searched(frozenset(), *terms(second))
+    assert same_paths(second.route_paths, fresh)
+    assert not same_paths(second.route_paths, model.route_paths)
 
 
 def test_traffic_stays_on_the_lanes_that_other_parameters_leave() -> None:
     """Shorter flights leave fewer lanes: the others keep their flow, longer ones come without any."""
     model = run(model_of(closure=False), 2)
-    state, lanes = model.state(), model.ways.network.lanes
+    state, lanes = model.state(), model.route_paths.network.lanes
     pairs = {}
     for longest in (9_000.0, 15_000.0):
-        second = Ecosystem.restore(state, WORLD, model.scenario_in_force.replace({"freight.air_longest": longest}))
-        present = second.ways.network.lanes
+        second = Ecosystem.restore(state, WORLD, model.parameters.replace({"freight.air_longest": longest}))
+        present = second.route_paths.network.lanes
         pairs[longest] = len(present)
-        flow = dict(zip(zip(lanes.tail.tolist(), lanes.head.tolist(), strict=True), model.traffic.flow.tolist(), strict=True))
+        flow = dict(zip(zip(lanes.tail.tolist(), lanes.head.tolist(), strict=True), model.lane_flows.flow.tolist(), strict=True))
         ends = zip(present.tail.tolist(), present.head.tolist(), strict=True)
-        assert second.traffic.flow.tolist() == [flow.get(pair, 0.0) for pair in ends]
+        assert second.lane_flows.flow.tolist() == [flow.get(pair, 0.0) for pair in ends]
         run(second, 2)
     assert pairs[9_000.0] < len(lanes) < pairs[15_000.0]
 
 
 def test_models_share_the_first_ways_but_never_change_them() -> None:
     one, other = model_of(), model_of()
-    first = first_ways(WORLD, one.scenario_in_force.freight)
-    kept = first.bulk.incidence.indices.copy(), other.ways.bulk.incidence.indices.copy(), first.bulk.lane_days.copy()
+    first = first_route_paths(WORLD, one.parameters.freight)
+    kept = first.bulk.incidence.indices.copy(), other.route_paths.bulk.incidence.indices.copy(), first.bulk.lane_days.copy()
     run(one, 6)
-    assert not same_paths(one.ways, other.ways)
-    now = first.bulk.incidence.indices, other.ways.bulk.incidence.indices, first.bulk.lane_days
+    assert not same_paths(one.route_paths, other.route_paths)
+    now = first.bulk.incidence.indices, other.route_paths.bulk.incidence.indices, first.bulk.lane_days
     for before, after in zip(kept, now, strict=True):
         assert np.array_equal(before, after)

@@ -8,10 +8,10 @@ import solara
 import solara.server.settings
 
 from ecosystem.scenario.registry import registry
-from ecosystem.view.map import places
-from ecosystem.view.panels import LivePage
-from ecosystem.view.session import Session, Source
-from ecosystem.view.settings import settings
+from ecosystem.view.live.session import Session, Source
+from ecosystem.view.live.sliders import settings
+from ecosystem.view.maps.flow_map import places
+from ecosystem.view.pages.explore import LivePage
 from tests.view import synthetic
 from tests.view.stand_in import StandIn
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from experiments.report import write_report
+from experiments.reports.run_report import write_report
 from tests.view import synthetic
 from tests.view.test_report import WORLD
 

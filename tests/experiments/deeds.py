@@ -10,9 +10,9 @@ import signal
 import time
 from pathlib import Path
 
-from ecosystem.ledger import BrokenBalance
+from ecosystem.core.ledger import BrokenBalance
 from ecosystem.scenario import Scenario
-from experiments.worker import Task, simulate
+from experiments.execution.tasks import Task, simulate
 
 POISON_SEED = 3
 

@@ -59,7 +59,7 @@ class FakeModel:
     steps_taken = 0
 
     def __init__(self, scenario: Scenario, world: FakeWorld) -> None:
-        self.scenario_in_force, self.world = scenario, world
+        self.parameters, self.world = scenario, world
         self.week = -scenario.run.settling_weeks
         self.folded = float(scenario.run.seed)
         self.records = FakeRecords()
@@ -68,7 +68,7 @@ class FakeModel:
     def step(self) -> None:
         type(self).steps_taken += 1
         self.records.weeks.append(self.week)
-        self.folded = (self.folded * 1.01 + self.week * self.scenario_in_force.market.inside_share) % 1e6
+        self.folded = (self.folded * 1.01 + self.week * self.parameters.market.inside_share) % 1e6
         self.week += 1
 
     def tables(self) -> dict[str, pd.DataFrame]:

@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from ecosystem.view import border
-from experiments.clearance import agreement, clearance_table, outside
+from ecosystem.view.charts import customs_charts
+from experiments.validation.customs_days import agreement, clearance_table, outside
 from tests.small import default_world
 from tests.view import synthetic
 
@@ -66,12 +66,12 @@ def test_equal_days_or_few_countries_say_nothing() -> None:
 
 def test_the_picture_and_the_list_hold_all_countries() -> None:
     kept = outside(synthetic.clearance())
-    chart = border.clearance_scatter(kept, synthetic.NAMES)
+    chart = customs_charts.clearance_scatter(kept, synthetic.NAMES)
     standard, low_value = chart.figure.data
     np.testing.assert_array_equal(standard.x, kept["import_hours"])
     np.testing.assert_array_equal(standard.y, kept["clearance_days_standard"])
     np.testing.assert_array_equal(low_value.y, kept["clearance_days_low_value"])
-    listed = border.clearance_list(kept, synthetic.NAMES).frame
+    listed = customs_charts.clearance_list(kept, synthetic.NAMES).frame
     assert listed["country"].iloc[0] == "Brazil"
     assert listed["import_hours"].is_monotonic_decreasing
     assert len(listed) == 6

@@ -12,12 +12,12 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from experiments.crew import ClusterCrew, Crew, LocalCrew
-from experiments.messages import UsageError
-from experiments.plan import PLAN, Plan
-from experiments.study_file import load_study
-from experiments.sweeping import sweep
-from experiments.worker import environment_of, world_in
+from experiments.commands.sweep import sweep
+from experiments.errors import UsageError
+from experiments.execution.executors import ClusterCrew, Crew, LocalCrew
+from experiments.execution.tasks import environment_of, world_in
+from experiments.studies.plan import PLAN, Plan
+from experiments.studies.study_file import load_study
 from tests.experiments.test_sweep import FEW, files
 
 PATIENCE = 60.0
@@ -82,7 +82,7 @@ def test_workers_that_would_compute_something_else_are_refused(scheduler: str) -
 
 
 def test_a_missing_scheduler_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("experiments.crew.ANSWER_SECONDS", 0.5)
+    monkeypatch.setattr("experiments.execution.executors.ANSWER_SECONDS", 0.5)
     for address in ("tcp://127.0.0.1:1", "nonsense"):
         with pytest.raises(UsageError, match=f"{address}: no Dask scheduler answers there"):
             ClusterCrew(address, None, {}).__enter__()

@@ -14,12 +14,14 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from ecosystem.ledger import BrokenBalance
+from ecosystem.core.ledger import BrokenBalance
+from ecosystem.policies.binding import LEVERS
 from ecosystem.scenario import Scenario
 from ecosystem.world import World
-from ecosystem.policies import LEVERS
-from experiments import command_line, session, settling
-from experiments.provenance import version_of
+from experiments import cli
+from experiments.commands import run
+from experiments.runs import settling
+from experiments.runs.provenance import version_of
 from tests.experiments.fakes import FakeModel, FakeWorld
 
 Command = Callable[..., tuple[int, str, str]]
@@ -39,7 +41,7 @@ def ecosystem(
         capsys.readouterr()
         code: int | str | None = 0
         try:
-            command_line.main()
+            cli.main()
         except SystemExit as leaving:
             code = leaving.code or 0
         out, err = capsys.readouterr()
@@ -51,11 +53,11 @@ def ecosystem(
 @pytest.fixture
 def _fake_model(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv(settling.CACHE_VARIABLE, str(tmp_path / ".cache"))
-    monkeypatch.setattr(session, "Ecosystem", FakeModel)
+    monkeypatch.setattr(run, "Ecosystem", FakeModel)
     monkeypatch.setattr(settling, "Ecosystem", FakeModel)
-    monkeypatch.setattr(session, "load_world", lambda _folder: FakeWorld())
+    monkeypatch.setattr(run, "load_world", lambda _folder: FakeWorld())
     monkeypatch.setattr(
-        session, "_write_report", lambda folder, _world: (folder / "report.html").write_text("<p>")
+        run, "_write_report", lambda folder, _world: (folder / "report.html").write_text("<p>")
     )
 
 
@@ -309,7 +311,7 @@ def test_the_version_is_that_installed(ecosystem: Command) -> None:
 
 def test_small_commands_do_not_load_heavy_libraries() -> None:
     code = (
-        "import sys, experiments.command_line; "
+        "import sys, experiments.cli; "
         "print([name for name in ('solara', 'plotly') if name in sys.modules])"
     )
     root = str(Path(__file__).parents[2])

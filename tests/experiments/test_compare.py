@@ -21,9 +21,11 @@ from playwright.sync_api import Page, expect
 from rich.console import Console
 
 from ecosystem.scenario import Scenario, ScenarioError
-from ecosystem.scenario.policy import PolicyParameters
-from experiments import compare
-from experiments.arms import (
+from ecosystem.scenario.policy import Policy
+from experiments.commands import compare
+from experiments.commands.compare import CompareRequest, compare_session
+from experiments.errors import UsageError
+from experiments.studies.comparison import (
     Comparison,
     Wanted,
     concerned,
@@ -31,8 +33,6 @@ from experiments.arms import (
     ready_studies,
     windows,
 )
-from experiments.compare import CompareRequest, compare_session
-from experiments.messages import UsageError
 from tests.small import default_world
 
 WORLD = default_world()
@@ -246,7 +246,7 @@ def test_a_killed_comparison_loses_only_what_was_in_flight(
     tmp_path: Path, environment: dict[str, str]
 ) -> None:
     file = written(tmp_path / "tariff.toml", RUN + TARIFF)
-    words = [sys.executable, "-m", "experiments.command_line", "compare", file, "--workers", "1"]
+    words = [sys.executable, "-m", "experiments.cli", "compare", file, "--workers", "1"]
     out = tmp_path / "out"
     command = [*words, "--seeds", "3", "--out", str(out)]
     process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -328,7 +328,7 @@ def test_faults_of_policies_name_their_file(tmp_path: Path) -> None:
 
 def test_windows_follow_the_policies() -> None:
     def spans(weeks: int, *times: tuple[int, int | None]) -> list[tuple[str, int, int]]:
-        policies = [PolicyParameters(lever="tariff", size=1.0, start=a, end=b) for a, b in times]
+        policies = [Policy(lever="tariff", size=1.0, start=a, end=b) for a, b in times]
         return [(each.name, each.start, each.end) for each in windows(policies, weeks)]
 
     assert spans(156, (86, None)) == [("main", 104, 156), ("at_first", 86, 112)]

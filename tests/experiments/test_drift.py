@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 from ecosystem import Scenario, World
-from experiments.drift import HEADLINES, drift
-from experiments.settling import SnapshotCache, settled
+from experiments.runs.drift import HEADLINES, drift
+from experiments.runs.settling import SnapshotCache, settled
 
 
 def settling(weeks: int, growth: float = 0.0) -> pd.DataFrame:

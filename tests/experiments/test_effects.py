@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from experiments.effects import (
+from experiments.analysis.statistics import (
     course,
     distinct_among_many,
     effect,

@@ -7,9 +7,9 @@ import io
 import pytest
 from rich.console import Console
 
-from experiments import progress
-from experiments.progress import RunProgress, compact, live_indicators
-from experiments.running import drive
+from experiments.runs.drive import drive
+from experiments.terminal import progress
+from experiments.terminal.progress import RunProgress, compact, live_indicators
 from tests.experiments.fakes import FakeModel, FakeRecords
 
 INDICATORS = "sales USD 1 m, delivery 10.0 days, mail 50%"

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from experiments.provenance import peak_memory, processor, source_hash, version_of, versions
+from experiments.runs.provenance import peak_memory, processor, source_hash, version_of, versions
 
 
 def test_the_source_hash_changes_with_any_file_and_with_names_only(tmp_path: Path) -> None:
@@ -32,7 +32,7 @@ def test_versions_are_those_installed() -> None:
 
 
 def test_the_processor_names_its_vector_instructions() -> None:
-    code = "from experiments.provenance import processor; print(processor())"
+    code = "from experiments.runs.provenance import processor; print(processor())"
     root = str(Path(__file__).parents[2])
     words = processor().split()
     found = np.show_config(mode="dicts")["SIMD Extensions"]["found"]

@@ -9,8 +9,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from experiments import results
-from experiments.results import (
+from experiments.runs.drive import drive
+from experiments.storage import run_folder
+from experiments.storage.run_folder import (
     ResultsError,
     ResultsFolder,
     default_folder,
@@ -18,13 +19,12 @@ from experiments.results import (
     write_manifest,
     write_tables,
 )
-from experiments.running import drive
 from tests.experiments.fakes import FakeModel
 
 
 def finished(target: Path, mark: str, force: bool = False) -> None:
     with ResultsFolder(target, force) as folder:
-        (folder.path / results.MANIFEST).write_text("{}")
+        (folder.path / run_folder.MANIFEST).write_text("{}")
         (folder.path / "mark").write_text(mark)
         folder.keep()
 
@@ -85,7 +85,7 @@ def test_a_folder_with_something_else_is_never_replaced(tmp_path: Path) -> None:
     target = tmp_path / "out"
     target.mkdir()
     finished(target, "into an empty folder")
-    (target / results.MANIFEST).unlink()
+    (target / run_folder.MANIFEST).unlink()
     with pytest.raises(ResultsError, match="something other than results"):
         finished(target, "new", force=True)
     assert names(target) == {"mark"}
@@ -139,8 +139,8 @@ def test_the_manifest_says_what_is_needed_to_repeat_the_run(
 ) -> None:
     outcome = drive(fake, 4)
     write_manifest(tmp_path, manifest(fake, outcome, "founders", 1.5))
-    said = json.loads((tmp_path / results.MANIFEST).read_text(encoding="utf-8"))
-    assert said["scenario"] == fake.scenario_in_force.model_dump(mode="json")
+    said = json.loads((tmp_path / run_folder.MANIFEST).read_text(encoding="utf-8"))
+    assert said["scenario"] == fake.parameters.model_dump(mode="json")
     assert said["changed_from_base"] == {"run.firms": 8, "run.settling_weeks": 0}
     assert (said["seed"], said["weeks"], said["stopped_early"]) == (1, 4, False)
     assert said["world"] == fake.world.content_hash

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from experiments.crew import LocalCrew
-from experiments.runner import Job, Report, run_jobs
-from experiments.worker import Failure, Success
+from experiments.execution.executors import LocalCrew
+from experiments.execution.scheduler import Job, Report, run_jobs
+from experiments.execution.tasks import Failure, Success
 from tests.experiments import deeds
 
 

@@ -8,7 +8,7 @@ import threading
 
 import pytest
 
-from experiments.running import Outcome, drive
+from experiments.runs.drive import Outcome, drive
 from tests.experiments.fakes import FakeModel
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from experiments.serving import PAGE, server_command, server_environment
+from experiments.commands.serve import PAGE, server_command, server_environment
 
 
 def test_the_server_listens_on_this_machine_only(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -65,7 +65,7 @@ def test_the_page_answers_and_leaves_no_server_behind(
         port = free.getsockname()[1]
     words = ["app", "--no-browser", "--port", str(port)]
     command = subprocess.Popen(
-        [sys.executable, "-P", "-m", "experiments.command_line", *words],
+        [sys.executable, "-P", "-m", "experiments.cli", *words],
         cwd=tmp_path,
         env=environment,
         stdout=subprocess.DEVNULL,

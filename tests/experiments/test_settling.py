@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from ecosystem.scenario import Scenario
-from experiments import settling
-from experiments.settling import SnapshotCache, cache_folder, restored, settled, snapshot_key
-from experiments.states import StateError, load_state, save_state
+from experiments.runs import settling
+from experiments.runs.settling import SnapshotCache, cache_folder, restored, settled, snapshot_key
+from experiments.runs.state_files import StateError, load_state, save_state
 from tests.experiments.fakes import FakeModel, FakeWorld
 
 WORLD = FakeWorld()
@@ -65,13 +65,13 @@ def test_other_parameters_settle_the_second_stretch_only(cache: SnapshotCache) -
     changed = small(market__inside_share=0.5)
     model = settled(changed, WORLD, None, cache)
     assert steps() == 6
-    assert model.scenario_in_force == changed
+    assert model.parameters == changed
     settled(changed, WORLD, None, cache)
     assert steps() == 0
     plain = FakeModel(small(run__settling_weeks=26), WORLD)
     for _ in range(20):
         plain.step()
-    plain.scenario_in_force = changed
+    plain.parameters = changed
     for _ in range(6):
         plain.step()
     assert model.folded == plain.folded
@@ -91,7 +91,7 @@ def test_title_and_length_do_not_ask_for_new_settling(cache: SnapshotCache) -> N
     steps()
     model = settled(small(run__weeks=3).replace({"title": "Short"}), WORLD, None, cache)
     assert steps() == 0
-    assert (model.scenario_in_force.title, model.scenario_in_force.run.weeks) == ("Short", 3)
+    assert (model.parameters.title, model.parameters.run.weeks) == ("Short", 3)
 
 
 def test_the_key_holds_all_that_can_act(monkeypatch: pytest.MonkeyPatch) -> None:

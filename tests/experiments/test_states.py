@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 
 from ecosystem.scenario import ScenarioError
-from experiments import states
-from experiments.states import StateError, load_state, save_state
+from experiments.runs import state_files
+from experiments.runs.state_files import StateError, load_state, save_state
 from tests.experiments.fakes import FakeModel
 
 
@@ -34,7 +34,7 @@ def test_what_is_saved_comes_back(fake: FakeModel, tmp_path: Path) -> None:
         assert saved.columns[name].dtype == column.dtype
         np.testing.assert_array_equal(saved.columns[name], column)
     assert saved.about.week == 1
-    assert saved.scenario() == fake.scenario_in_force
+    assert saved.scenario() == fake.parameters
     assert saved.doubts() == []
 
 
@@ -125,7 +125,7 @@ def test_another_format_version_is_named(
     fake: FakeModel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patch:
-        patch.setattr(states, "FORMAT_VERSION", 99)
+        patch.setattr(state_files, "FORMAT_VERSION", 99)
         save_state(tmp_path / "a.npz", fake)
     with pytest.raises(StateError, match="state format 99; this program reads 1"):
         load_state(tmp_path / "a.npz")
@@ -135,8 +135,8 @@ def test_a_state_says_where_it_was_made(
     fake: FakeModel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patch:
-        patch.setattr(states, "versions", lambda: {"numpy": "1.0"})
-        patch.setattr(states, "processor", lambda: "abacus")
+        patch.setattr(state_files, "versions", lambda: {"numpy": "1.0"})
+        patch.setattr(state_files, "processor", lambda: "abacus")
         save_state(tmp_path / "a.npz", fake)
     doubts = load_state(tmp_path / "a.npz").doubts()
     assert doubts == [f"numpy 1.0, here {np.__version__}", "another processor"]

@@ -11,14 +11,14 @@ import pandas as pd
 import pytest
 
 from ecosystem.scenario import Scenario
-from experiments.compaction import compact
-from experiments.loading import load
-from experiments.manifest import DONE, FAILED, MANIFEST, OPEN, Manifest, rate
-from experiments.plan import PLAN, Plan, PlanError, run_key
-from experiments.states import UNFINISHED
-from experiments.store import Store, StoreError, present, run_file
-from experiments.study import GRID, Factor, Outcome, Study
-from experiments.worker import Failure, Task, as_parquet
+from experiments.execution.tasks import Failure, Task, as_parquet
+from experiments.runs.state_files import UNFINISHED
+from experiments.storage.compaction import compact
+from experiments.storage.loading import load
+from experiments.storage.manifest import DONE, FAILED, MANIFEST, OPEN, Manifest, rate
+from experiments.storage.store import Store, StoreError, present, run_file
+from experiments.studies.plan import PLAN, Plan, PlanError, run_key
+from experiments.studies.study import GRID, Factor, Outcome, Study
 
 HERE = {"world": "w", "source": "s", "processor": "p", "numpy": "1"}
 STUDY = Study(

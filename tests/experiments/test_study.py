@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 
 from ecosystem.scenario import Scenario, ScenarioError
-from experiments.study import Factor, Outcome, grid, latin_hypercube
-from experiments.study_file import load_study
+from experiments.studies.study import Factor, Outcome, grid, latin_hypercube
+from experiments.studies.study_file import load_study
 
 GOOD = """
 title = "Reviews and growth"

@@ -7,7 +7,7 @@ import pandas as pd
 from rich.console import Console
 from rich.table import Table
 
-from experiments.summary import services_table, shown, summary_table
+from experiments.terminal.run_tables import services_table, shown, summary_table
 
 
 def lines(table: Table) -> list[str]:

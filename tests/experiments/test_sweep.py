@@ -17,14 +17,14 @@ import pytest
 from rich.console import Console
 
 from ecosystem import Ecosystem
-from experiments import command_line, load
-from experiments.crew import LocalCrew
-from experiments.plan import PLAN, Plan
-from experiments.settling import settled
-from experiments.store import in_use
-from experiments.study_file import load_study
-from experiments.sweeping import Ending, sweep
-from experiments.worker import environment_of, world_in
+from experiments import cli, load
+from experiments.commands.sweep import Ending, sweep
+from experiments.execution.executors import LocalCrew
+from experiments.execution.tasks import environment_of, world_in
+from experiments.runs.settling import settled
+from experiments.storage.store import in_use
+from experiments.studies.plan import PLAN, Plan
+from experiments.studies.study_file import load_study
 from tests.experiments.deeds import POISON_SEED, simulate_or_die
 
 STUDY = """
@@ -59,7 +59,7 @@ def start(tmp_path: Path, environment: dict[str, str]) -> Start:
     (tmp_path / "study.toml").write_text(STUDY)
 
     def begin(*words: str) -> subprocess.Popen[str]:
-        command = [sys.executable, "-P", "-m", "experiments.command_line", *words]
+        command = [sys.executable, "-P", "-m", "experiments.cli", *words]
         return subprocess.Popen(
             command, cwd=tmp_path, env=environment, text=True, start_new_session=True,
             stdout=subprocess.PIPE, stderr=subprocess.PIPE,
@@ -240,7 +240,7 @@ def test_bad_use_ends_with_one_message(
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(sys, "argv", ["ecosystem", *words])
     with pytest.raises(SystemExit) as leaving:
-        command_line.main()
+        cli.main()
     out, err = capsys.readouterr()
     assert (leaving.value.code, out, len(err.splitlines())) == (2, "", 1)
     assert problem in err

@@ -32,7 +32,7 @@ def folder(tmp_path: Path) -> Path:
 def ecosystem(folder: Path, environment: dict[str, str], *words: str) -> str:
     """Run the command in a folder with a cache of its own; what it said on standard error."""
     done = subprocess.run(
-        [sys.executable, "-P", "-W", "error:::ecosystem", "-m", "experiments.command_line", *words],
+        [sys.executable, "-P", "-W", "error:::ecosystem", "-m", "experiments.cli", *words],
         cwd=folder,
         env=environment | {"ECOSYSTEM_CACHE": str(folder / "cache")},
         capture_output=True,
@@ -99,7 +99,7 @@ def test_a_run_cut_in_two_gives_the_bytes_of_one(
 
 
 def test_the_page_of_an_installed_program_is_found(environment: dict[str, str]) -> None:
-    code = "from experiments.serving import PAGE; print(PAGE.is_file())"
+    code = "from experiments.commands.serve import PAGE; print(PAGE.is_file())"
     done = subprocess.run(
         [sys.executable, "-P", "-c", code],
         env=os.environ | environment,

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-from numpy.typing import NDArray
 
+from ecosystem.core.arrays import Floats
 from ecosystem.theory.queueing import QueueWeek, week_of_queue
 
-Floats = NDArray[np.float64]
 Service = Callable[[np.random.Generator, tuple[int, ...]], Floats]
 OPEN = 40.0
 """Hours of opening in a week."""

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any, TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ecosystem import Scenario
-from ecosystem.agents.messages import Demand, Goods, Offers
-from ecosystem.week import Week
+from ecosystem.core.arrays import Floats
+from ecosystem.messages.orders import Demand
+from ecosystem.messages.quotes import Goods, Quotes
+from ecosystem.phases.week import Week
 from tests.small import Watched, default_world, small
 
-Floats = NDArray[np.float64]
 PLENTY = 1e12
 """USD of each firm: nobody goes broke, and no purchase is too dear."""
 
@@ -24,7 +24,7 @@ class Still(Watched):
     """Every week has the same quotes and expected orders, and nobody reviews anything."""
 
     orders_a_week: Floats
-    quoted: tuple[Goods, Offers]
+    quoted: tuple[Goods, Quotes]
 
     def expect(self, orders: Floats) -> None:
         """Let every listing expect a number of orders from now on, at the quotes of now."""
@@ -32,7 +32,7 @@ class Still(Watched):
         self.quoted = super().firms_price(self.conditions())
         self.firms.reviewing = lambda *_: np.zeros(len(self.firms), bool)  # type: ignore[method-assign]
 
-    def firms_price(self, *words: Any) -> tuple[Goods, Offers]:
+    def firms_price(self, *words: Any) -> tuple[Goods, Quotes]:
         """Costs and days stay as they were quoted."""
         return self.quoted
 
@@ -40,7 +40,7 @@ class Still(Watched):
         """Orders are drawn around the constant expectation."""
         week = super().consumers_order(*words)
         keys = self.listings.firm, self.listings.destination
-        orders = self.draws.poisson("orders", self.clock, self.orders_a_week, *keys)
+        orders = self.draws.poisson("orders", self.age, self.orders_a_week, *keys)
         week.demand = Demand(expected=self.orders_a_week, orders=orders, share=week.demand.share)
         return week
 
@@ -67,6 +67,6 @@ def still(scenario: Scenario, orders: float, kind: type[AnyStill] = Still) -> An
     """A model just founded whose listings expect that many orders a week on average, in their own proportions."""
     model = kind(scenario, default_world())
     model.firms.cash[:] = PLENTY
-    pull = model.firms.quality[model.listings.seller]
-    model.expect(orders * np.exp(pull) / np.exp(pull).mean())
+    exp_utility = model.firms.quality[model.listings.seller]
+    model.expect(orders * np.exp(exp_utility) / np.exp(exp_utility).mean())
     return model

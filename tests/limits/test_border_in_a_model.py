@@ -54,7 +54,7 @@ class Measured:
         flow = by_border(model, model.orders_a_week)
         customs = model.customs
         service = customs.service_hours(rules)[:, 0]
-        customs.officers = np.maximum(flow * service * model.representation / (LOAD * rules.work_hours), 1e-3)
+        customs.officers = np.maximum(flow * service * model.expansion_factor / (LOAD * rules.work_hours), 1e-3)
         for _ in range(SETTLING):
             model.step()
         passed, held, reported = np.zeros((3, len(flow)))
@@ -62,12 +62,12 @@ class Measured:
             model.step()
             left = by_border(model, model.last.clearance.direct)
             passed += left
-            held += customs.held.sum(axis=1) / model.representation
+            held += customs.held.sum(axis=1) / model.expansion_factor
             reported += waited(model)
         documents, visit = customs.document_hours(rules)[:, 0], rules.inspection_minutes / 60
         second = 2 * ((1 - inspected) * documents**2 + inspected * (documents + visit) ** 2)
         columns = (
-            flow, service, second / service**2 - 1, customs.officers / model.representation / OFFICERS,
+            flow, service, second / service**2 - 1, customs.officers / model.expansion_factor / OFFICERS,
             passed, held, reported)
         return cls(*(column[flow > 0] for column in columns))
 

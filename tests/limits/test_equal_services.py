@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from ecosystem import Ecosystem
-from ecosystem.markets import decisions
+from ecosystem.decisions import review
 from ecosystem.theory.choice import grouped_logit
 from tests.small import default_world, small
 
@@ -43,28 +43,28 @@ class Chosen:
     """What reviews compared, and what they chose."""
 
     def __init__(self, model: Ecosystem, monkeypatch: pytest.MonkeyPatch) -> None:
-        proper, calls = decisions.choose_option, []
+        proper, calls = review.choose_alternative, []
 
-        def choose(cases: Any, options: Any, score: Any, allowed: Any, *words: Any) -> Any:
-            rows = proper(cases, options, score, allowed, *words)
-            calls.append((options, score, allowed, rows))
+        def choose(situations: Any, choice_sets: Any, score: Any, allowed: Any, *words: Any) -> Any:
+            rows = proper(situations, choice_sets, score, allowed, *words)
+            calls.append((choice_sets, score, allowed, rows))
             return rows
 
-        monkeypatch.setattr(decisions, "choose_option", choose)
+        monkeypatch.setattr(decisions, "choose_alternative", choose)
         model.firms_review(model.conditions())
-        options, score, allowed, rows = zip(*calls, strict=True)
+        choice_sets, score, allowed, rows = zip(*calls, strict=True)
         starts = np.cumsum([0, *(len(each) for each in rows)])
         number = np.cumsum([0, *(len(each) for each in score)])
-        self.case = np.concatenate([each.case + start for each, start in zip(options, starts, strict=False)])
-        self.service = np.concatenate([each.choices.service for each in options])
-        self.provider = np.concatenate([each.choices.provider for each in options])
+        self.situation = np.concatenate([each.situation + start for each, start in zip(choice_sets, starts, strict=False)])
+        self.service = np.concatenate([each.alternatives.service for each in choice_sets])
+        self.provider = np.concatenate([each.alternatives.provider for each in choice_sets])
         self.score = np.where(np.concatenate(allowed), np.concatenate(score), -np.inf)
         self.taken = np.concatenate([each[each >= 0] + start for each, start in zip(rows, number, strict=False)])
-        self.share = grouped_logit(self.score / SCALE, self.case, np.full(starts[-1], -np.inf))
+        self.share = grouped_logit(self.score / SCALE, self.situation, np.full(starts[-1], -np.inf))
 
     def pairs(self) -> tuple[np.ndarray, np.ndarray]:
         """Rows of the options by one and by the other of two equal providers, case by case."""
-        order = np.lexsort((self.provider, self.service, self.case))
+        order = np.lexsort((self.provider, self.service, self.situation))
         return order[self.provider[order] == 0], order[self.provider[order] == 1]
 
 
@@ -84,7 +84,7 @@ def test_equal_services_have_equal_scores_and_expected_shares(twins, monkeypatch
     found = Chosen(founded(twins), monkeypatch)
     one, other = found.pairs()
     assert len(one) == len(other) > 3000
-    assert np.array_equal(found.case[one], found.case[other])
+    assert np.array_equal(found.situation[one], found.situation[other])
     assert np.array_equal(found.service[one], found.service[other])
     np.testing.assert_allclose(found.score[one], found.score[other], rtol=1e-9)
     np.testing.assert_allclose(found.share[one], found.share[other], rtol=0, atol=1e-9)

@@ -38,13 +38,13 @@ def lived() -> dict[str, tuple[float, float]]:
 def sent_parcel_weeks(model: Still) -> dict[str, float]:
     """Parcels of the week times the weeks that they are to stay in each ring, or detained."""
     week = model.last
-    offers, sales = week.offers, week.sales
-    lead, by_air = lead_law(offers)[0], air_lead_law(offers)[0]
+    quotes, sales = week.quotes, week.sales
+    lead, by_air = lead_law(quotes)[0], air_lead_law(quotes)[0]
     direct = week.service < PLATFORM_WAREHOUSE
     regular = sales.replenished - sales.expedited
     return {
-        "inbound": parcel_weeks(sales.sold * direct, border_free(offers)),
-        "local": parcel_weeks(sales.sold * ~direct, offers.days),
+        "inbound": parcel_weeks(sales.sold * direct, border_free(quotes)),
+        "local": parcel_weeks(sales.sold * ~direct, quotes.days),
         "replenishment": parcel_weeks(regular, lead) + parcel_weeks(sales.expedited, by_air),
         "detained": 3.0 * float(week.clearance.detained[direct].sum()),
     }

@@ -18,22 +18,22 @@ import pytest
 from numpy.typing import ArrayLike, NDArray
 
 from ecosystem import Ecosystem, Scenario, World
-from ecosystem.agents.ways import first_ways
-from ecosystem.draws import Draws
+from ecosystem.agents.network.route_paths import first_route_paths
+from ecosystem.core.arrays import Integers
+from ecosystem.core.draws import Draws
 from ecosystem.scenario.freight import FreightParameters
 from ecosystem.scenario.names import SERVICES
-from ecosystem.world.lanes import NODES_PER_HUB
+from ecosystem.world.network.lanes import NODES_PER_HUB
 from ecosystem.world.world import DEFAULT_FOLDER
 from tests.small import State, default_world, run, small
 
-Integers = NDArray[np.int64]
 WEEKS, CLOCK = 6, 190
 """In these weeks it is the turn of no hub to search its routes again: turns go by the numbers of hubs."""
 NOT_BY_DESTINATION = {"evaluation"}
 """Streams of draws whose second key is no country."""
 BY_VALUE = {"country": "countries", "origin": "countries", "destination": "countries", "hub": "hubs"}
 """Columns that hold numbers of regions."""
-BY_ROW = {"customs": "countries", "talent": "hubs", "traffic": "lanes"}
+BY_ROW = {"customs": "countries", "talent": "hubs", "lane_flows": "lanes"}
 """Tables with one row a region or lane."""
 CELL = "corridors.cell"
 """Column with the numbers of corridors."""
@@ -51,7 +51,7 @@ class Labels:
         """Regions by their names, and lanes by the hubs and modes at their ends."""
         names = {"countries": (world.countries.code, other.countries.code), "hubs": (world.hubs.name, other.hubs.name)}
         new = {kind: np.array([there.index(each) for each in here]) for kind, (here, there) in names.items()}
-        here, there = (first_ways(each, freight).network for each in (world, other))
+        here, there = (first_route_paths(each, freight).network for each in (world, other))
         ends = (new["hubs"][end // NODES_PER_HUB] * NODES_PER_HUB + end % NODES_PER_HUB
                 for end in (here.lanes.tail, here.lanes.head))
         new["lanes"] = there.by_ends.between[*ends]
@@ -108,7 +108,7 @@ def relabelled(state: State, labels: Labels) -> State:
         if table == "markets":
             number = len(labels.old["countries"])
             array = array.reshape(number, -1)[labels.old["countries"]].ravel()
-        result[key] = array if table == "ways" else labels.along(array, 1)
+        result[key] = array if table == "route_paths" else labels.along(array, 1)
     for kind in ("bulk", "air"):
         names = [f"ways/{kind}_{name}" for name in ("hub", "start", "lane")]
         result |= dict(zip(names, labels.paths(*(state[name] for name in names)), strict=True))
@@ -176,7 +176,7 @@ def twins(other_world: World, labels: Labels, scenario: Scenario = SCENARIO) -> 
     """Equal models just founded, one in each world."""
     model = Ecosystem(scenario, default_world())
     other = Ecosystem.restore(relabelled(model.state(), labels), other_world, scenario)
-    model.clock = other.clock = CLOCK
+    model.age = other.age = CLOCK
     other.draws = OldNumbers(scenario.run.seed, labels.old["countries"])
     return model, other
 
@@ -202,12 +202,12 @@ def test_lanes_borders_law_and_tariffs_are_relabelled(other_world, labels):
 def test_quotes_are_relabelled(other_world, labels):
     """Costs, days and duties of every listing."""
     model, other = twins(other_world, labels)
-    offers = []
+    quotes = []
     for each in (model, other):
-        offers.append(each.firms_price(each.conditions())[1])
+        quotes.append(each.firms_price(each.conditions())[1])
     new = labels.new["countries"][model.listings.destination]
     order = np.lexsort((new, model.listings.firm))
-    assert not differences(dict(arrays("offers", offers[0].take(order))), dict(arrays("offers", offers[1])))
+    assert not differences(dict(arrays("quotes", quotes[0].take(order))), dict(arrays("quotes", quotes[1])))
 
 
 def lived(model: Ecosystem, weeks: int = WEEKS) -> State:

@@ -26,18 +26,18 @@ class Stocked(Still):
         listings.service[:], customs.officers[:] = PLATFORM_WAREHOUSE, 1e9
         listings.forecast[:], listings.deviation[:] = ORDERS, np.sqrt(ORDERS)
         self.expect(np.full(len(listings), ORDERS))
-        goods, offers = self.quoted
-        same = {"lead_weeks": float(LEAD), "lead_days_sd": 0.0, "hall_days": 0.0, "rent": 0.0}
+        goods, quotes = self.quoted
+        same = {"lead_weeks": float(LEAD), "lead_days_sd": 0.0, "hold_days": 0.0, "rent": 0.0}
         columns = {name: np.full(len(listings), value) for name, value in same.items()}
-        self.quoted = goods, replace(offers, **columns)
-        holding = goods.cost * self.scenario_in_force.stock.capital_cost / 52
+        self.quoted = goods, replace(quotes, **columns)
+        holding = goods.cost * self.parameters.stock.capital_cost / 52
         listings.price[:] = goods.cost + holding * SERVICE / (1 - SERVICE)
 
     def conditions(self) -> Any:
         """Nothing expires, shrinks or goes out of fashion."""
         now = super().conditions()
-        none = np.zeros_like(now.wear.obsolescence)
-        return replace(now, wear=type(now.wear)(none, none, none + np.inf, none + 1))
+        none = np.zeros_like(now.stock_losses.obsolescence)
+        return replace(now, stock_losses=type(now.stock_losses)(none, none, none + np.inf, none + 1))
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from ecosystem.draws import Draws
+from ecosystem.core.draws import Draws
 from ecosystem.theory.queueing import erlang_c, multi_server_wait, single_server_wait
 from tests.limits.lines import (
     OPEN,

@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 
 from ecosystem import Ecosystem
-from ecosystem.agents.messages import Clearance
 from ecosystem.markets.clearance import clear, parcels_of_entries
+from ecosystem.messages.border import Clearance
 from ecosystem.scenario.customs import CustomsParameters
 from ecosystem.scenario.names import MAIL
 
 
-def hall(model: Ecosystem, parcels: int) -> None:
+def hold(model: Ecosystem, parcels: int) -> None:
     """Put parcels and two consignments of each listing into the hall, and nothing else."""
     number = len(model.listings)
     for name in ("inbound", "replenishment"):
@@ -29,11 +29,11 @@ def week_at_the_border(
 ) -> tuple[Clearance, CustomsParameters]:
     """One week with a factor on officers and changed rules."""
     changed = {f"customs.{name}": value for name, value in rules.items()}
-    parameters = model.scenario_in_force.replace(changed).customs
+    parameters = model.parameters.replace(changed).customs
     model.customs.officer_factor = np.full(len(model.customs), officers)
     cleared = clear(
-        model.customs, model.listings, model.entries(model.law()), model.representation, parameters,
-        model.draws, model.clock)
+        model.customs, model.listings, model.entries(model.law()), model.expansion_factor, parameters,
+        model.draws, model.age)
     return cleared, parameters
 
 
@@ -43,7 +43,7 @@ def border(model: Ecosystem) -> np.ndarray:
 
 
 def test_with_officers_to_spare_nobody_waits(model: Ecosystem) -> None:
-    hall(model, 200)
+    hold(model, 200)
     cleared, rules = week_at_the_border(model, officers=1e4, inspection_share=0.0)
     assert model.customs.wait.max() < 1e-6
     assert not (cleared.inspected.any() or cleared.detained.any() or cleared.seized.any())
@@ -56,7 +56,7 @@ def test_without_a_border_everything_passes_unseen(model: Ecosystem) -> None:
     code = model.world.countries.code
     model.firms.country = np.full(len(model.firms), code.index("DEU"))
     model.listings.destination = np.full(len(model.listings), code.index("FRA"))
-    hall(model, 50)
+    hold(model, 50)
     cleared, _ = week_at_the_border(model, officers=1e-4)
     assert not border(model).any()
     assert np.all(cleared.direct == 50) and np.all(cleared.bulk == 100)
@@ -65,7 +65,7 @@ def test_without_a_border_everything_passes_unseen(model: Ecosystem) -> None:
 
 
 def test_almost_nothing_passes_without_officers(model: Ecosystem) -> None:
-    hall(model, 200)
+    hold(model, 200)
     model.customs.backlog = np.full(model.customs.backlog.shape, 1e9)
     cleared, rules = week_at_the_border(model, officers=1e-6)
     outside = border(model)
@@ -74,7 +74,7 @@ def test_almost_nothing_passes_without_officers(model: Ecosystem) -> None:
 
 
 def test_no_parcel_is_made_or_lost_at_the_border(model: Ecosystem) -> None:
-    hall(model, 200)
+    hold(model, 200)
     model.listings.detained = np.full(len(model.listings), 7)
     cleared, _ = week_at_the_border(model, inspection_share=1.0, detention_share=0.5)
     listings = model.listings
@@ -89,7 +89,7 @@ def test_no_parcel_is_made_or_lost_at_the_border(model: Ecosystem) -> None:
 
 
 def test_bulk_is_inspected_detained_and_seized_by_whole_entries(model: Ecosystem) -> None:
-    hall(model, 200)  # each listing has two entries of two hundred parcels
+    hold(model, 200)  # each listing has two entries of two hundred parcels
     cleared, _ = week_at_the_border(
         model, officers=1e4, inspection_share=1.0, inspection_quality=1.0, inspection_trusted=1.0,
         overtime_inspection=0.0, detention_share=0.4, seizure_share=0.2)
@@ -107,7 +107,7 @@ def test_bulk_is_inspected_detained_and_seized_by_whole_entries(model: Ecosystem
 
 
 def test_detained_entries_come_free_after_the_mean_detention(model: Ecosystem) -> None:
-    hall(model, 0)
+    hold(model, 0)
     listings = model.listings
     listings.held_entries, listings.detained_entries = 0 * listings.held, 4 + 0 * listings.held
     listings.detained_bulk = 10 + 0 * listings.held
@@ -141,7 +141,7 @@ def evading(model: Ecosystem) -> np.ndarray:
 
 @pytest.mark.parametrize("targeting", [0.0, 5.0])
 def test_targeting_finds_more_evasion_with_no_more_inspections(model: Ecosystem, targeting: float) -> None:
-    hall(model, 200)
+    hold(model, 200)
     risky, outside = evading(model), border(model)
     assert risky.any() and outside[risky].all()
     cleared, rules = week_at_the_border(
@@ -158,7 +158,7 @@ def test_targeting_finds_more_evasion_with_no_more_inspections(model: Ecosystem,
 
 
 def test_authorities_learn_what_inspections_recover(model: Ecosystem) -> None:
-    hall(model, 200)
+    hold(model, 200)
     evading(model)
     evaded, customs = model.entries(model.law()).evaded, model.customs
     for name in ("inspections", "recovered", "risky"):
@@ -176,30 +176,30 @@ def test_authorities_learn_what_inspections_recover(model: Ecosystem) -> None:
 def test_days_in_the_hall_are_those_reported(model: Ecosystem) -> None:
     """Little's law: parcels held or detained over parcels a week are the weeks of the mean parcel."""
     listings, customs = model.listings, model.customs
-    hall(model, 0)
+    hold(model, 0)
     listings.held_entries = 0 * listings.held_entries
     listings.service = np.full(len(listings), MAIL)
     listings.destination = np.arange(len(listings)) % 6
     slow = {f"document_minutes_{name}": 240.0 for name in ("trusted", "low_value", "standard")}
-    rules = model.scenario_in_force.replace(
+    rules = model.parameters.replace(
         {f"customs.{name}": value for name, value in slow.items()} | {"customs.overtime_inspection": 0.0}).customs
     entries, number = model.entries(model.law()), 300 + 0 * listings.held
     size = customs.wait.size
     cell = listings.destination * 3 + entries.direct
     arriving = np.bincount(cell, weights=number * entries.border, minlength=size).reshape(-1, 3)
-    work = model.representation * (arriving * customs.service_hours(rules)).sum(axis=1)
+    work = model.expansion_factor * (arriving * customs.service_hours(rules)).sum(axis=1)
     customs.post = np.full(len(customs), 8.0)
     customs.officers[:6] = work[:6] / np.linspace(0.8, 0.97, 6) / rules.work_hours
     customs.backlog, customs.rush = 0.0 * customs.backlog, 0.0 * customs.rush
     held, reported, weeks, warm = 0.0 * number, 0.0 * customs.wait, 90, 30
-    for clock in range(model.clock, model.clock + weeks):
-        listings.inbound[:, clock % listings.inbound.shape[1]] = number
+    for age in range(model.age, model.age + weeks):
+        listings.inbound[:, age % listings.inbound.shape[1]] = number
         customs.expected = 0.0 * customs.expected
-        customs.expected[:, :, clock % customs.expected.shape[2]] = arriving
-        clear(customs, listings, entries, model.representation, rules, model.draws, clock)
-        if clock >= model.clock + warm:
+        customs.expected[:, :, age % customs.expected.shape[2]] = arriving
+        clear(customs, listings, entries, model.expansion_factor, rules, model.draws, age)
+        if age >= model.age + warm:
             held += (listings.held + listings.detained) * entries.border
-            reported += customs.hall_days
+            reported += customs.hold_days
     busy = arriving > 1_000
     real = 7.0 * np.bincount(cell, weights=held, minlength=size).reshape(-1, 3)[busy] / arriving[busy]
     officers_time = 7.0 / rules.work_hours * customs.service_hours(rules)[busy]

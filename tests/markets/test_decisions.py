@@ -7,8 +7,8 @@ from dataclasses import replace
 import numpy as np
 
 from ecosystem import Ecosystem
-from ecosystem.agents.cases import present_cases
-from ecosystem.markets import decisions
+from ecosystem.decisions import review
+from ecosystem.decisions.situations import present_situations
 from ecosystem.scenario.names import MAIL, OWN_WAREHOUSE
 
 
@@ -17,12 +17,12 @@ def test_an_own_warehouse_opens_when_it_is_built(model: Ecosystem) -> None:
     before = listings.service.copy(), listings.provider.copy()
     listings.building[:3] = (1, 2, 0)
     listings.handled[:3] = 50.0
-    decisions.open_warehouses(listings)
+    review.open_warehouses(listings)
     assert listings.building[:3].tolist() == [0, 1, 0]
     assert listings.service[0] == OWN_WAREHOUSE and listings.provider[0] == -1
     assert listings.experience[0] == listings.handled[0] == 0.0
     np.testing.assert_array_equal(listings.service[1:], before[0][1:])
-    decisions.open_warehouses(listings)
+    review.open_warehouses(listings)
     assert listings.service[1] == OWN_WAREHOUSE
     np.testing.assert_array_equal(listings.provider[2:], before[1][2:])
 
@@ -31,37 +31,37 @@ def test_a_decision_to_build_changes_nothing_but_the_site(model: Ecosystem) -> N
     listings, rows = model.listings, np.arange(2)
     listings.service[rows] = MAIL
     one = np.ones(2)
-    chosen = decisions.Decisions(
-        case=rows, seller=listings.seller[rows], destination=listings.destination[rows],
+    chosen = review.Decisions(
+        situation=rows, seller=listings.seller[rows], destination=listings.destination[rows],
         service=np.array([OWN_WAREHOUSE, 0]), provider=np.array([-1, 1]), revenue=one, profit=one,
         regret=0.0 * one)
-    decisions._change(listings, rows, chosen, 13)
+    review._change(listings, rows, chosen, 13)
     assert listings.building[rows].tolist() == [13, 0]
     assert listings.service[rows].tolist() == [MAIL, 0]
-    decisions._change(listings, rows[:1], chosen.take(rows[:1]), 0)
+    review._change(listings, rows[:1], chosen.take(rows[:1]), 0)
     assert listings.service[0] == OWN_WAREHOUSE
 
 
 def test_what_is_being_built_is_not_reviewed(model: Ecosystem) -> None:
     model.listings.building = np.full(len(model.listings), 5)
     cash = model.firms.cash.copy()
-    at = model.reviewers(model.conditions())
-    for clock in range(at.scenario.sellers.review_interval):
-        switched, regret = decisions.review_listings(replace(at, clock=clock), model.ledger)
+    context = model.decision_context(model.conditions())
+    for age in range(context.scenario.sellers.review_interval):
+        switched, regret = review.review_listings(replace(context, age=age), model.ledger)
         assert switched == 0 and np.isnan(regret)
     np.testing.assert_array_equal(model.firms.cash, cash)
 
 
 def regrets(model: Ecosystem, rating: float, scale: float) -> np.ndarray:
     """Regret of all listings' reviews under a rating of services and a scale of the logit choice."""
-    at = model.reviewers(model.conditions())
+    context = model.decision_context(model.conditions())
     now = replace(
-        at.now, rating=np.full(len(at.now.rating), rating),
-        transparency=np.full(len(at.now.transparency), rating))
-    at = replace(at, now=now, scenario=at.scenario.replace({"sellers.choice_scale": scale}))
+        context.now, rating=np.full(len(context.now.rating), rating),
+        transparency=np.full(len(context.now.transparency), rating))
+    context = replace(context, now=now, scenario=context.scenario.replace({"sellers.choice_scale": scale}))
     rows = np.flatnonzero(~model.listings.closing)
-    cases = present_cases(model.listings, model.firms, model.markets, rows, at.scenario.market)
-    return decisions.decide(cases, at).regret
+    situations = present_situations(model.listings, model.firms, model.markets, rows, context.scenario.market)
+    return review.decide(situations, context).regret
 
 
 def test_nobody_regrets_a_choice_without_error(model: Ecosystem) -> None:

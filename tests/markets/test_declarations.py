@@ -8,16 +8,10 @@ import numpy as np
 import pytest
 
 from ecosystem import Ecosystem
-from ecosystem.agents.cases import products
-from ecosystem.markets.declarations import evaded_tax, honesty_cost, review_declarations
+from ecosystem.decisions.declarations import evaded_tax, honesty_cost, review_declarations
+from ecosystem.decisions.situations import products
 from ecosystem.markets.payments import pay_fines
-from ecosystem.scenario.names import (
-    MAIL,
-    OWN_WAREHOUSE,
-    PLATFORM_WAREHOUSE,
-    STANDARD,
-    TRUSTED,
-)
+from ecosystem.scenario.names import MAIL, OWN_WAREHOUSE, PLATFORM_WAREHOUSE, STANDARD, TRUSTED
 from ecosystem.scenario.scenario import Scenario
 
 
@@ -39,10 +33,10 @@ def old_and_large(model: Ecosystem) -> None:
 
 def declared(model: Ecosystem, **changes: float) -> np.ndarray:
     """Who declares low after everybody's review under changed rules."""
-    scenario: Scenario = model.scenario_in_force.replace(
+    scenario: Scenario = model.parameters.replace(
         {"sellers.review_interval": 1, **{f"customs.{name}": x for name, x in changes.items()}})
-    at = replace(model.reviewers(model.conditions()), scenario=scenario)
-    review_declarations(at, model.customs)
+    context = replace(model.decision_context(model.conditions()), scenario=scenario)
+    review_declarations(context, model.customs)
     return model.listings.underdeclared.copy()
 
 
@@ -51,7 +45,7 @@ def owed(model: Ecosystem) -> np.ndarray:
     listings = model.listings
     was = listings.underdeclared.copy()
     listings.underdeclared = np.ones(len(listings), bool)
-    evaded = evaded_tax(listings, model.firms.country, model.law(), model.scenario_in_force.customs)
+    evaded = evaded_tax(listings, model.firms.country, model.law(), model.parameters.customs)
     listings.underdeclared = was
     return evaded
 
@@ -74,7 +68,7 @@ def test_nothing_is_evaded_inside_a_union_or_by_the_truth(model: Ecosystem) -> N
     inside = model.law().union[model.firms.country[model.listings.seller], code.index("FRA")]
     assert inside.any() and not owed(model)[inside].any()
     assert not evaded_tax(
-        model.listings, model.firms.country, model.law(), model.scenario_in_force.customs).any()
+        model.listings, model.firms.country, model.law(), model.parameters.customs).any()
 
 
 @pytest.mark.parametrize(
@@ -95,7 +89,7 @@ def test_fines_conscience_and_inspections_keep_sellers_honest(
 
 
 def test_conscience_is_drawn_once_for_each_firm(model: Ecosystem) -> None:
-    rules = model.scenario_in_force.customs
+    rules = model.parameters.customs
     cost = honesty_cost(np.arange(4_001), model.draws, rules)
     assert np.median(cost) == pytest.approx(rules.honesty, rel=0.05)
     assert np.log(cost).std() == pytest.approx(rules.honesty_spread, rel=0.05)
@@ -115,9 +109,9 @@ def test_what_is_evaded_is_what_governments_lose(model: Ecosystem) -> None:
 
 def test_inspected_evaders_are_fined_once_and_lose_their_trust(model: Ecosystem) -> None:
     by_mail(model)
-    firms, listings, rules = model.firms, model.listings, model.scenario_in_force.customs
+    firms, listings, rules = model.firms, model.listings, model.parameters.customs
     old_and_large(model)
-    assert firms.trusted(model.clock, rules).all()
+    assert firms.trusted(model.age, rules).all()
     cash, evaded = firms.cash.copy(), np.where(np.arange(len(listings)) % 3 == 0, 2.0, 0.0)
     inspected = 4 * (np.arange(len(listings)) % 2)
     model.ledger.open()
@@ -126,9 +120,9 @@ def test_inspected_evaders_are_fined_once_and_lose_their_trust(model: Ecosystem)
     np.testing.assert_allclose(fines, rules.penalty * evaded * inspected)
     np.testing.assert_allclose(cash - firms.cash, listings.by_seller(fines, len(firms)))
     assert model.customs.fines.sum() == pytest.approx(fines.sum()) and fines.sum() > 0.0
-    firms.fined[0] = model.clock
-    assert not firms.trusted(model.clock, rules)[0] and firms.trusted(model.clock, rules)[1:].all()
-    assert firms.trusted(model.clock + rules.record_weeks, rules)[0]
+    firms.fined[0] = model.age
+    assert not firms.trusted(model.age, rules)[0] and firms.trusted(model.age, rules)[1:].all()
+    assert firms.trusted(model.age + rules.record_weeks, rules)[0]
 
 
 def test_trusted_sellers_have_their_own_channel(model: Ecosystem) -> None:
@@ -144,7 +138,7 @@ def test_trusted_sellers_have_their_own_channel(model: Ecosystem) -> None:
     abroad = model.entries(model.law()).border
     assert np.all(after.border_days[abroad] < before.border_days[abroad])
     listings.service = np.full(len(listings), PLATFORM_WAREHOUSE)
-    trusted = model.platforms.quality_base >= model.scenario_in_force.customs.trusted_quality
+    trusted = model.platforms.quality_base >= model.parameters.customs.trusted_quality
     expected = np.where(trusted[listings.provider], TRUSTED, STANDARD)
     np.testing.assert_array_equal(model.entries(model.law()).bulk, expected)
 

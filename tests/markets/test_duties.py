@@ -8,17 +8,17 @@ import numpy as np
 import pytest
 
 from ecosystem import Ecosystem
-from ecosystem.agents.messages import Choices
-from ecosystem.markets.duties import Assessment, Law, assess_parcels
+from ecosystem.messages.quotes import Alternatives
+from ecosystem.quotes.law import Assessment, Law, assess_parcels
 
 CENT = 0.01
 
 
-def parcels(origin: int, destination: int, category: int, *prices: float) -> Choices:
+def parcels(origin: int, destination: int, category: int, *prices: float) -> Alternatives:
     """Direct parcels of one lane at some prices."""
     number = len(prices)
     whole, zeros = np.zeros(number, np.int64), np.zeros(number)
-    return Choices(
+    return Alternatives(
         seller=whole, hub=whole, origin=whole + origin, destination=whole + destination,
         category=whole + category, service=whole, provider=whole, volume=zeros,
         price=np.array(prices), declared=zeros + 1.0, experience=zeros, handled=zeros)
@@ -71,7 +71,7 @@ def test_every_pair_of_members_is_inside_and_nobody_else(model: Ecosystem) -> No
 
 def test_trade_agreements_waive_their_share_of_the_tariff(model: Ecosystem) -> None:
     law, bilateral = model.law(), model.world.bilateral
-    customs = model.scenario_in_force.customs
+    customs = model.parameters.customs
     agreed = bilateral.trade_agreement & ~law.union
     full = np.broadcast_to(
         model.customs.tariff[None, :, None] * model.world.categories.tariff_factor, law.tariff.shape)

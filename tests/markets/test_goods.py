@@ -9,7 +9,7 @@ import numpy as np
 from ecosystem import Ecosystem
 from ecosystem.markets import goods as market
 from ecosystem.markets.clearance import Clearance
-from ecosystem.week import Week
+from ecosystem.phases.week import Week
 
 
 def ordered(model: Ecosystem) -> Week:
@@ -17,8 +17,8 @@ def ordered(model: Ecosystem) -> Week:
     model.open_books()
     model.the_world_moves()
     now = model.conditions()
-    goods, offers = model.firms_price(now)
-    return model.consumers_order(now, goods, offers)
+    goods, quotes = model.firms_price(now)
+    return model.consumers_order(now, goods, quotes)
 
 
 def test_shares_and_the_outside_add_up_to_one(model: Ecosystem) -> None:
@@ -39,7 +39,7 @@ def test_equal_listings_of_a_market_expect_equal_orders(model: Ecosystem) -> Non
     model.listings.category = np.zeros(number, np.int64)
     price = np.full(number, 30.0)
     demand = market.order(
-        model.listings, model.markets, np.ones(number), price, model.draws, model.clock)
+        model.listings, model.markets, np.ones(number), price, model.draws, model.age)
     assert len(week.demand.share) == number
     assert np.ptp(demand.expected) <= 1e-12 * demand.expected.max()
 
@@ -53,44 +53,44 @@ def test_a_closing_listing_gets_no_orders(model: Ecosystem) -> None:
 def test_a_dearer_slower_emptier_offer_attracts_less(model: Ecosystem) -> None:
     week, listings, firms = ordered(model), model.listings, model.firms
     elasticity = model.world.categories.price_elasticity[listings.category]
-    rules, relative = model.scenario_in_force.market, np.ones(len(listings))
+    rules, relative = model.parameters.market, np.ones(len(listings))
 
-    def pull(offers: object, price: np.ndarray) -> np.ndarray:
-        return market.attraction(listings, firms, offers, price, elasticity, rules)
+    def pull(quotes: object, price: np.ndarray) -> np.ndarray:
+        return market.exp_utility_of(listings, firms, quotes, price, elasticity, rules)
 
     listings.stockout = np.zeros(len(listings))
     listings.closing = np.zeros(len(listings), bool)
-    base = pull(week.offers, relative)
-    np.testing.assert_allclose(pull(week.offers, 2 * relative) / base, 2.0**-elasticity)
-    slow = replace(week.offers, days=week.offers.days + 1.0)
+    base = pull(week.quotes, relative)
+    np.testing.assert_allclose(pull(week.quotes, 2 * relative) / base, 2.0**-elasticity)
+    slow = replace(week.quotes, days=week.quotes.days + 1.0)
     np.testing.assert_allclose(pull(slow, relative) / base, np.exp(-rules.day_cost))
-    vague = replace(week.offers, days_sd=week.offers.days_sd + 1.0)
+    vague = replace(week.quotes, days_sd=week.quotes.days_sd + 1.0)
     np.testing.assert_allclose(pull(vague, relative) / base, np.exp(-rules.uncertainty_cost))
     listings.stockout = np.ones(len(listings))
-    np.testing.assert_allclose(pull(week.offers, relative) / base, np.exp(-rules.stockout_cost))
+    np.testing.assert_allclose(pull(week.quotes, relative) / base, np.exp(-rules.stockout_cost))
 
 
 def test_without_time_for_change_prices_reach_the_best_markup(model: Ecosystem) -> None:
-    listings, scenario = model.listings, model.scenario_in_force
+    listings, scenario = model.listings, model.parameters
     now = model.conditions()
-    goods, offers = model.firms_price(now)
+    goods, quotes = model.firms_price(now)
     elasticity = model.world.categories.price_elasticity[listings.category]
     for _ in range(400):
-        market.set_prices(listings, goods, offers, elasticity, scenario)
+        market.set_prices(listings, goods, quotes, elasticity, scenario)
     eps = 1.0 + elasticity * (1.0 - listings.share)
     np.testing.assert_allclose(listings.markup, eps / (eps - 1.0), rtol=1e-9)
     kept = listings.price * market.net_of_fees(scenario.sellers)
-    np.testing.assert_allclose(kept / listings.markup, goods.cost + offers.logistics + offers.duty)
+    np.testing.assert_allclose(kept / listings.markup, goods.cost + quotes.logistics + quotes.duty)
 
 
 def test_parcels_that_never_fail_stay_with_the_buyer(model: Ecosystem) -> None:
     week, listings, number = ordered(model), model.listings, len(model.listings)
-    offers = replace(week.offers, lost=np.zeros(number))
+    quotes = replace(week.quotes, lost=np.zeros(number))
     none, some = np.zeros(number, np.int64), np.full(number, 5)
     columns = {field.name: none for field in fields(Clearance)}
     cleared = Clearance(**columns | {"direct": some})
     arrived = market.arrive(
-        listings, offers, cleared, np.zeros(number), model.scenario_in_force.services,
-        model.draws, model.clock)
+        listings, quotes, cleared, np.zeros(number), model.parameters.services,
+        model.draws, model.age)
     assert not arrived.lost.any() and not arrived.returned.any() and not arrived.restocked.any()
     assert np.all(arrived.delivered >= 5)

@@ -11,15 +11,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ecosystem import Ecosystem, Scenario
-from ecosystem.agents.listings import REPLENISHMENT_WEEKS, Listings
-from ecosystem.agents.messages import Demand, Goods, Offers, Sales
-from ecosystem.agents.stock import StockPlan, Wear
-from ecosystem.draws import Draws
+from ecosystem.agents.firms.listings import REPLENISHMENT_WEEKS, Listings
+from ecosystem.core.draws import Draws
 from ecosystem.markets import freight, stocking
 from ecosystem.markets.goods import net_of_fees
+from ecosystem.messages.orders import Demand, Sales
+from ecosystem.messages.quotes import Goods, Quotes
+from ecosystem.phases.week import Week
+from ecosystem.quotes.inventory import StockLosses, StockPlan
 from ecosystem.scenario.names import PLATFORM_WAREHOUSE
 from ecosystem.theory.inventory import bullwhip_smoothing
-from ecosystem.week import Week
 
 # In a model that has lived for some weeks ---------------------------------------------------------
 
@@ -29,16 +30,16 @@ def ordered(model: Ecosystem) -> Week:
     model.open_books()
     model.the_world_moves()
     now = model.conditions()
-    goods, offers = model.firms_price(now)
-    return model.consumers_order(now, goods, offers)
+    goods, quotes = model.firms_price(now)
+    return model.consumers_order(now, goods, quotes)
 
 
 def sold(model: Ecosystem, week: Week, budget: float) -> Sales:
     """What is sold and replenished when each firm may spend ``budget``."""
-    losses = stocking.wear(model.listings, week.offers, week.now, model.scenario_in_force.stock)
+    losses = stocking.stock_losses(model.listings, week.quotes, week.now, model.parameters.stock)
     return stocking.sell(
-        model.listings, week.goods, week.offers, week.demand, np.full(len(model.firms), budget),
-        losses, model.scenario_in_force, model.draws, model.clock)
+        model.listings, week.goods, week.quotes, week.demand, np.full(len(model.firms), budget),
+        losses, model.parameters, model.draws, model.age)
 
 
 def test_nothing_is_sold_that_is_not_there(model: Ecosystem) -> None:
@@ -60,9 +61,9 @@ def test_replenishment_stays_within_the_budget(model: Ecosystem, budget: float) 
     week, listings = ordered(model), model.listings
     listings.stock = np.zeros(len(listings), np.int64)
     sales = sold(model, week, budget)
-    offers, usual = week.offers, sales.replenished - sales.expedited
-    paid = (usual * offers.carriage + sales.expedited * offers.expedited_carriage
-            + sales.replenished * (week.goods.cost + offers.freight + offers.duty))
+    quotes, usual = week.quotes, sales.replenished - sales.expedited
+    paid = (usual * quotes.carriage + sales.expedited * quotes.expedited_carriage
+            + sales.replenished * (week.goods.cost + quotes.freight + quotes.duty))
     outlay = listings.by_seller(paid, len(model.firms))
     assert np.all(outlay <= budget * (1 + 1e-12))
     assert np.all(usual >= 0)
@@ -73,10 +74,10 @@ def test_replenishment_stays_within_the_budget(model: Ecosystem, budget: float) 
 def test_losses_in_stock_take_all_or_nothing_at_their_limits(model: Ecosystem) -> None:
     listings, number = model.listings, len(model.listings)
     before, none, one = listings.stock.copy(), np.zeros(number), np.ones(number)
-    kept = Wear(none, none, np.full(number, np.inf), one)
-    assert not stocking.scrap(listings, kept, model.draws, model.clock).parcels().any()
+    kept = StockLosses(none, none, np.full(number, np.inf), one)
+    assert not stocking.scrap(listings, kept, model.draws, model.age).parcels().any()
     np.testing.assert_array_equal(listings.stock, before)
-    gone = stocking.scrap(listings, replace(kept, obsolescence=one), model.draws, model.clock)
+    gone = stocking.scrap(listings, replace(kept, obsolescence=one), model.draws, model.age)
     np.testing.assert_array_equal(gone.obsolete, before)
     np.testing.assert_array_equal(gone.parcels(), before)
     assert not listings.stock.any()
@@ -86,7 +87,7 @@ def test_causes_of_loss_share_as_their_chances_do(model: Ecosystem) -> None:
     listings, number = model.listings, len(model.listings)
     listings.stock, listings.forecast = np.full(number, 1_000), np.full(number, 10.0)
     chances = (np.full(number, value) for value in (0.02, 0.01, 50.0, 1.0))
-    gone = stocking.scrap(listings, Wear(*chances), model.draws, model.clock)
+    gone = stocking.scrap(listings, StockLosses(*chances), model.draws, model.age)
     for parcels, chance in ((gone.obsolete, 0.02), (gone.shrunk, 0.01), (gone.expired, 1 / 50 - 10 / 1_000)):
         assert parcels.mean() == pytest.approx(1_000 * chance, rel=0.05)
     np.testing.assert_array_equal(listings.stock, 1_000 - gone.parcels())
@@ -96,8 +97,8 @@ def test_a_stock_that_hardly_sells_expires(model: Ecosystem) -> None:
     """By the category's shelf life, in the run's own conditions."""
     week, listings, kinds = ordered(model), model.listings, model.world.categories
     listings.stock, listings.forecast = np.full(len(listings), 1_000), np.full(len(listings), 0.5)
-    losses = stocking.wear(listings, week.offers, week.now, model.scenario_in_force.stock)
-    gone = stocking.scrap(listings, losses, model.draws, model.clock)
+    losses = stocking.stock_losses(listings, week.quotes, week.now, model.parameters.stock)
+    gone = stocking.scrap(listings, losses, model.draws, model.age)
     perishable = np.isfinite(kinds.shelf_life[listings.category])
     assert gone.expired[perishable].all() and not gone.expired[~perishable].any()
 
@@ -109,16 +110,16 @@ def test_emergencies_fly_where_it_pays_and_only_there(model: Ecosystem) -> None:
     some = sold(model, week, 1e12).expedited > 0
     assert some.any()
     assert np.all(listings.service[some] >= PLATFORM_WAREHOUSE) and not listings.closing[some].any()
-    assert np.all(week.offers.expedited_weeks[some] < week.offers.lead_weeks[some])
+    assert np.all(week.quotes.expedited_weeks[some] < week.quotes.lead_weeks[some])
     cases = {
-        "too dear": replace(week.offers, expedited_carriage=week.offers.carriage + listings.price),
-        "no sooner": replace(week.offers, expedited_weeks=week.offers.lead_weeks),
+        "too dear": replace(week.quotes, expedited_carriage=week.quotes.carriage + listings.price),
+        "no sooner": replace(week.quotes, expedited_weeks=week.quotes.lead_weeks),
     }
-    for reason, offers in cases.items():
+    for reason, quotes in cases.items():
         listings.restore(before)
-        assert not sold(model, replace(week, offers=offers), 1e12).expedited.any(), reason
+        assert not sold(model, replace(week, quotes=quotes), 1e12).expedited.any(), reason
     listings.restore(before)
-    model.scenario_in_force = model.scenario_in_force.replace({"stock.emergency_part": 0.0})
+    model.parameters = model.parameters.replace({"stock.emergency_part": 0.0})
     assert not sold(model, week, 1e12).expedited.any()
 
 
@@ -139,19 +140,19 @@ def record(kind: type, number: int, **columns: Any) -> Any:
     return kind(**zeros | {name: np.full(number, value) for name, value in columns.items()})
 
 
-def keeping(number: int) -> Wear:
+def keeping(number: int) -> StockLosses:
     """Nothing is ever lost."""
     none = np.zeros(number)
-    return Wear(none, none, np.full(number, np.inf), none + 1.0)
+    return StockLosses(none, none, np.full(number, np.inf), none + 1.0)
 
 
 def orders_of(demand: np.ndarray) -> Demand:
     return Demand(expected=demand.astype(float), orders=demand, share=np.zeros(len(demand)))
 
 
-def receive(listings: Listings, clock: int) -> None:
+def receive(listings: Listings, age: int) -> None:
     """Bulk goes to the shelf without a border."""
-    listings.stock += listings.take_arrivals("replenishment", clock)
+    listings.stock += listings.take_arrivals("replenishment", age)
 
 
 BULLWHIP = Scenario().replace({
@@ -168,16 +169,16 @@ def test_the_bullwhip_of_exponential_smoothing_by_the_rules_of_the_run() -> None
     1 + 2La + 2L^2a^2/(2 - a) at L = 2 with the review, a = .2 (Chen, Ryan & Simchi-Levi 2000)."""
     demand = np.rint(np.random.default_rng(4).normal(10_000, 500, (WEEKS, SELLERS))).astype(np.int64)
     listings = shelves(SELLERS, stock=20_000, forecast=10_000.0, deviation=500.0)
-    offers, none = record(Offers, SELLERS, lead_weeks=1.0), np.zeros(SELLERS)
+    quotes, none = record(Quotes, SELLERS, lead_weeks=1.0), np.zeros(SELLERS)
     rows, plan = np.arange(SELLERS), StockPlan(none, none, none)
     orders = np.empty_like(demand)
-    for clock in range(WEEKS):
-        receive(listings, clock)
-        listings.stock -= demand[clock]
-        stocking._forecast(listings, demand[clock], BULLWHIP.stock)
-        orders[clock] = stocking._replenish(
-            listings, rows, offers, none + 1.0, plan, np.zeros(SELLERS, np.int64))
-        listings.replenishment[:, (clock + 1) % REPLENISHMENT_WEEKS] += orders[clock].astype(np.int32)
+    for age in range(WEEKS):
+        receive(listings, age)
+        listings.stock -= demand[age]
+        stocking._forecast(listings, demand[age], BULLWHIP.stock)
+        orders[age] = stocking._replenish(
+            listings, rows, quotes, none + 1.0, plan, np.zeros(SELLERS, np.int64))
+        listings.replenishment[:, (age + 1) % REPLENISHMENT_WEEKS] += orders[age].astype(np.int32)
     assert bullwhip_smoothing(2, 0.2) == pytest.approx(1.97778, rel=1e-5)
     assert variance_ratio(orders, demand) == pytest.approx(1.97778, rel=0.02)
     assert variance_ratio(orders, demand) != pytest.approx(bullwhip_smoothing(2, 0.18), rel=0.02)
@@ -188,17 +189,17 @@ def test_the_bullwhip_of_a_whole_week_of_selling() -> None:
     is short, and no way by air."""
     demand = np.rint(np.random.default_rng(5).normal(40_000, 100, (WEEKS, SELLERS))).astype(np.int64)
     listings = shelves(SELLERS, stock=81_000, forecast=40_000.0, deviation=100.0, price=10.0)
-    offers = record(Offers, SELLERS, lead_weeks=1.0, expedited_weeks=1.0)
+    quotes = record(Quotes, SELLERS, lead_weeks=1.0, expedited_weeks=1.0)
     goods, budget = record(Goods, SELLERS, cost=1e-9), np.full(SELLERS, 1e12)
     orders, draws = np.empty_like(demand), Draws(1)
-    for clock in range(WEEKS):
-        receive(listings, clock)
+    for age in range(WEEKS):
+        receive(listings, age)
         sales = stocking.sell(
-            listings, goods, offers, orders_of(demand[clock]), budget, keeping(SELLERS), BULLWHIP,
-            draws, clock)
+            listings, goods, quotes, orders_of(demand[age]), budget, keeping(SELLERS), BULLWHIP,
+            draws, age)
         assert not sales.refused.any()
-        orders[clock] = sales.replenished
-        listings.replenishment[:, (clock + 1) % REPLENISHMENT_WEEKS] += orders[clock].astype(np.int32)
+        orders[age] = sales.replenished
+        listings.replenishment[:, (age + 1) % REPLENISHMENT_WEEKS] += orders[age].astype(np.int32)
     assert variance_ratio(orders, demand) == pytest.approx(bullwhip_smoothing(2, 0.2), rel=0.02)
 
 
@@ -207,17 +208,17 @@ def earnings(part: float, premium: float) -> tuple[float, float]:
     number, weeks, rent, price, cost = 150, 150, 1.5, 30.0, 8.0
     scenario = BULLWHIP.replace({"stock.emergency_part": part})
     listings = shelves(number, stock=300, forecast=30.0, deviation=8.0, price=price)
-    offers = record(
-        Offers, number, lead_weeks=6.0, lead_days_sd=9.0, expedited_weeks=1.2, carriage=1.0,
+    quotes = record(
+        Quotes, number, lead_weeks=6.0, lead_days_sd=9.0, expedited_weeks=1.2, carriage=1.0,
         expedited_carriage=1.0 + premium, rent=rent, consignment=20.0)
     goods, budget, draws = record(Goods, number, cost=cost), np.full(number, 1e9), Draws(3)
     random, earned, sent = np.random.default_rng(6), 0.0, np.zeros(2)
-    for clock in range(weeks):
+    for age in range(weeks):
         demand = random.poisson(random.gamma(9.0, 30.0 / 9.0, number))
         sales = stocking.sell(
-            listings, goods, offers, orders_of(demand), budget, keeping(number), scenario, draws, clock)
-        freight.dispatch(listings, offers, sales, draws, clock)
-        receive(listings, clock)
+            listings, goods, quotes, orders_of(demand), budget, keeping(number), scenario, draws, age)
+        freight.dispatch(listings, quotes, sales, draws, age)
+        receive(listings, age)
         margin = price * net_of_fees(scenario.sellers) - cost - 1.0
         capital = cost * scenario.stock.capital_cost / 52.0
         earned += (sales.sold * margin).sum() - (listings.stock * (rent + capital)).sum()
@@ -237,11 +238,11 @@ def test_a_second_faster_way_earns_more_the_cheaper_it_is() -> None:
 def test_what_flies_comes_before_what_sails() -> None:
     number = 200
     listings = shelves(number)
-    offers = record(
-        Offers, number, lead_weeks=6.0, lead_days_sd=6.0, expedited_weeks=1.2, hall_days=0.0)
+    quotes = record(
+        Quotes, number, lead_weeks=6.0, lead_days_sd=6.0, expedited_weeks=1.2, hold_days=0.0)
     none = np.zeros(number, np.int64)
     sales = Sales(sold=none, refused=none, replenished=none + 10, expedited=none + 4)
-    freight.dispatch(listings, offers, sales, Draws(1), 0)
+    freight.dispatch(listings, quotes, sales, Draws(1), 0)
     assert np.all(listings.replenishment.sum(axis=1) == 10)
     assert np.all(listings.replenishment[:, :4].sum(axis=1) >= 4)
     early = listings.arriving(np.arange(number), 0, np.full(number, 3.0))
@@ -258,25 +259,25 @@ counts = st.integers(0, 3_000)
     st.lists(st.tuples(counts, counts, counts, st.booleans(), st.sampled_from([0, 1, 2, 3])), min_size=1, max_size=8),
     st.floats(0, 1e5), st.floats(0.001, 1.0), st.floats(1.0, 200.0), st.integers(0, 40))
 def test_no_stock_is_negative_and_no_parcel_appears_or_vanishes(
-    given_rows: list[tuple[int, int, int, bool, int]], budget: float, wear: float, shelf_life: float, clock: int
+    given_rows: list[tuple[int, int, int, bool, int]], budget: float, stock_losses: float, shelf_life: float, age: int
 ) -> None:
     """Whatever is on the shelf, on its way, ordered, lost and affordable."""
     stock, coming, demand, closing, service = (np.array(column) for column in zip(*given_rows, strict=True))
     number = len(stock)
     listings = shelves(
         number, stock=stock, forecast=demand * 0.7, deviation=5.0, price=40.0, closing=closing, service=service)
-    listings.replenishment[:, clock % REPLENISHMENT_WEEKS] = coming
-    offers = record(
-        Offers, number, lead_weeks=5.0, lead_days_sd=5.0, expedited_weeks=1.0, carriage=1.0,
+    listings.replenishment[:, age % REPLENISHMENT_WEEKS] = coming
+    quotes = record(
+        Quotes, number, lead_weeks=5.0, lead_days_sd=5.0, expedited_weeks=1.0, carriage=1.0,
         expedited_carriage=4.0, consignment=5.0, days=4.0, days_sd=1.0)
-    losses = Wear(*(np.full(number, value) for value in (wear, wear / 3.0, shelf_life, 1.5)))
+    losses = StockLosses(*(np.full(number, value) for value in (stock_losses, stock_losses / 3.0, shelf_life, 1.5)))
     before, draws = listings.parcels(), Draws(7)
-    gone = stocking.scrap(listings, losses, draws, clock).parcels()
+    gone = stocking.scrap(listings, losses, draws, age).parcels()
     sold_off = stocking.sell_off(listings)
     sales = stocking.sell(
-        listings, record(Goods, number, cost=9.0), offers, orders_of(demand), np.full(number, budget),
-        losses, Scenario(), draws, clock)
-    freight.dispatch(listings, offers, sales, draws, clock)
+        listings, record(Goods, number, cost=9.0), quotes, orders_of(demand), np.full(number, budget),
+        losses, Scenario(), draws, age)
+    freight.dispatch(listings, quotes, sales, draws, age)
     for column in (listings.stock, gone, sold_off, sales.sold, sales.refused, sales.expedited):
         assert np.all(column >= 0)
     assert np.all(sales.expedited <= sales.replenished)

@@ -6,7 +6,7 @@ import math
 
 from scipy.special import ndtri
 
-from ecosystem.draws import Draws
+from ecosystem.core.draws import Draws
 from ecosystem.scenario.scenario import Scenario
 from ecosystem.scenario.sellers import SellerParameters
 from ecosystem.world.world import World
@@ -18,7 +18,7 @@ WEEKS_A_YEAR = 52.0
 
 
 def entrants(
-    clock: int, founding_number: int, cohort_return: float, draws: Draws, sellers: SellerParameters
+    age: int, founding_number: int, cohort_return: float, draws: Draws, sellers: SellerParameters
 ) -> list[int]:
     """Four candidates for each entrant expected; each enters by its own draw and the return."""
     expected = sellers.entry_rate * founding_number / WEEKS_A_YEAR
@@ -26,7 +26,7 @@ def entrants(
     chance = min(appeal / CANDIDATES_PER_ENTRANT, 1.0)
     entered = []
     for slot in range(math.ceil(CANDIDATES_PER_ENTRANT * expected)):
-        number = clock * SLOTS + slot
+        number = age * SLOTS + slot
         if float(draws.uniform("entry", 0, number)) < chance:
             entered.append(number)
     return entered

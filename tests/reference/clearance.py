@@ -9,16 +9,10 @@ from typing import Any
 from scipy.optimize import brentq
 from scipy.special import gammaincc
 
-from ecosystem.draws import Draws
-from ecosystem.markets.duties import Law
+from ecosystem.core.draws import Draws
+from ecosystem.quotes.law import Law
 from ecosystem.scenario.customs import CustomsParameters
-from ecosystem.scenario.names import (
-    LOW_VALUE,
-    OWN_WAREHOUSE,
-    PLATFORM_WAREHOUSE,
-    STANDARD,
-    TRUSTED,
-)
+from ecosystem.scenario.names import LOW_VALUE, OWN_WAREHOUSE, PLATFORM_WAREHOUSE, STANDARD, TRUSTED
 from tests.reference.counts import binomial_count, split
 from tests.reference.customs import (
     CHANNELS,
@@ -38,14 +32,14 @@ from tests.reference.recording import Row
 
 
 def entry(
-    listing: Row, seller: Row, law: Law, platforms: Sequence[bool], clock: int, rules: CustomsParameters
+    listing: Row, seller: Row, law: Law, platforms: Sequence[bool], age: int, rules: CustomsParameters
 ) -> Row:
     """Whether a border lies between, the channels of direct parcels and of bulk, and tax evaded."""
     limit = law.duty_threshold[listing.destination]
     if law.flat_duty[listing.destination, listing.category] > 0.0:
         limit = max(limit, law.flat_ceiling)
     known = listing.service == PLATFORM_WAREHOUSE and platforms[listing.provider]
-    known = known or (listing.service == OWN_WAREHOUSE and trusted(seller, clock, rules))
+    known = known or (listing.service == OWN_WAREHOUSE and trusted(seller, age, rules))
     declared = listing.price * declared_part(listing, rules)
     return Row(
         border=not law.union[seller.country, listing.destination],
@@ -54,48 +48,48 @@ def entry(
         evaded=evaded_tax(listing, seller.country, law, rules))
 
 
-def trusted(seller: Row, clock: int, rules: CustomsParameters) -> bool:
+def trusted(seller: Row, age: int, rules: CustomsParameters) -> bool:
     """Sellers become trusted with age and size, and lose it for years by a fine."""
-    if seller.fined > 0 and clock < seller.fined + rules.record_weeks:
+    if seller.fined > 0 and age < seller.fined + rules.record_weeks:
         return False
-    return clock >= seller.founded + rules.trusted_age and seller.revenue >= rules.trusted_revenue
+    return age >= seller.founded + rules.trusted_age and seller.revenue >= rules.trusted_revenue
 
 
 def announce(
-    authorities: list[Row], listings: list[Row], entries: list[Row], offers: list[Row],
-    demands: list[Row], clock: int,
+    authorities: list[Row], listings: list[Row], entries: list[Row], quotes: list[Row],
+    demands: list[Row], age: int,
 ) -> None:
     """Expected (not drawn) entries are noted under the weeks in which they should come.
 
     A warehouse is replenished in every week that brings demand, by one entry.
     """
-    for listing, how, offer, demand in zip(listings, entries, offers, demands, strict=True):
+    for listing, how, quoted, demand in zip(listings, entries, quotes, demands, strict=True):
         if not how.border:
             continue
         if listing.service < PLATFORM_WAREHOUSE:
-            days, spread, weeks = border_free_days(offer), offer.days_sd, len(listing.inbound)
+            days, spread, weeks = border_free_days(quoted), quoted.days_sd, len(listing.inbound)
             channel, number = how.direct, demand.expected
         else:
-            days, spread = lead_days(offer)
+            days, spread = lead_days(quoted)
             weeks = len(listing.replenishment)
             channel = how.bulk
             number = 0.0 if listing.closing else 1.0 - math.exp(-listing.forecast)
         expected = authorities[listing.destination].expected[channel]
         for ahead, share in enumerate(arrival_shares(days, spread, weeks)):
-            expected[(clock + ahead) % len(expected)] += share * number
+            expected[(age + ahead) % len(expected)] += share * number
 
 
 def clear(
     authorities: list[Row], listings: list[Row], entries: list[Row], scale: float,
-    rules: CustomsParameters, draws: Draws, clock: int,
+    rules: CustomsParameters, draws: Draws, age: int,
 ) -> list[Row]:
     """Every counter serves what was expected; what came joins what is held, and some of it may go."""
     release = []
     for authority in authorities:
-        arriving = [scale * take(authority.expected[channel], clock) for channel in CHANNELS]
+        arriving = [scale * take(authority.expected[channel], age) for channel in CHANNELS]
         release.append(serve(authority, arriving, rules))
     for listing in listings:
-        direct, bulk = take(listing.inbound, clock), take(listing.replenishment, clock)
+        direct, bulk = take(listing.inbound, age), take(listing.replenishment, age)
         listing.held += direct
         listing.held_bulk += bulk
         listing.held_entries += 1 if bulk > 0 else 0
@@ -104,7 +98,7 @@ def clear(
     for listing, how, look in zip(listings, entries, looks, strict=True):
         place = listing.destination
         cleared.append(
-            let_go(listing, how, authorities[place], release[place], look, rules, draws, clock))
+            let_go(listing, how, authorities[place], release[place], look, rules, draws, age))
     for authority, held in zip(authorities, in_channels(authorities, listings, entries), strict=True):
         authority.held = [scale * number for number in held]
         for name, of_week in (("inspections", authority.seen), ("recovered", authority.due)):
@@ -146,10 +140,10 @@ def targeted(
     return result
 
 
-def take(ring: list[Any], clock: int) -> Any:
+def take(ring: list[Any], age: int) -> Any:
     """Empty the place of this week."""
-    arrived = ring[clock % len(ring)]
-    ring[clock % len(ring)] = 0
+    arrived = ring[age % len(ring)]
+    ring[age % len(ring)] = 0
     return arrived
 
 
@@ -172,9 +166,9 @@ def serve(authority: Row, arriving: list[float], rules: CustomsParameters) -> li
     service = [service_hours(authority, channel, rules) for channel in CHANNELS]
     second = []
     for channel, share in zip(CHANNELS, looked_at, strict=True):
-        paper = document_hours(authority, channel, rules)
+        document_factor = document_hours(authority, channel, rules)
         # Exponential within a kind of entry: the second moment is twice the squared mean.
-        second.append(2.0 * ((1.0 - share) * paper**2 + share * (paper + visit) ** 2))
+        second.append(2.0 * ((1.0 - share) * document_factor**2 + share * (document_factor + visit) ** 2))
     customers = [old + new for old, new in zip(authority.backlog, arriving, strict=True)]
     hours = opening_hours(authority, rules)
     posts = authority.officers * authority.officer_factor / authority.post
@@ -197,15 +191,15 @@ def report(
     visit = inspection_days(authority, rules)
     for channel in CHANNELS:
         before, wait, looked = authority.wait[channel], week.wait[channel], looked_at[channel]
-        paper, detained = document_days(authority, channel, rules), looked * rules.detention_share
+        document_factor, detained = document_days(authority, channel, rules), looked * rules.detention_share
         waiting = max(week.waiting, 2.2250738585072014e-308)
         turnover = 1.0 + wait / (2.0 * hours * week.idle[channel])
         variance = wait * (wait / waiting) * (2.0 - waiting) / turnover + (wait - before) ** 2 / 12.0
         variance *= calendar**2
-        variance += (rules.document_spread * paper) ** 2
+        variance += (rules.document_spread * document_factor) ** 2
         variance += looked * (1.0 - looked) * visit**2 + detained * detention**2
-        authority.hall_days[channel] = 0.5 * (before + wait) * calendar + detained * detention
-        authority.days[channel] = authority.hall_days[channel] + paper + looked * visit
+        authority.hold_days[channel] = 0.5 * (before + wait) * calendar + detained * detention
+        authority.days[channel] = authority.hold_days[channel] + document_factor + looked * visit
         authority.days_sd[channel] = math.sqrt(variance)
         authority.wait[channel] = wait
 
@@ -276,22 +270,22 @@ def idle_share(total: float, room: float, queueing: float) -> float:
 
 def let_go(
     listing: Row, how: Row, authority: Row, release: list[float], looks: tuple[float, ...],
-    rules: CustomsParameters, draws: Draws, clock: int,
+    rules: CustomsParameters, draws: Draws, age: int,
 ) -> Row:
     """Draw who leaves the hall, and of those who is looked at, detained or seized."""
     who = listing.firm, listing.destination
     chance = release[how.direct] if how.border else 1.0
-    uniform = float(draws.uniform("release of parcels", clock, *who))
+    uniform = float(draws.uniform("release of parcels", age, *who))
     released = binomial_count(uniform, listing.held, chance)
     listing.held -= released
     authority.seen += released * looks[0]
     authority.due += released * looks[0] * rules.penalty * how.evaded
-    inspected = binomial_count(float(draws.uniform("inspection", clock, *who)), released, looks[0])
-    seized, detained, passed = split(draws, "finding", clock, inspected, findings(rules), *who)
-    uniform = float(draws.uniform("end of detention", clock, *who))
+    inspected = binomial_count(float(draws.uniform("inspection", age, *who)), released, looks[0])
+    seized, detained, passed = split(draws, "finding", age, inspected, findings(rules), *who)
+    uniform = float(draws.uniform("end of detention", age, *who))
     freed = binomial_count(uniform, listing.detained, 1.0 / rules.detention_weeks)
     listing.detained += detained - freed
-    bulk = let_bulk_go(listing, how, release, looks[1], rules, draws, clock)
+    bulk = let_bulk_go(listing, how, release, looks[1], rules, draws, age)
     return Row(
         direct=released - inspected + passed + freed, bulk=bulk.released, entries=bulk.entries,
         inspected=inspected + bulk.inspected, detained=detained + bulk.detained,
@@ -307,19 +301,19 @@ def findings(rules: CustomsParameters) -> list[float]:
 
 def let_bulk_go(
     listing: Row, how: Row, release: list[float], look: float, rules: CustomsParameters,
-    draws: Draws, clock: int,
+    draws: Draws, age: int,
 ) -> Row:
     """Consignments go, are looked at and detained as a whole, with the parcels that are in them."""
     who = listing.firm, listing.destination
-    uniform = float(draws.uniform("end of detention of bulk", clock, *who))
+    uniform = float(draws.uniform("end of detention of bulk", age, *who))
     freed = binomial_count(uniform, listing.detained_entries, 1.0 / rules.detention_weeks)
     (back,) = unpack(listing.detained_bulk, listing.detained_entries, [freed])
     chance = release[how.bulk] if how.border else 1.0
-    uniform = float(draws.uniform("release of bulk", clock, *who))
+    uniform = float(draws.uniform("release of bulk", age, *who))
     leaving = binomial_count(uniform, listing.held_entries, chance)
-    uniform = float(draws.uniform("inspection of bulk", clock, *who))
+    uniform = float(draws.uniform("inspection of bulk", age, *who))
     opened = binomial_count(uniform, leaving, look)
-    parts = split(draws, "finding in bulk", clock, opened, findings(rules), *who)
+    parts = split(draws, "finding in bulk", age, opened, findings(rules), *who)
     seized, detained, passed, unseen = unpack(
         listing.held_bulk, listing.held_entries, [*parts, leaving - opened])
     listing.held_entries -= leaving

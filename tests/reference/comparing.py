@@ -33,7 +33,7 @@ def assert_same(
                 fast, plain.reshape(fast.shape), rtol=rtol, atol=atol, err_msg=name)
 
 
-def spoilt(call: Call, path: str, row: int = -1) -> Call:
+def falsified(call: Call, path: str, row: int = -1) -> Call:
     """The same call with one number changed: by one if it is whole, by a millionth if not.
 
     Args:
@@ -61,4 +61,4 @@ def assert_fails(check: Check, call: Call, path: str) -> None:
     """The check holds, and fails once one number at ``path`` is off."""
     check(call)
     with pytest.raises(AssertionError):
-        check(spoilt(call, path))
+        check(falsified(call, path))

@@ -6,14 +6,17 @@ from collections.abc import Iterator
 
 import pytest
 
-from ecosystem import Ecosystem, Scenario, World, turnover
-from ecosystem.agents import births, cases, review
+from ecosystem import Ecosystem, Scenario, World
 from ecosystem.agents.consumers import Markets
 from ecosystem.agents.customs import Customs
-from ecosystem.agents.firms import Firms
-from ecosystem.agents.providers import Providers
-from ecosystem.agents.traffic import Traffic
-from ecosystem.markets import clearance, decisions, declarations, duties, freight, goods, labour, payments, quotes, stocking
+from ecosystem.agents.firms import entry
+from ecosystem.agents.firms.firms import Firms
+from ecosystem.agents.network.lane_flows import LaneFlows
+from ecosystem.agents.providers.providers import Providers
+from ecosystem.decisions import alternatives, declarations, review, situations
+from ecosystem.markets import clearance, freight, goods, labour, payments, stocking
+from ecosystem.phases import entry_and_exit
+from ecosystem.quotes import law, quote
 from tests.reference.recording import Calls, Recorder
 
 POLICIES = [
@@ -50,17 +53,17 @@ SMALL = {
 }
 RULES = (
     Firms.improve, Firms.average_need, Firms.margin_by_hub, Markets.advance, Providers.average_need, Providers.plan,
-    Providers.tariffs, Providers.record, Customs.staff_up, Customs.feel_rush,
-    Customs.take_stock, Customs.rethink_inspections, declarations.review_declarations, labour.meet, quotes.quote,
-    goods.set_prices, goods.attraction, goods.order, stocking.wear, stocking.scrap, stocking.sell_off,
+    Providers.rate_cards, Providers.record, Customs.adjust_officers, Customs.update_overtime,
+    Customs.average_revenue, Customs.adapt_inspections, declarations.review_declarations, labour.meet, quote.quote,
+    goods.set_prices, goods.exp_utility_of, goods.order, stocking.stock_losses, stocking.scrap, stocking.sell_off,
     stocking.sell, goods.arrive, goods.learn, goods.record, freight.dispatch, freight.price_lanes,
-    freight.carry, Traffic.record, Traffic.delay, Traffic.scarcity, Traffic.economies,
-    Traffic.terms, clearance.announce, clearance.clear, clearance.conditions, duties.law_in_force, cases.present_cases, cases.prospect_cases,
-    review.consider, review.judge, review.allow_building, review.choose_option, decisions.decide,
-    decisions.review_listings, decisions.leave_markets, decisions.find_markets,
-    births.entrants, births.home_country, births.product_category, births.home_hub,
-    births.attributes, turnover.count_profit, turnover.turn_over, payments.draw_profits,
-    payments.wind_up, Ecosystem.pay, Ecosystem.firm_needs, Ecosystem.provider_needs,
+    freight.carry, LaneFlows.record, LaneFlows.delay, LaneFlows.scarcity, LaneFlows.economies,
+    LaneFlows.terms, clearance.announce, clearance.clear, clearance.conditions, law.law_in_force, situations.present_situations, situations.prospect_situations,
+    alternatives.build_choice_sets, alternatives.evaluate, alternatives.feasible, alternatives.choose_alternative, review.decide,
+    review.review_listings, review.leave_markets, review.find_markets,
+    entry.entrants, entry.home_country, entry.product_category, entry.home_hub,
+    entry.attributes, entry_and_exit.count_profit, entry_and_exit.enter_and_exit, payments.draw_profits,
+    payments.liquidate, Ecosystem.pay, Ecosystem.firm_needs, Ecosystem.provider_needs,
 )
 
 

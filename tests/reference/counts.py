@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from scipy.special import ndtri
 
-from ecosystem.draws import Draws
+from ecosystem.core.draws import Draws
 
 EXACT_BELOW = 12.0
 """Mean count from which on the normal expansion stands in for adding up."""

@@ -15,7 +15,7 @@ DAYS_A_WEEK = 7.0
 MEAN_PERFORMANCE, MEAN_DIGITAL = 3.3, 0.85
 
 
-def feel_rush(authority: Row, rules: CustomsParameters) -> None:
+def update_overtime(authority: Row, rules: CustomsParameters) -> None:
     """Overtime grows while some wait passes what is bearable, and is full at double that."""
     bearable = rules.rush_days * rules.work_hours / DAYS_A_WEEK
     called_for = min(max(max(authority.wait) / bearable - 1.0, 0.0), 1.0)
@@ -102,12 +102,12 @@ def chances(share: float, risky: float, hit: float) -> tuple[float, float]:
     return first, max((share - risky * first) / (1.0 - risky), 0.0)
 
 
-def staff_up(authority: Row, clock: int, rules: CustomsParameters, scale: float) -> None:
+def adjust_officers(authority: Row, age: int, rules: CustomsParameters, scale: float) -> None:
     """Once a quarter; after the founding years only by a few per cent, and as the budget allows."""
-    if clock % QUARTER != 0:
+    if age % QUARTER != 0:
         return
     wanted = wanted_officers(authority, rules)
-    if clock < rules.founding_weeks:
+    if age < rules.founding_weeks:
         authority.grant = wanted * authority.wage
     else:
         authority.grant = min(
@@ -121,21 +121,21 @@ def staff_up(authority: Row, clock: int, rules: CustomsParameters, scale: float)
     authority.officers = wanted
 
 
-def take_stock(authority: Row, rules: CustomsParameters) -> None:
+def average_revenue(authority: Row, rules: CustomsParameters) -> None:
     """Revenue is averaged over some months."""
     week = authority.duty_revenue + authority.vat_revenue + authority.fines
     authority.revenue += rules.workload_smoothing * (week - authority.revenue)
 
 
-def rethink_inspections(authority: Row, clock: int, rules: CustomsParameters) -> None:
+def adapt_inspections(authority: Row, age: int, rules: CustomsParameters) -> None:
     """Once a quarter, toward where an inspection is worth its cost, and down while entries wait."""
-    if clock % QUARTER != 0:
+    if age % QUARTER != 0:
         return
     cost = authority.wage * rules.inspection_minutes / 60.0 / rules.work_hours
     fines = cost - authority.inspection_worth
     if authority.inspections > 0.0:
         fines = authority.recovered / authority.inspections
-    if clock < rules.founding_weeks:
+    if age < rules.founding_weeks:
         authority.inspection_worth = rules.revealed_worth * (cost - fines)
         return
     gain, loss = fines, cost

@@ -6,8 +6,8 @@ import math
 
 from scipy.special import ndtri
 
-from ecosystem.draws import Draws
-from ecosystem.markets.duties import Law
+from ecosystem.core.draws import Draws
+from ecosystem.quotes.law import Law
 from ecosystem.scenario.customs import CustomsParameters
 from ecosystem.scenario.names import LOW_VALUE, PLATFORM_WAREHOUSE, STANDARD
 from tests.reference import customs
@@ -46,7 +46,7 @@ def crosses(listing: Row, origin: int, law: Law) -> bool:
 
 def declares_low(
     listing: Row, seller: Row, authority: Row, law: Law, rules: CustomsParameters, draws: Draws,
-    clock: int,
+    age: int,
 ) -> bool:
     """What is saved against the expected fine, and against what the seller thinks of itself."""
     if not crosses(listing, seller.country, law):
@@ -61,5 +61,5 @@ def declares_low(
     honesty = rules.honesty * math.exp(rules.honesty_spread * normal)
     advantage -= honesty * (1.0 - rules.declared_part)
     weight = min(max(advantage / rules.declaration_scale, -700.0), 700.0)
-    uniform = float(draws.uniform("declaration", clock, seller.id, listing.destination))
+    uniform = float(draws.uniform("declaration", age, seller.id, listing.destination))
     return saved > 0.0 and uniform < 1.0 / (1.0 + math.exp(-weight))

@@ -6,10 +6,10 @@ import math
 
 from scipy.special import gammainc
 
-from ecosystem.draws import Draws
+from ecosystem.core.draws import Draws
 from ecosystem.scenario.freight import FreightParameters
 from ecosystem.scenario.names import MAIL, PLATFORM_WAREHOUSE, SEA
-from ecosystem.world.routes import Routes
+from ecosystem.world.network.routes import Routes
 from tests.reference.counts import spread_evenly
 from tests.reference.recording import Row
 
@@ -62,53 +62,53 @@ def arrival_shares(days: float, spread: float, weeks: int) -> list[float]:
 
 
 def send(
-    listing: Row, ring: str, days: float, spread: float, parcels: int, draws: Draws, clock: int,
+    listing: Row, ring: str, days: float, spread: float, parcels: int, draws: Draws, age: int,
     stream: str = "",
 ) -> None:
     """Enter parcels into a ring under their weeks of arrival."""
     places = getattr(listing, ring)
-    uniform = float(draws.uniform(f"{stream or ring} arrival", clock, listing.firm, listing.destination))
+    uniform = float(draws.uniform(f"{stream or ring} arrival", age, listing.firm, listing.destination))
     shares = cumulative_shares(days, spread, len(places))
     for ahead, part in enumerate(spread_evenly(uniform, parcels, shares)):
-        places[(clock + ahead) % len(places)] += part
+        places[(age + ahead) % len(places)] += part
 
 
-def border_free_days(offer: Row) -> float:
+def border_free_days(quoted: Row) -> float:
     """Days of a parcel without the wait for an officer, which follows at the border."""
-    return max(offer.days - offer.hall_days, 0.5)
+    return max(quoted.days - quoted.hold_days, 0.5)
 
 
-def lead_days(offer: Row) -> tuple[float, float]:
+def lead_days(quoted: Row) -> tuple[float, float]:
     """Days of bulk and their standard deviation, without those that customs holds it."""
-    mean = max(offer.lead_weeks * DAYS_A_WEEK - offer.hall_days, 0.5)
-    return mean, max(offer.lead_days_sd, 0.01 * mean)
+    mean = max(quoted.lead_weeks * DAYS_A_WEEK - quoted.hold_days, 0.5)
+    return mean, max(quoted.lead_days_sd, 0.01 * mean)
 
 
-def air_lead_days(offer: Row) -> tuple[float, float]:
+def air_lead_days(quoted: Row) -> tuple[float, float]:
     """Days of bulk that flies, which vary as much for their length as those of other bulk."""
-    usual, spread = lead_days(offer)
-    mean = max(offer.expedited_weeks * DAYS_A_WEEK - offer.hall_days, 0.5)
+    usual, spread = lead_days(quoted)
+    mean = max(quoted.expedited_weeks * DAYS_A_WEEK - quoted.hold_days, 0.5)
     return mean, spread / usual * mean
 
 
 def dispatch(
-    listings: list[Row], offers: list[Row], sales: list[Row], draws: Draws, clock: int
+    listings: list[Row], quotes: list[Row], sales: list[Row], draws: Draws, age: int
 ) -> None:
     """Direct parcels go to the border, warehouses deliver, and bulk sets off to warehouses."""
-    for listing, offer, sale in zip(listings, offers, sales, strict=True):
+    for listing, quoted, sale in zip(listings, quotes, sales, strict=True):
         if sale.sold > 0:
             if listing.service < PLATFORM_WAREHOUSE:
-                ring, days = "inbound", border_free_days(offer)
+                ring, days = "inbound", border_free_days(quoted)
             else:
-                ring, days = "local", offer.days
-            send(listing, ring, days, offer.days_sd, sale.sold, draws, clock)
+                ring, days = "local", quoted.days
+            send(listing, ring, days, quoted.days_sd, sale.sold, draws, age)
         if sale.replenished > sale.expedited:
-            lead, spread = lead_days(offer)
+            lead, spread = lead_days(quoted)
             usual = sale.replenished - sale.expedited
-            send(listing, "replenishment", lead, spread, usual, draws, clock)
+            send(listing, "replenishment", lead, spread, usual, draws, age)
         if sale.expedited > 0:
-            lead, spread = air_lead_days(offer)
-            send(listing, "replenishment", lead, spread, sale.expedited, draws, clock, "emergency")
+            lead, spread = air_lead_days(quoted)
+            send(listing, "replenishment", lead, spread, sale.expedited, draws, age, "emergency")
 
 
 def load_lanes(
@@ -147,11 +147,11 @@ def scarcity(lane: Row, rules: FreightParameters) -> float:
     return min(max(factor, 1.0 / rules.rate_highest), rules.rate_highest)
 
 
-def economies(lane: Row, reference: float, representation: float, rules: FreightParameters) -> float:
+def economies(lane: Row, reference: float, expansion_factor: float, rules: FreightParameters) -> float:
     """How much cheaper a lane is for what it carries in all; handling knows no economies."""
     if reference == 0.0:
         return 1.0
-    volume = representation * (lane.flow + rules.other_trade * lane.usual)
+    volume = expansion_factor * (lane.flow + rules.other_trade * lane.usual)
     if volume == 0.0:
         return rules.volume_highest
     factor = (reference / volume) ** rules.volume_exponent
@@ -166,7 +166,7 @@ def surcharge(lanes: list[Row], rules: FreightParameters) -> float:
     return min((needed / usual) ** rules.detour_elasticity, rules.rate_highest)
 
 
-def terms(lanes: list[Row], representation: float, rules: FreightParameters) -> list[tuple[float, float]]:
+def terms(lanes: list[Row], expansion_factor: float, rules: FreightParameters) -> list[tuple[float, float]]:
     """Days and USD/kg of every lane; infinite where there is no way."""
     dearer = surcharge(lanes, rules)
     found = []
@@ -175,7 +175,7 @@ def terms(lanes: list[Row], representation: float, rules: FreightParameters) -> 
             found.append((math.inf, math.inf))
             continue
         rate = lane.cost_fixed + lane.cost_per_km * lane.present_km * (dearer if lane.mode == SEA else 1.0)
-        rate *= economies(lane, lane.reference, representation, rules) * scarcity(lane, rules)
+        rate *= economies(lane, lane.reference, expansion_factor, rules) * scarcity(lane, rules)
         found.append(((lane.days_fixed + lane.days_per_km * lane.present_km) * delay(lane, rules), rate))
     return found
 

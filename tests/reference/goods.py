@@ -1,6 +1,6 @@
 """The goods market, one listing at a time: price, attraction, orders, doors, experience.
 
-A `listing` is a row of the listings, a `product` its firm's goods, an `offer` its quote. The rules
+A `listing` is a row of the listings, a `product` its firm's goods, an `quoted` its quote. The rules
 change the listing and return what others need to know.
 """
 
@@ -10,7 +10,7 @@ import math
 
 from scipy.special import ndtri
 
-from ecosystem.draws import Draws
+from ecosystem.core.draws import Draws
 from ecosystem.scenario.market import MarketParameters
 from ecosystem.scenario.names import PLATFORM_WAREHOUSE
 from ecosystem.scenario.scenario import Scenario
@@ -29,11 +29,11 @@ def best_markup(elasticity: float, share: float) -> float:
     return lost_orders / (lost_orders - 1.0)
 
 
-def set_price(listing: Row, product: Row, offer: Row, elasticity: float, scenario: Scenario) -> None:
+def set_price(listing: Row, product: Row, quoted: Row, elasticity: float, scenario: Scenario) -> None:
     """Unit cost times a markup that closes a part of the gap to the best one."""
     gap = best_markup(elasticity, listing.share) - listing.markup
     listing.markup += scenario.market.price_inertia * gap
-    unit = product.cost + logistics(offer) + offer.duty
+    unit = product.cost + logistics(quoted) + quoted.duty
     listing.price = unit * listing.markup / left_of_a_dollar(scenario.sellers)
 
 
@@ -42,8 +42,8 @@ def left_of_a_dollar(sellers: SellerParameters) -> float:
     return 1.0 - sellers.selling_fee - sellers.overhead
 
 
-def attraction(
-    listing: Row, quality: float, offer: Row, relative_price: float, elasticity: float,
+def exp_utility_of(
+    listing: Row, quality: float, quoted: Row, relative_price: float, elasticity: float,
     market: MarketParameters,
 ) -> float:
     """How strongly consumers are drawn: quality, custom and fit, less price, time and empty shelves."""
@@ -53,68 +53,68 @@ def attraction(
     utility += market.loyalty_weight * math.log(1.0 + listing.loyalty / market.loyalty_scale)
     utility += listing.fit
     utility -= elasticity * math.log(relative_price)
-    utility -= market.day_cost * offer.days
-    utility -= market.uncertainty_cost * offer.days_sd
+    utility -= market.day_cost * quoted.days
+    utility -= market.uncertainty_cost * quoted.days_sd
     utility -= market.stockout_cost * listing.stockout
     return math.exp(min(max(utility, -UTILITY_BOUND), UTILITY_BOUND))
 
 
 def order(
     listings: list[Row], markets: dict[tuple[int, int], Row], pulls: list[float],
-    prices: list[float], draws: Draws, clock: int,
+    prices: list[float], draws: Draws, age: int,
 ) -> list[Row]:
     """Consumers split their spending by attraction; each listing draws its orders."""
     for market in markets.values():
         market.inside = 0.0
-    for listing, pull in zip(listings, pulls, strict=True):
-        listing.attraction = pull
-        markets[listing.destination, listing.category].inside += pull
+    for listing, exp_utility in zip(listings, pulls, strict=True):
+        listing.exp_utility = exp_utility
+        markets[listing.destination, listing.category].inside += exp_utility
     demands = []
     for listing, price in zip(listings, prices, strict=True):
         market = markets[listing.destination, listing.category]
-        share = listing.attraction / (market.outside + market.inside)
+        share = listing.exp_utility / (market.outside + market.inside)
         expected = market.spending * share / price
-        uniform = float(draws.uniform("orders", clock, listing.firm, listing.destination))
+        uniform = float(draws.uniform("orders", age, listing.firm, listing.destination))
         orders = poisson_count(uniform, expected)
         demands.append(Row(expected=expected, orders=orders, share=share))
     return demands
 
 
 def arrive(
-    listing: Row, offer: Row, cleared: Row, return_rate: float, rules: ServiceParameters,
-    draws: Draws, clock: int,
+    listing: Row, quoted: Row, cleared: Row, return_rate: float, rules: ServiceParameters,
+    draws: Draws, age: int,
 ) -> Row:
     """Each parcel at the door is kept, lost or sent back; cleared bulk and resold returns fill shelves."""
-    today = clock % len(listing.local)
+    today = age % len(listing.local)
     at_the_door = cleared.direct + listing.local[today]
     listing.local[today] = 0
     stocked = listing.service >= PLATFORM_WAREHOUSE
     returned = return_rate * (rules.stocked_returns if stocked else rules.direct_returns)
-    chances = [1.0 - offer.lost - returned, offer.lost, returned]
+    chances = [1.0 - quoted.lost - returned, quoted.lost, returned]
     who = listing.firm, listing.destination
-    delivered, lost, back = split(draws, "fate at the door", clock, at_the_door, chances, *who)
+    delivered, lost, back = split(draws, "fate at the door", age, at_the_door, chances, *who)
     restocked = 0
     if stocked and not listing.closing:
-        restocked = binomial_count(float(draws.uniform("resale", clock, *who)), back, rules.resale)
+        restocked = binomial_count(float(draws.uniform("resale", age, *who)), back, rules.resale)
     listing.stock += cleared.bulk + restocked
     return Row(delivered=delivered, lost=lost, returned=back, restocked=restocked)
 
 
 def learn(
-    listing: Row, offer: Row, demand: Row, sale: Row, cleared: Row, arrived: Row,
-    market: MarketParameters, draws: Draws, clock: int,
+    listing: Row, quoted: Row, demand: Row, sale: Row, cleared: Row, arrived: Row,
+    market: MarketParameters, draws: Draws, age: int,
 ) -> float:
     """Buyers remember care and lateness; gives the satisfaction of a parcel that came."""
-    late = max(offer.days / max(listing.promised_days, 0.5) - 1.0, 0.0)
-    satisfaction = min(max(offer.care - market.lateness_penalty * late, 0.0), 1.0)
+    late = max(quoted.days / max(listing.promised_days, 0.5) - 1.0, 0.0)
+    satisfaction = min(max(quoted.after_sales_quality - market.lateness_penalty * late, 0.0), 1.0)
     failed = arrived.lost + cleared.direct_detained + cleared.direct_seized
     annoyed = market.return_penalty * (1.0 - satisfaction) * arrived.returned
     happy = max(arrived.delivered * satisfaction - market.loss_penalty * failed - annoyed, 0.0)
     listing.loyalty += market.loyalty_decay * (happy - listing.loyalty)
-    listing.promised_days += market.promise_speed * (offer.days - listing.promised_days)
+    listing.promised_days += market.promise_speed * (quoted.days - listing.promised_days)
     missed = sale.refused / demand.orders if demand.orders else 0.0
     listing.stockout += market.promise_speed * (missed - listing.stockout)
-    shock = float(ndtri(draws.uniform("market fit", clock, listing.firm, listing.destination)))
+    shock = float(ndtri(draws.uniform("market fit", age, listing.firm, listing.destination)))
     steady_spread = market.fit_spread * math.sqrt(1.0 - market.fit_persistence**2)
     listing.fit = market.fit_persistence * listing.fit + steady_spread * shock
     listing.share = demand.share
@@ -122,13 +122,13 @@ def learn(
 
 
 def record(
-    listing: Row, product: Row, offer: Row, demand: Row, sale: Row, sellers: SellerParameters
+    listing: Row, product: Row, quoted: Row, demand: Row, sale: Row, sellers: SellerParameters
 ) -> None:
     """The listing's own books: everything is a running average."""
     revenue = sale.sold * listing.price
-    unit = product.cost + logistics(offer) + offer.duty
-    margin = revenue * left_of_a_dollar(sellers) - sale.sold * unit - offer.fixed
-    margin -= sale.expedited * (offer.expedited_carriage - offer.carriage)
+    unit = product.cost + logistics(quoted) + quoted.duty
+    margin = revenue * left_of_a_dollar(sellers) - sale.sold * unit - quoted.fixed
+    margin -= sale.expedited * (quoted.expedited_carriage - quoted.carriage)
     news = {
         "sales": sale.sold, "revenue": revenue, "profit": margin,
         "order_mean": sale.replenished, "order_square": sale.replenished**2,

@@ -48,7 +48,7 @@ class Trade:
 
     listing: Row
     product: Row
-    offer: Row
+    quoted: Row
     entry: Row
     sale: Row
     cleared: Row
@@ -94,9 +94,9 @@ def buy_goods(books: Books, trade: Trade, rules: StockParameters) -> None:
     cost = trade.product.cost
     books.pay("products", trade.firm, "suppliers", cost * sent)
     flown = trade.sale.expedited
-    usual = trade.offer.carriage * (trade.sale.replenished - flown)
+    usual = trade.quoted.carriage * (trade.sale.replenished - flown)
     books.pay("carriage", trade.firm, "transport", usual)
-    by_air = trade.offer.expedited_carriage * flown
+    by_air = trade.quoted.expedited_carriage * flown
     books.pay("emergency carriage", trade.firm, "transport", by_air)
     interest = rules.capital_cost / WEEKS_A_YEAR * cost * trade.listing.stock
     books.pay("interest", trade.firm, "banks", interest)
@@ -104,16 +104,16 @@ def buy_goods(books: Books, trade: Trade, rules: StockParameters) -> None:
 
 def pay_logistics(books: Books, trade: Trade) -> float:
     """Freight, handling, rent and brokerage go to the provider, or to hired help of one's own."""
-    listing, offer, sale = trade.listing, trade.offer, trade.sale
+    listing, quoted, sale = trade.listing, trade.quoted, trade.sale
     if trade.stocked:
-        charge = offer.freight * sale.replenished + offer.handling * sale.sold
+        charge = quoted.freight * sale.replenished + quoted.handling * sale.sold
     else:
-        charge = offer.freight * sale.sold
-    charge += offer.rent * listing.stock + offer.clearance * sale.sold
+        charge = quoted.freight * sale.sold
+    charge += quoted.rent * listing.stock + quoted.clearance * sale.sold
     if sale.replenished > sale.expedited:
-        charge += offer.consignment
+        charge += quoted.consignment
     if sale.expedited > 0:
-        charge += offer.consignment
+        charge += quoted.consignment
     if listing.service == OWN_WAREHOUSE:
         books.pay("own logistics", trade.firm, "transport", charge)
     else:
@@ -134,13 +134,13 @@ def pay_for_warehouse(books: Books, trade: Trade, rules: ServiceParameters) -> N
 
 def pay_taxes(books: Books, trade: Trade, authority: Row) -> None:
     """Buyers pay duty and VAT with the price, sellers the duty on the bulk that they send."""
-    offer, sale = trade.offer, trade.sale
-    bulk_duty = offer.duty * sale.replenished
+    quoted, sale = trade.quoted, trade.sale
+    bulk_duty = quoted.duty * sale.replenished
     books.pay("duty on bulk", trade.firm, "governments", bulk_duty)
     authority.duty_revenue += bulk_duty
     value = trade.listing.price * sale.sold
-    duty = offer.direct_duty * value + offer.flat_duty * sale.sold
-    vat = offer.vat * (value + duty)
+    duty = quoted.direct_duty * value + quoted.flat_duty * sale.sold
+    vat = quoted.vat * (value + duty)
     books.pay("duty on parcels", "consumers", "governments", duty)
     books.pay("VAT", "consumers", "governments", vat)
     authority.duty_revenue += duty
@@ -160,8 +160,8 @@ def pay_refunds(books: Books, trade: Trade) -> None:
     arrived = trade.arrived
     parcels = arrived.lost + arrived.returned + trade.cleared.direct_seized
     books.pay("refunds", trade.firm, "consumers", trade.listing.price * parcels)
-    books.pay("returns", trade.firm, "transport", trade.offer.return_handling * arrived.returned)
-    proceeds = trade.offer.return_proceeds * arrived.returned
+    books.pay("returns", trade.firm, "transport", trade.quoted.return_handling * arrived.returned)
+    proceeds = trade.quoted.return_proceeds * arrived.returned
     books.pay("returns sold at home", "suppliers", trade.firm, proceeds)
 
 
@@ -231,7 +231,7 @@ def draw_profit(books: Books, row: int, firm: Row, sellers: SellerParameters) ->
     return sellers.owner_draw * spare
 
 
-def wind_up(
+def liquidate(
     books: Books, row: int, listings: list[Row], products: list[Row], salvage: float
 ) -> int:
     """Close a firm: refunds are guaranteed, goods sold off, the rest settled; gives parcels gone."""

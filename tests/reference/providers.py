@@ -37,7 +37,7 @@ def plan(provider: Row, market_volume: float, rules: ProviderParameters) -> None
     provider.quality += rules.quality_speed * (min(max(reached, 0.0), 1.0) - provider.quality)
 
 
-def tour(stops: float, usual: float, rules: ProviderParameters) -> float:
+def record_stops(stops: float, usual: float, rules: ProviderParameters) -> float:
     """Driving per stop relative to a tour of the usual density: the root of usual over present stops."""
     if stops == 0.0:
         return rules.density_bound

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import math
 
-from ecosystem.agents.messages import Tariffs
-from ecosystem.markets.conditions import Conditions
-from ecosystem.markets.duties import Law
+from ecosystem.messages.quotes import RateCards
+from ecosystem.quotes.conditions import Conditions
+from ecosystem.quotes.law import Law
 from ecosystem.scenario.names import LOW_VALUE, PLATFORM_WAREHOUSE, STANDARD, TRUSTED
 from ecosystem.scenario.scenario import Scenario
 from ecosystem.scenario.services import ServiceParameters
@@ -23,9 +23,9 @@ MONEY = (
     "expedited_carriage")
 FACTORS = "vat", "direct_duty"
 TIMES = (
-    "days", "days_sd", "handling_days", "linehaul_days", "border_days", "door_days", "hall_days",
+    "days", "days_sd", "handling_days", "linehaul_days", "border_days", "door_days", "hold_days",
     "lead_weeks", "lead_days_sd", "expedited_weeks")
-REST = "lost", "care"
+REST = "lost", "after_sales_quality"
 FIELDS = MONEY + FACTORS + TIMES + REST
 DAYS_A_WEEK = 7.0
 WEEKS_A_YEAR = 52.0
@@ -34,19 +34,19 @@ WEEKS_A_YEAR = 52.0
 def quote(choice: Row, product: Row, now: Conditions, scenario: Scenario) -> Row:
     """The quote of the choice's service; a seller short of staff is late."""
     by_service = express, mail, platform_warehouse, own_warehouse
-    offer = by_service[choice.service](choice, product, now, scenario)
+    quoted = by_service[choice.service](choice, product, now, scenario)
     late = scenario.services.staff_shortage_days * (1.0 - now.staffing[choice.seller])
-    offer.days += late
+    quoted.days += late
     if choice.service < PLATFORM_WAREHOUSE:
-        offer.handling_days += late
+        quoted.handling_days += late
     else:
-        offer.door_days += late
-    return offer
+        quoted.door_days += late
+    return quoted
 
 
 def express(choice: Row, product: Row, now: Conditions, scenario: Scenario) -> Row:
     """Each parcel alone, by zone tariff and the larger of weight and volumetric weight."""
-    offer, rules = Row(**dict.fromkeys(FIELDS, 0.0)), scenario.services
+    quoted, rules = Row(**dict.fromkeys(FIELDS, 0.0)), scenario.services
     lane = choice.origin, choice.destination
     tariff = choice.provider, now.region[choice.destination]
     kilograms = max(product.weight, product.volumetric)
@@ -58,30 +58,30 @@ def express(choice: Row, product: Row, now: Conditions, scenario: Scenario) -> R
     charge = list_price * (1.0 - bargained) * now.carriers.factor[tariff]
     extra = rules.express_surcharge * charge
     shown = now.transparency[choice.destination]
-    offer.surcharge = extra * (1.0 - rules.express_transparency) * (1.0 - shown)
-    offer.freight = charge + extra
+    quoted.surcharge = extra * (1.0 - rules.express_transparency) * (1.0 - shown)
+    quoted.freight = charge + extra
     busy, quality = now.carriers.delay[tariff], now.carriers.quality[choice.provider]
     cross_border(
-        offer, choice, now, rules, rules.express_clearance_fee, quality,
+        quoted, choice, now, rules, rules.express_clearance_fee, quality,
         before=rules.express_handling_days * busy / now.domestic[choice.origin],
         between=now.lanes.express_days[lane],
         after=rules.express_door_days * busy / now.domestic[choice.destination],
         spread=rules.express_days_spread * busy)
-    offer.care = quality - rules.distant_care
-    offer.return_handling = rules.express_return * offer.freight
-    offer.return_proceeds = rules.express_resale * product.cost
-    add_losses(offer, choice, product, now, rules, rules.other_loss, rules.direct_returns, 0.0, quality)
-    return offer
+    quoted.after_sales_quality = quality - rules.distant_care
+    quoted.return_handling = rules.express_return * quoted.freight
+    quoted.return_proceeds = rules.express_resale * product.cost
+    add_losses(quoted, choice, product, now, rules, rules.other_loss, rules.direct_returns, 0.0, quality)
+    return quoted
 
 
 def mail(choice: Row, product: Row, now: Conditions, scenario: Scenario) -> Row:
     """Parcels of many sellers fly together once there are enough; the last mile is local post."""
-    offer, rules = Row(**dict.fromkeys(FIELDS, 0.0)), scenario.services
+    quoted, rules = Row(**dict.fromkeys(FIELDS, 0.0)), scenario.services
     lane = choice.hub, choice.destination
     tariff = choice.provider, now.region[choice.destination]
     per_kilogram = rules.mail_per_kg * now.lanes.air_zone[lane]
     per_parcel = both_ends(rules.mail_base, rules.mail_tour_share, now.platforms, choice)
-    offer.freight = (per_parcel + per_kilogram * product.weight) * now.platforms.factor[tariff]
+    quoted.freight = (per_parcel + per_kilogram * product.weight) * now.platforms.factor[tariff]
     busy, quality = now.platforms.delay[tariff], now.platforms.quality[choice.provider]
     posted_a_day = now.posted[choice.provider, choice.origin, choice.destination] / DAYS_A_WEEK
     departs_every = rules.mail_longest_headway
@@ -92,58 +92,58 @@ def mail(choice: Row, product: Row, now: Conditions, scenario: Scenario) -> Row:
     sorting = rules.mail_handling_days * busy / now.domestic[choice.origin]
     own_spread, air_spread = rules.mail_days_spread * busy, now.lanes.air_days_sd[lane]
     cross_border(
-        offer, choice, now, rules, rules.mail_clearance_fee, quality,
+        quoted, choice, now, rules, rules.mail_clearance_fee, quality,
         before=sorting + departs_every / 2.0 + in_hubs,
         between=now.lanes.air_days[lane] - in_hubs,
         after=rules.mail_door_days * busy / now.domestic[choice.destination],
         spread=math.sqrt(own_spread**2 + air_spread**2))
-    offer.care = quality - rules.distant_care
-    offer.return_handling = rules.disposal_cost
-    add_losses(offer, choice, product, now, rules, rules.mail_loss, rules.direct_returns, 0.0, quality)
-    return offer
+    quoted.after_sales_quality = quality - rules.distant_care
+    quoted.return_handling = rules.disposal_cost
+    add_losses(quoted, choice, product, now, rules, rules.mail_loss, rules.direct_returns, 0.0, quality)
+    return quoted
 
 
 def platform_warehouse(choice: Row, product: Row, now: Conditions, scenario: Scenario) -> Row:
     """Bulk into a platform's warehouse abroad; storing, picking and delivering at its tariff."""
-    offer, rules = Row(**dict.fromkeys(FIELDS, 0.0)), scenario.services
+    quoted, rules = Row(**dict.fromkeys(FIELDS, 0.0)), scenario.services
     tariff = choice.provider, now.region[choice.destination]
     factor, quality = now.platforms.factor[tariff], now.platforms.quality[choice.provider]
     channel = TRUSTED if now.trusted[choice.provider] else STANDARD
-    send_bulk(offer, choice, product, now, rules, channel, now.platforms.delay[tariff], quality)
-    offer.freight = rules.consolidation_per_kg * product.weight * factor
+    send_bulk(quoted, choice, product, now, rules, channel, now.platforms.delay[tariff], quality)
+    quoted.freight = rules.consolidation_per_kg * product.weight * factor
     to_the_door = last_mile(choice, product, now, rules)
     density = now.platforms.delivery[choice.provider, choice.destination]
     driving = to_the_door * rules.last_mile_tour_share
-    offer.handling = factor * (
+    quoted.handling = factor * (
         rules.pick_cost + rules.label_cost + to_the_door - driving + driving * density)
-    keep_stock(offer, choice, product, now, scenario, rules.storage * factor)
-    offer.fixed = offer.consignment
-    offer.care = quality
-    offer.return_handling = factor * take_back(to_the_door, rules)
+    keep_stock(quoted, choice, product, now, scenario, rules.storage * factor)
+    quoted.fixed = quoted.consignment
+    quoted.after_sales_quality = quality
+    quoted.return_handling = factor * take_back(to_the_door, rules)
     add_losses(
-        offer, choice, product, now, rules, rules.other_loss, rules.stocked_returns, rules.resale, quality)
-    return offer
+        quoted, choice, product, now, rules, rules.other_loss, rules.stocked_returns, rules.resale, quality)
+    return quoted
 
 
 def own_warehouse(choice: Row, product: Row, now: Conditions, scenario: Scenario) -> Row:
     """Bulk into the seller's own warehouse abroad: dear to keep, cheap to use, cheaper with practice."""
-    offer, rules = Row(**dict.fromkeys(FIELDS, 0.0)), scenario.services
+    quoted, rules = Row(**dict.fromkeys(FIELDS, 0.0)), scenario.services
     staff = now.staffing[choice.seller]
     quality = staff * rules.own_quality
-    send_bulk(offer, choice, product, now, rules, own_channel(choice, now), 1.0, quality)
+    send_bulk(quoted, choice, product, now, rules, own_channel(choice, now), 1.0, quality)
     to_the_door = last_mile(choice, product, now, rules)
     doublings = math.log2(1.0 + choice.handled / rules.own_learning_start)
     picking = rules.own_handling * rules.pick_cost * rules.own_learning**doublings
-    offer.handling = picking + rules.label_cost + to_the_door
-    shelf = keep_stock(offer, choice, product, now, scenario, rules.own_storage * rules.storage)
+    quoted.handling = picking + rules.label_cost + to_the_door
+    shelf = keep_stock(quoted, choice, product, now, scenario, rules.own_storage * rules.storage)
     spare = max(rules.own_space - shelf * product.volumetric / rules.volumetric_density, 0.0)
     let = rules.own_letting * rules.storage * spare
-    offer.fixed = offer.consignment + rules.own_fixed - let
-    offer.care = min(quality + staff * rules.own_care, 1.0)
-    offer.return_handling = take_back(to_the_door, rules)
+    quoted.fixed = quoted.consignment + rules.own_fixed - let
+    quoted.after_sales_quality = min(quality + staff * rules.own_care, 1.0)
+    quoted.return_handling = take_back(to_the_door, rules)
     add_losses(
-        offer, choice, product, now, rules, rules.other_loss, rules.stocked_returns, rules.resale, quality)
-    return offer
+        quoted, choice, product, now, rules, rules.other_loss, rules.stocked_returns, rules.resale, quality)
+    return quoted
 
 
 def own_channel(choice: Row, now: Conditions) -> int:
@@ -151,10 +151,10 @@ def own_channel(choice: Row, now: Conditions) -> int:
     return TRUSTED if now.trusted_firms[choice.seller] else STANDARD
 
 
-def both_ends(cost: float, share: float, tariffs: Tariffs, choice: Row) -> float:
+def both_ends(cost: float, share: float, rate_cards: RateCards, choice: Row) -> float:
     """A cost per parcel of which a share is driving, half to pick up and half to deliver."""
-    pick_up = tariffs.collection[choice.provider, choice.hub]
-    deliver = tariffs.delivery[choice.provider, choice.destination]
+    pick_up = rate_cards.collection[choice.provider, choice.hub]
+    deliver = rate_cards.delivery[choice.provider, choice.destination]
     driving = cost * share
     return cost - driving + driving * (pick_up + deliver) / 2.0
 
@@ -187,18 +187,18 @@ def parcel_taxes(law: Law, choice: Row) -> tuple[float, float, float, bool, bool
 
 
 def border(
-    offer: Row, choice: Row, now: Conditions, rules: ServiceParameters, channel: int, quality: float
+    quoted: Row, choice: Row, now: Conditions, rules: ServiceParameters, channel: int, quality: float
 ) -> tuple[float, float]:
     """Days at the border are noted; gives the work of documents and the spread of days there."""
-    paper = now.documents[choice.origin, choice.destination]
-    paper *= math.exp(rules.broker_effect * (rules.broker_norm - quality))
+    document_factor = now.documents[choice.origin, choice.destination]
+    document_factor *= math.exp(rules.broker_effect * (rules.broker_norm - quality))
     if now.law.union[choice.origin, choice.destination]:
-        return paper, 0.0
+        return document_factor, 0.0
     place = choice.destination, channel
-    offer.hall_days = now.border.hall_days[place]
-    offer.border_days = (
-        offer.hall_days + paper * now.border.document_days[place] + now.border.inspection_days[place])
-    return paper, now.border.days_sd[place]
+    quoted.hold_days = now.border.hold_days[place]
+    quoted.border_days = (
+        quoted.hold_days + document_factor * now.border.document_days[place] + now.border.inspection_days[place])
+    return document_factor, now.border.days_sd[place]
 
 
 def blindness(choice: Row, now: Conditions, effect: float, quality: float, norm: float) -> float:
@@ -208,49 +208,49 @@ def blindness(choice: Row, now: Conditions, effect: float, quality: float, norm:
 
 
 def cross_border(
-    offer: Row, choice: Row, now: Conditions, rules: ServiceParameters, fee: float, quality: float,
+    quoted: Row, choice: Row, now: Conditions, rules: ServiceParameters, fee: float, quality: float,
     before: float, between: float, after: float, spread: float,
 ) -> None:
     """Taxes, brokerage and days of a direct parcel; inside a union there is no border."""
-    offer.direct_duty, offer.flat_duty, offer.vat, low_value, at_border = parcel_taxes(now.law, choice)
+    quoted.direct_duty, quoted.flat_duty, quoted.vat, low_value, at_border = parcel_taxes(now.law, choice)
     channel = LOW_VALUE if low_value else STANDARD
-    paper, waiting_spread = border(offer, choice, now, rules, channel, quality)
+    document_factor, waiting_spread = border(quoted, choice, now, rules, channel, quality)
     if at_border:
-        offer.clearance = fee * paper
-    offer.handling_days, offer.linehaul_days, offer.door_days = before, between, after
-    offer.days = before + between + offer.border_days + after
+        quoted.clearance = fee * document_factor
+    quoted.handling_days, quoted.linehaul_days, quoted.door_days = before, between, after
+    quoted.days = before + between + quoted.border_days + after
     spread *= blindness(choice, now, rules.visibility_spread, quality, rules.visibility_norm)
-    offer.days_sd = math.hypot(spread, waiting_spread)
+    quoted.days_sd = math.hypot(spread, waiting_spread)
 
 
 def send_bulk(
-    offer: Row, choice: Row, product: Row, now: Conditions, rules: ServiceParameters,
+    quoted: Row, choice: Row, product: Row, now: Conditions, rules: ServiceParameters,
     channel: int, busy: float, quality: float,
 ) -> None:
     """Bulk goes by the route that fits the goods' value of time, and in need by air; duty is on the
     import cost."""
     lane = product.time_class, choice.hub, choice.destination
     flight = choice.hub, choice.destination
-    paper, _ = border(offer, choice, now, rules, channel, quality)
+    document_factor, _ = border(quoted, choice, now, rules, channel, quality)
     packing = rules.bulk_handling_days * busy / now.domestic[choice.origin]
-    offer.handling_days = packing + now.lanes.bulk_hub_days[lane]
-    offer.linehaul_days = now.lanes.bulk_days[lane] - now.lanes.bulk_hub_days[lane]
-    days = offer.handling_days + offer.linehaul_days + offer.border_days
-    offer.lead_weeks = days / DAYS_A_WEEK
-    unseen = blindness(choice, now, rules.visibility_spread, quality, rules.visibility_norm)
+    quoted.handling_days = packing + now.lanes.bulk_hub_days[lane]
+    quoted.linehaul_days = now.lanes.bulk_days[lane] - now.lanes.bulk_hub_days[lane]
+    days = quoted.handling_days + quoted.linehaul_days + quoted.border_days
+    quoted.lead_weeks = days / DAYS_A_WEEK
+    visibility_gap = blindness(choice, now, rules.visibility_spread, quality, rules.visibility_norm)
     spread = math.hypot(now.lanes.bulk_days_sd[lane], rules.bulk_handling_spread * busy)
-    offer.lead_days_sd = spread * unseen
-    offer.expedited_weeks = (packing + now.lanes.air_days[flight] + offer.border_days) / DAYS_A_WEEK
-    offer.expedited_carriage = now.lanes.air_cost[flight] * product.weight
-    offer.carriage = now.lanes.bulk_cost[lane] * product.weight
+    quoted.lead_days_sd = spread * visibility_gap
+    quoted.expedited_weeks = (packing + now.lanes.air_days[flight] + quoted.border_days) / DAYS_A_WEEK
+    quoted.expedited_carriage = now.lanes.air_cost[flight] * product.weight
+    quoted.carriage = now.lanes.bulk_cost[lane] * product.weight
     rate = now.law.tariff[choice.origin, choice.destination, choice.category]
-    offer.duty = rate * (product.cost + offer.carriage)
-    offer.vat = now.law.vat[choice.destination]
-    offer.consignment = rules.consignment_cost
+    quoted.duty = rate * (product.cost + quoted.carriage)
+    quoted.vat = now.law.vat[choice.destination]
+    quoted.consignment = rules.consignment_cost
     if not now.law.union[choice.origin, choice.destination]:
-        offer.consignment += rules.bulk_brokerage * paper
-    offer.days = offer.door_days = rules.door_days / now.domestic[choice.destination]
-    offer.days_sd = rules.door_days_spread * unseen
+        quoted.consignment += rules.bulk_brokerage * document_factor
+    quoted.days = quoted.door_days = rules.door_days / now.domestic[choice.destination]
+    quoted.days_sd = rules.door_days_spread * visibility_gap
 
 
 def last_mile(choice: Row, product: Row, now: Conditions, rules: ServiceParameters) -> float:
@@ -266,43 +266,43 @@ def take_back(to_the_door: float, rules: ServiceParameters) -> float:
 
 
 def keep_stock(
-    offer: Row, choice: Row, product: Row, now: Conditions, scenario: Scenario,
+    quoted: Row, choice: Row, product: Row, now: Conditions, scenario: Scenario,
     rent_per_cubic_metre: float,
 ) -> float:
     """Rent, capital and wear of the stock that stands behind a parcel sold; gives the parcels in it."""
     rules = scenario.stock
     cubic_metres = product.volumetric / scenario.services.volumetric_density
-    offer.rent = rent_per_cubic_metre * cubic_metres
+    quoted.rent = rent_per_cubic_metre * cubic_metres
     volume = max(choice.volume, 1.0)
-    losses = kept(choice, offer.lead_weeks, now, rules)
+    losses = kept(choice, quoted.lead_weeks, now, rules)
     weekly, _, on_the_shelf = plan(
-        product.cost, choice.price - product.cost, offer.rent, losses, volume, offer.lead_weeks, rules)
-    under_way = offer.lead_weeks * product.cost * rules.capital_cost / WEEKS_A_YEAR
-    offer.storage = on_the_shelf / volume * weekly + under_way
+        product.cost, choice.price - product.cost, quoted.rent, losses, volume, quoted.lead_weeks, rules)
+    under_way = quoted.lead_weeks * product.cost * rules.capital_cost / WEEKS_A_YEAR
+    quoted.storage = on_the_shelf / volume * weekly + under_way
     return on_the_shelf
 
 
 def add_losses(
-    offer: Row, choice: Row, product: Row, now: Conditions, rules: ServiceParameters,
+    quoted: Row, choice: Row, product: Row, now: Conditions, rules: ServiceParameters,
     lost: float, returns: float, resold: float, quality: float,
 ) -> None:
     """A lost parcel is refunded; a returned one too, handled, and perhaps sold again."""
-    unseen = blindness(choice, now, rules.visibility_loss, quality, rules.visibility_norm)
-    offer.lost = lost * unseen
+    visibility_gap = blindness(choice, now, rules.visibility_loss, quality, rules.visibility_norm)
+    quoted.lost = lost * visibility_gap
     sent_back = returns * now.return_rate[choice.category]
-    saved = resold * product.cost + offer.return_proceeds
-    a_return = choice.price - saved + offer.return_handling
-    offer.losses = offer.lost * choice.price + sent_back * a_return
+    saved = resold * product.cost + quoted.return_proceeds
+    a_return = choice.price - saved + quoted.return_handling
+    quoted.losses = quoted.lost * choice.price + sent_back * a_return
 
 
-def logistics(offer: Row) -> float:
+def logistics(quoted: Row) -> float:
     """What moving and keeping a parcel costs the seller, without duty."""
     return (
-        offer.carriage + offer.freight + offer.handling + offer.storage + offer.clearance
-        + offer.losses)
+        quoted.carriage + quoted.freight + quoted.handling + quoted.storage + quoted.clearance
+        + quoted.losses)
 
 
-def at_the_door(offer: Row, price: float) -> float:
+def at_the_door(quoted: Row, price: float) -> float:
     """What the buyer pays in all: the seller's price, duty, and VAT on both."""
-    with_duty = price + offer.direct_duty * price + offer.flat_duty
-    return with_duty + offer.vat * with_duty
+    with_duty = price + quoted.direct_duty * price + quoted.flat_duty
+    return with_duty + quoted.vat * with_duty

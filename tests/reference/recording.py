@@ -21,16 +21,16 @@ from weakref import WeakValueDictionary
 import numpy as np
 import pytest
 
-from ecosystem.agents.cohort import Table
-from ecosystem.ledger import Ledger
+from ecosystem.core.columns import Table
+from ecosystem.core.ledger import Ledger
 from ecosystem.model import Ecosystem
 from ecosystem.world.world import World
 
 Row = SimpleNamespace
 PARTS = ("firms", "listings", "carriers", "platforms", "customs", "talent", "markets", "ledger")
 FACTS = (
-    "week", "clock", "entry_gain", "entry_capital", "representation", "opening", "world", "draws",
-    "scenario_in_force", "carrier_coverage", "platform_coverage", "lanes")
+    "week", "age", "entry_gain", "entry_capital", "expansion_factor", "opening", "world", "draws",
+    "parameters", "carrier_coverage", "platform_coverage", "lanes")
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """The quarterly review of one firm's markets, option by option.
 
-A `case` is a market under review: a listing that stands (`standing`), or a prospect. An `option`
+A `situation` is a market under review: a listing that stands (`standing`), or a prospect. An `alternative`
 is a service and a provider. The firm weighs expected weekly profit as a share of revenue.
 """
 
@@ -11,8 +11,8 @@ from typing import Any
 
 from scipy.special import ndtri
 
-from ecosystem.agents.review import Coverage
-from ecosystem.draws import Draws
+from ecosystem.core.draws import Draws
+from ecosystem.decisions.alternatives import Coverage
 from ecosystem.scenario.market import MarketParameters
 from ecosystem.scenario.names import EXPRESS, MAIL, OWN_WAREHOUSE, PLATFORM_WAREHOUSE
 from ecosystem.scenario.scenario import Scenario
@@ -30,19 +30,19 @@ Option = tuple[int, int]
 Markets = dict[tuple[int, int], Row]
 
 
-def due(firm: Row, clock: int, interval: int) -> bool:
+def due(firm: Row, age: int, interval: int) -> bool:
     """Reviews are staggered by id."""
-    return (clock + firm.id) % interval == 0
+    return (age + firm.id) % interval == 0
 
 
 def present_case(listing: Row, firm: Row, markets: Markets, market: MarketParameters) -> Row:
     """What a firm knows about a market that it serves."""
     place = markets[listing.destination, listing.category]
-    custom = market.loyalty_weight * math.log(1.0 + listing.loyalty / market.loyalty_scale)
-    others = max(place.inside - listing.attraction, 0.0)
+    loyalty_utility = market.loyalty_weight * math.log(1.0 + listing.loyalty / market.loyalty_scale)
+    others = max(place.inside - listing.exp_utility, 0.0)
     return Row(
         seller=listing.seller, destination=listing.destination, service=listing.service,
-        provider=listing.provider, base=market.quality_weight * firm.quality + custom + listing.fit,
+        provider=listing.provider, base=market.quality_weight * firm.quality + loyalty_utility + listing.fit,
         spending=place.spending, rivals=place.outside + others, share=listing.share,
         volume=max(listing.sales, 1.0), price=listing.price, experience=listing.experience,
         handled=listing.handled, underdeclared=listing.underdeclared)
@@ -50,12 +50,12 @@ def present_case(listing: Row, firm: Row, markets: Markets, market: MarketParame
 
 def prospects(
     row: int, firm: Row, served: set[int], markets: Markets, number: int, hoped_for: float,
-    draws: Draws, clock: int, market: MarketParameters,
+    draws: Draws, age: int, market: MarketParameters,
 ) -> list[Row]:
     """Destinations drawn by spending, without home, those served, and repetitions."""
     found: list[int] = []
     for turn in range(number):
-        uniform = float(draws.uniform("prospects", clock, firm.id, turn))
+        uniform = float(draws.uniform("prospects", age, firm.id, turn))
         destination = by_spending(markets, firm.category, uniform)
         if destination not in (firm.country, *served, *found):
             found.append(destination)
@@ -78,8 +78,8 @@ def prospect(row: int, firm: Row, place: Row, hoped_for: float, market: MarketPa
     rivals = place.outside + place.inside
     base = market.quality_weight * firm.quality
     base += market.loyalty_weight * math.log(1.0 + hoped_for / market.loyalty_scale)
-    pull = math.exp(base - market.day_cost * FIRST_GUESS_DAYS)
-    share = pull / (pull + rivals)
+    exp_utility = math.exp(base - market.day_cost * FIRST_GUESS_DAYS)
+    share = exp_utility / (exp_utility + rivals)
     return Row(
         seller=row, destination=place.destination, service=ABSENT_SERVICE,
         provider=ABSENT_PROVIDER, base=base, spending=place.spending, rivals=rivals, share=share,
@@ -97,123 +97,123 @@ def some_providers(
 
 
 def menu(
-    case: Row, firm: Row, carriers: Coverage, platforms: Coverage, wanted: int, draws: Draws,
-    clock: int,
+    situation: Row, firm: Row, carriers: Coverage, platforms: Coverage, wanted: int, draws: Draws,
+    age: int,
 ) -> list[Option]:
     """The present option first, then some carriers, some platforms twice, and an own warehouse."""
-    present = case.service, case.provider
-    options = [] if case.service == ABSENT_SERVICE else [present]
+    present = situation.service, situation.provider
+    choice_sets = [] if situation.service == ABSENT_SERVICE else [present]
     for service, coverage in ((EXPRESS, carriers), (MAIL, platforms), (PLATFORM_WAREHOUSE, platforms)):
-        uniform = float(draws.uniform("consideration", clock, firm.id, case.destination, service))
-        found = some_providers(coverage, firm.country, case.destination, uniform, wanted)
-        options += [(service, provider) for provider in found if (service, provider) != present]
+        uniform = float(draws.uniform("consideration", age, firm.id, situation.destination, service))
+        found = some_providers(coverage, firm.country, situation.destination, uniform, wanted)
+        choice_sets += [(service, provider) for provider in found if (service, provider) != present]
     own = OWN_WAREHOUSE, -1
-    return options if own == present else [*options, own]
+    return choice_sets if own == present else [*choice_sets, own]
 
 
 def perceived_logistics(
-    option: Option, experience: float, offer: Row, rating: float, firm: Row, draws: Draws,
+    alternative: Option, experience: float, quoted: Row, rating: float, firm: Row, draws: Draws,
     scenario: Scenario,
 ) -> float:
     """Newcomers overlook hidden surcharges and misjudge the rest, always in the same way, less so
     where providers are rated."""
-    service, provider = option
+    service, provider = alternative
     known = experience / (experience + scenario.sellers.experience_weeks)
-    overlooked = offer.surcharge * (1.0 - known)
+    overlooked = quoted.surcharge * (1.0 - known)
     key = service * PROVIDER_KEYS + provider + 1
     error = float(ndtri(draws.uniform("evaluation", 0, firm.id, key)))
     spread = scenario.sellers.evaluation_noise * (1.0 - rating) * math.sqrt(1.0 - known)
-    return (logistics(offer) - overlooked) * math.exp(spread * error)
+    return (logistics(quoted) - overlooked) * math.exp(spread * error)
 
 
-def further_cost(case: Row, option: Option, listings: list[Row], sellers: SellerParameters) -> float:
+def further_cost(situation: Row, alternative: Option, listings: list[Row], sellers: SellerParameters) -> float:
     """USD a week of a service, or a provider, that none of the firm's other listings uses."""
-    standing = case.service != ABSENT_SERVICE
-    others = [each for each in listings if not (standing and each.destination == case.destination)]
+    standing = situation.service != ABSENT_SERVICE
+    others = [each for each in listings if not (standing and each.destination == situation.destination)]
     if not others:
         return 0.0
     cost = 0.0
-    if option[0] not in {other.service for other in others}:
+    if alternative[0] not in {other.service for other in others}:
         cost += sellers.service_cost
-    if option not in {(other.service, other.provider) for other in others}:
+    if alternative not in {(other.service, other.provider) for other in others}:
         cost += sellers.provider_cost
     return cost
 
 
 def expect(
-    case: Row, option: Option, offer: Row, product: Row, firm: Row, listings: list[Row],
+    situation: Row, alternative: Option, quoted: Row, product: Row, firm: Row, listings: list[Row],
     elasticity: float, vat: float, rating: float, draws: Draws, scenario: Scenario,
 ) -> Row:
     """Revenue and profit that a firm expects of one option; and its profit without any misjudgement."""
-    changed = option != (case.service, case.provider)
-    experience = 0.0 if changed else case.experience
-    believed = perceived_logistics(option, experience, offer, rating, firm, draws, scenario)
-    revenue, profit = earn(case, offer, product, believed, elasticity, vat, scenario)
-    _, true = earn(case, offer, product, logistics(offer), elasticity, vat, scenario)
-    further = further_cost(case, option, listings, scenario.sellers)
+    changed = alternative != (situation.service, situation.provider)
+    experience = 0.0 if changed else situation.experience
+    believed = perceived_logistics(alternative, experience, quoted, rating, firm, draws, scenario)
+    revenue, profit = earn(situation, quoted, product, believed, elasticity, vat, scenario)
+    _, true = earn(situation, quoted, product, logistics(quoted), elasticity, vat, scenario)
+    further = further_cost(situation, alternative, listings, scenario.sellers)
     switching = 0.0
-    if changed and case.service != ABSENT_SERVICE:
+    if changed and situation.service != ABSENT_SERVICE:
         switching = scenario.sellers.switching_cost / scenario.sellers.payback_weeks
     profit -= further
     return Row(
-        option=option, revenue=revenue, profit=profit, scored=profit - switching,
+        alternative=alternative, revenue=revenue, profit=profit, scored=profit - switching,
         true=true - further - switching)
 
 
 def earn(
-    case: Row, offer: Row, product: Row, logistics_cost: float, elasticity: float, vat: float,
+    situation: Row, quoted: Row, product: Row, logistics_cost: float, elasticity: float, vat: float,
     scenario: Scenario,
 ) -> tuple[float, float]:
     """Revenue and profit at the price that the firm would set on this cost of logistics."""
     market = scenario.market
-    unit = product.cost + offer.duty + logistics_cost
-    margin = best_markup(elasticity, case.share)
+    unit = product.cost + quoted.duty + logistics_cost
+    margin = best_markup(elasticity, situation.share)
     kept = left_of_a_dollar(scenario.sellers)
     price = unit * margin / kept
-    paid = at_the_door(offer, price)
+    paid = at_the_door(quoted, price)
     relative = paid / (product.value * (1.0 + vat))
-    utility = case.base - elasticity * math.log(relative)
-    utility -= market.day_cost * offer.days + market.uncertainty_cost * offer.days_sd
-    pull = math.exp(min(max(utility, -50.0), 50.0))
-    revenue = case.spending * pull / (pull + case.rivals) * price / paid
-    return revenue, revenue * kept * (1.0 - 1.0 / margin) - offer.fixed
+    utility = situation.base - elasticity * math.log(relative)
+    utility -= market.day_cost * quoted.days + market.uncertainty_cost * quoted.days_sd
+    exp_utility = math.exp(min(max(utility, -50.0), 50.0))
+    revenue = situation.spending * exp_utility / (exp_utility + situation.rivals) * price / paid
+    return revenue, revenue * kept * (1.0 - 1.0 / margin) - quoted.fixed
 
 
 def score(outlooks: list[Row]) -> None:
     """Scores of one case are shares of the largest revenue among its options."""
-    scale = max(SMALLEST_REVENUE, *(outlook.revenue for outlook in outlooks))
-    for outlook in outlooks:
-        outlook.score, outlook.true_score = outlook.scored / scale, outlook.true / scale
+    scale = max(SMALLEST_REVENUE, *(evaluation.revenue for evaluation in outlooks))
+    for evaluation in outlooks:
+        evaluation.score, evaluation.true_score = evaluation.scored / scale, evaluation.true / scale
 
 
-def allow_building(case: Row, outlooks: list[Row], firm: Row, scenario: Scenario) -> None:
+def feasible(situation: Row, outlooks: list[Row], firm: Row, scenario: Scenario) -> None:
     """A new own warehouse needs a market that is served, cash, and a gain worth a multiple of the capital."""
     rules = scenario.services
-    for outlook in outlooks:
-        outlook.allowed = True
-        if outlook.option[0] != OWN_WAREHOUSE or case.service == OWN_WAREHOUSE:
+    for evaluation in outlooks:
+        evaluation.allowed = True
+        if evaluation.alternative[0] != OWN_WAREHOUSE or situation.service == OWN_WAREHOUSE:
             continue
-        others = [each.profit for each in outlooks if each.option[0] != OWN_WAREHOUSE]
-        gain = outlook.profit - max(others) if others else -math.inf
+        others = [each.profit for each in outlooks if each.alternative[0] != OWN_WAREHOUSE]
+        gain = evaluation.profit - max(others) if others else -math.inf
         value = gain * WEEKS_A_YEAR / (scenario.stock.capital_cost + rules.own_depreciation)
-        able = case.service >= 0 and firm.cash >= rules.own_capital + firm.starting_cash
-        outlook.allowed = able and value > rules.own_hurdle * rules.own_capital
+        able = situation.service >= 0 and firm.cash >= rules.own_capital + firm.starting_cash
+        evaluation.allowed = able and value > rules.own_hurdle * rules.own_capital
 
 
 def choose(
-    case: Row, outlooks: list[Row], firm: Row, scale: float, draws: Draws, clock: int
+    situation: Row, outlooks: list[Row], firm: Row, scale: float, draws: Draws, age: int
 ) -> Row | None:
     """The largest score with Gumbel noise: a logit choice."""
     best, highest = None, -math.inf
-    for outlook in outlooks:
-        if not outlook.allowed:
+    for evaluation in outlooks:
+        if not evaluation.allowed:
             continue
-        service, provider = outlook.option
+        service, provider = evaluation.alternative
         key = service * PROVIDER_KEYS + provider + 1
-        uniform = float(draws.uniform("choice", clock, firm.id, case.destination, key))
-        noisy = outlook.score / scale - math.log(-math.log(uniform))
+        uniform = float(draws.uniform("choice", age, firm.id, situation.destination, key))
+        noisy = evaluation.score / scale - math.log(-math.log(uniform))
         if noisy > highest:
-            best, highest = outlook, noisy
+            best, highest = evaluation, noisy
     return best
 
 
@@ -227,18 +227,18 @@ def apply_changes(
 ) -> int:
     """Switch listings; a firm builds one own warehouse a review, in the first market that wants one."""
     switched, built = 0, False
-    for case, outlook in zip(firm_cases, chosen, strict=True):
-        if outlook is None or outlook.option == (case.service, case.provider):
+    for situation, evaluation in zip(firm_cases, chosen, strict=True):
+        if evaluation is None or evaluation.alternative == (situation.service, situation.provider):
             continue
-        builds = outlook.option[0] == OWN_WAREHOUSE
+        builds = evaluation.alternative[0] == OWN_WAREHOUSE
         if builds and built:
             continue
         built = built or builds
         if builds and scenario.services.own_building_weeks > 0:
-            case.listing.building = scenario.services.own_building_weeks
+            situation.listing.building = scenario.services.own_building_weeks
         else:
-            case.listing.service, case.listing.provider = outlook.option
-            case.listing.experience = case.listing.handled = 0.0
+            situation.listing.service, situation.listing.provider = evaluation.alternative
+            situation.listing.experience = situation.listing.handled = 0.0
         pay("switching", scenario.sellers.switching_cost)
         pay("warehouse capital", scenario.services.own_capital if builds else 0.0)
         switched += 1
@@ -246,17 +246,17 @@ def apply_changes(
 
 
 def leave_markets(
-    firm: Row, listings: list[Row], markets: int, clock: int, sellers: SellerParameters,
+    firm: Row, listings: list[Row], markets: int, age: int, sellers: SellerParameters,
     draws: Draws,
 ) -> None:
     """Give up markets that lose money, by chance, but not all that are open."""
-    if not due(firm, clock, sellers.review_interval):
+    if not due(firm, age, sellers.review_interval):
         return
     cost = sellers.listing_cost * markets**sellers.span_cost
     giving_up = []
     for listing in listings:
         losing = listing.profit - cost < sellers.drop_margin * listing.revenue
-        uniform = float(draws.uniform("leave a market", clock, listing.firm, listing.destination))
+        uniform = float(draws.uniform("leave a market", age, listing.firm, listing.destination))
         if losing and listing.age > sellers.drop_age and uniform < sellers.drop_chance:
             giving_up.append(listing)
     still_open = [listing for listing in listings if not listing.closing]
@@ -267,18 +267,18 @@ def leave_markets(
 
 
 def best_opening(
-    cases: list[Row], chosen: list[Row | None], firm: Row, sellers: SellerParameters
+    situations: list[Row], chosen: list[Row | None], firm: Row, sellers: SellerParameters
 ) -> tuple[Row, Row] | None:
     """The most profitable prospect, if it pays back the cost of entry and the firm can pay."""
     further = sellers.listing_cost * (firm.markets + 1.0) ** sellers.span_cost
     if firm.cash <= sellers.market_entry_cost + 0.25 * firm.starting_cash:
         return None
     best = None
-    for case, outlook in zip(cases, chosen, strict=True):
-        if outlook is None:
+    for situation, evaluation in zip(situations, chosen, strict=True):
+        if evaluation is None:
             continue
-        if (outlook.profit - further) * sellers.payback_weeks <= sellers.market_entry_cost:
+        if (evaluation.profit - further) * sellers.payback_weeks <= sellers.market_entry_cost:
             continue
-        if best is None or outlook.profit > best[1].profit:
-            best = case, outlook
+        if best is None or evaluation.profit > best[1].profit:
+            best = situation, evaluation
     return best

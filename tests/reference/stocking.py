@@ -6,8 +6,8 @@ import math
 
 from scipy.special import ndtri
 
-from ecosystem.draws import Draws
-from ecosystem.markets.conditions import Conditions
+from ecosystem.core.draws import Draws
+from ecosystem.quotes.conditions import Conditions
 from ecosystem.scenario.names import PLATFORM_WAREHOUSE
 from ecosystem.scenario.scenario import Scenario
 from ecosystem.scenario.stock import StockParameters
@@ -18,9 +18,9 @@ from tests.reference.recording import Row
 WEEKS_A_YEAR = 52.0
 
 
-def wear(listing: Row, offer: Row, now: Conditions, rules: StockParameters) -> Row:
+def stock_losses(listing: Row, quoted: Row, now: Conditions, rules: StockParameters) -> Row:
     """Losses of the listing's stock, by its category and by who keeps it."""
-    return kept(listing, offer.lead_weeks, now, rules)
+    return kept(listing, quoted.lead_weeks, now, rules)
 
 
 def kept(place: Row, lead_weeks: float, now: Conditions, rules: StockParameters) -> Row:
@@ -35,9 +35,9 @@ def kept(place: Row, lead_weeks: float, now: Conditions, rules: StockParameters)
     unsaved = 1.0 - quality * rules.classification_gain
     usual = 1.0 - rules.classification_norm * rules.classification_gain
     return Row(
-        obsolescence=now.wear.obsolescence[category] * unsaved / usual,
-        shrinkage=now.wear.shrinkage[category] * unsaved / usual,
-        shelf_life=max(now.wear.shelf_life[category] * (1.0 - rules.shelf_life_left) - lead_weeks, 1.0),
+        obsolescence=now.stock_losses.obsolescence[category] * unsaved / usual,
+        shrinkage=now.stock_losses.shrinkage[category] * unsaved / usual,
+        shelf_life=max(now.stock_losses.shelf_life[category] * (1.0 - rules.shelf_life_left) - lead_weeks, 1.0),
         disorder=unsaved / (1.0 - rules.classification_gain))
 
 
@@ -47,19 +47,19 @@ def expiry(losses: Row, stock: float, sales: float) -> float:
     return min(losses.disorder * max(in_time, 0.0), 1.0)
 
 
-def scrap(listing: Row, losses: Row, draws: Draws, clock: int) -> Row:
+def scrap(listing: Row, losses: Row, draws: Draws, age: int) -> Row:
     """Some goods in stock are worth nothing any more, have expired, or are not there."""
     if listing.stock == 0:
         return Row(obsolete=0, expired=0, shrunk=0)
     chances = [losses.obsolescence, expiry(losses, listing.stock, listing.forecast), losses.shrinkage]
     who = listing.firm, listing.destination
-    uniform = float(draws.uniform("goods lost in stock", clock, *who))
+    uniform = float(draws.uniform("goods lost in stock", age, *who))
     gone = binomial_count(uniform, listing.stock, min(chances[0] + chances[1] + chances[2], 1.0))
     listing.stock -= gone
     if gone == 0:
         return Row(obsolete=0, expired=0, shrunk=0)
     upto = [sum(chances[: cause + 1]) / sum(chances) for cause in range(3)]
-    parts = spread_evenly(float(draws.uniform("cause of loss", clock, *who)), gone, upto)
+    parts = spread_evenly(float(draws.uniform("cause of loss", age, *who)), gone, upto)
     return Row(obsolete=parts[0], expired=parts[1], shrunk=parts[2])
 
 
@@ -73,30 +73,30 @@ def sell_off(listing: Row) -> int:
 
 
 def sell(
-    listings: list[Row], products: list[Row], offers: list[Row], demands: list[Row],
-    budget: list[float], wears: list[Row], scenario: Scenario, draws: Draws, clock: int,
+    listings: list[Row], products: list[Row], quotes: list[Row], demands: list[Row],
+    budget: list[float], wears: list[Row], scenario: Scenario, draws: Draws, age: int,
 ) -> list[Row]:
     """Serve, forecast, and order goods for the warehouses as far as each firm can pay."""
     rules, sales = scenario.stock, []
-    for listing, product, offer, demand, losses in zip(
-            listings, products, offers, demands, wears, strict=True):
+    for listing, product, quoted, demand, losses in zip(
+            listings, products, quotes, demands, wears, strict=True):
         number = articles(listing.forecast, rules)
-        sold = serve(listing, demand.orders, number, offer.lead_weeks, draws, clock)
+        sold = serve(listing, demand.orders, number, quoted.lead_weeks, draws, age)
         forecast(listing, demand.orders, rules.forecast_smoothing)
         flown = usual = 0
         if listing.service >= PLATFORM_WAREHOUSE and not listing.closing:
             weekly, z, _ = plan(
-                product.cost, listing.price - product.cost, offer.rent, losses, listing.forecast,
-                offer.lead_weeks, rules)
-            flown = emergency(listing, product, offer, number, weekly, scenario, clock)
-            usual = replenishment(listing, offer, number, z, flown)
+                product.cost, listing.price - product.cost, quoted.rent, losses, listing.forecast,
+                quoted.lead_weeks, rules)
+            flown = emergency(listing, product, quoted, number, weekly, scenario, age)
+            usual = replenishment(listing, quoted, number, z, flown)
         sales.append(Row(
             sold=sold, refused=demand.orders - sold, replenished=usual + flown, expedited=flown))
     outlay = [0.0] * len(budget)
-    for listing, product, offer, sale in zip(listings, products, offers, sales, strict=True):
-        landed = product.cost + offer.freight + offer.duty
-        outlay[listing.seller] += (sale.replenished - sale.expedited) * (landed + offer.carriage)
-        outlay[listing.seller] += sale.expedited * (landed + offer.expedited_carriage)
+    for listing, product, quoted, sale in zip(listings, products, quotes, sales, strict=True):
+        landed = product.cost + quoted.freight + quoted.duty
+        outlay[listing.seller] += (sale.replenished - sale.expedited) * (landed + quoted.carriage)
+        outlay[listing.seller] += sale.expedited * (landed + quoted.expedited_carriage)
     for listing, sale in zip(listings, sales, strict=True):
         if outlay[listing.seller] > budget[listing.seller]:
             part = budget[listing.seller] / outlay[listing.seller]
@@ -106,11 +106,11 @@ def sell(
     return sales
 
 
-def serve(listing: Row, orders: int, number: float, lead_weeks: float, draws: Draws, clock: int) -> int:
+def serve(listing: Row, orders: int, number: float, lead_weeks: float, draws: Draws, age: int) -> int:
     """Direct services send every order; a warehouse sells what it has."""
     if listing.service < PLATFORM_WAREHOUSE:
         return orders
-    uniform = float(draws.uniform("articles in stock", clock, listing.firm, listing.destination))
+    uniform = float(draws.uniform("articles in stock", age, listing.firm, listing.destination))
     found = binomial_count(uniform, orders, fill_rate(listing.stock, listing.forecast, number, lead_weeks))
     sold = min(found, listing.stock)
     listing.stock -= sold
@@ -186,24 +186,24 @@ def weekly_spread(listing: Row, number: float) -> float:
 
 
 def emergency(
-    listing: Row, product: Row, offer: Row, number: float, weekly: float, scenario: Scenario,
-    clock: int,
+    listing: Row, product: Row, quoted: Row, number: float, weekly: float, scenario: Scenario,
+    age: int,
 ) -> int:
     """Whole parcels to fly in, if they come sooner and what they save pays for a consignment."""
-    premium = max(offer.expedited_carriage - offer.carriage, 0.0)
+    premium = max(quoted.expedited_carriage - quoted.carriage, 0.0)
     kept = listing.price * (1.0 - scenario.sellers.selling_fee - scenario.sellers.overhead)
-    margin = kept - product.cost - offer.carriage - offer.freight - offer.handling - offer.duty
-    if offer.expedited_weeks >= offer.lead_weeks or margin <= premium:
+    margin = kept - product.cost - quoted.carriage - quoted.freight - quoted.handling - quoted.duty
+    if quoted.expedited_weeks >= quoted.lead_weeks or margin <= premium:
         return 0
-    flight = air_lead_days(offer)[0] / DAYS_A_WEEK
+    flight = air_lead_days(quoted)[0] / DAYS_A_WEEK
     a_week = max(weekly_spread(listing, number), 1e-9)
-    landing = offer.expedited_weeks
+    landing = quoted.expedited_weeks
     lost = expected_shortage(
-        there_by(listing, clock, flight - 1.0), listing.forecast * landing, a_week * math.sqrt(landing))
-    position = there_by(listing, clock, flight) + lost
+        there_by(listing, age, flight - 1.0), listing.forecast * landing, a_week * math.sqrt(landing))
+    position = there_by(listing, age, flight) + lost
     mean, spread = listing.forecast * (landing + 1.0), a_week * math.sqrt(landing + 1.0)
     earned = margin - premium
-    wasted = premium + weekly * (offer.lead_weeks - offer.expedited_weeks)
+    wasted = premium + weekly * (quoted.lead_weeks - quoted.expedited_weeks)
     chance = min(max(earned / (earned + wasted), 0.01), 0.999)
     level = mean + float(ndtri(chance)) * spread
 
@@ -211,23 +211,23 @@ def emergency(
         missing = expected_shortage(stock, mean, spread)
         return wasted * (stock - mean + missing) + earned * missing
 
-    if cost(position) - cost(level) <= offer.consignment or level <= position:
+    if cost(position) - cost(level) <= quoted.consignment or level <= position:
         return 0
     return math.floor(scenario.stock.emergency_part * (level - position))
 
 
-def there_by(listing: Row, clock: int, weeks: float) -> float:
+def there_by(listing: Row, age: int, weeks: float) -> float:
     """What is in stock, at the border, or arrives there within some weeks, the last one in part."""
     parcels = float(listing.stock + listing.held_bulk)
     for ahead in range(len(listing.replenishment)):
         in_time = min(max(weeks + 1.0 - ahead, 0.0), 1.0)
-        parcels += in_time * listing.replenishment[(clock + ahead) % len(listing.replenishment)]
+        parcels += in_time * listing.replenishment[(age + ahead) % len(listing.replenishment)]
     return parcels
 
 
-def replenishment(listing: Row, offer: Row, number: float, z: float, flown: int) -> int:
+def replenishment(listing: Row, quoted: Row, number: float, z: float, flown: int) -> int:
     """Whole parcels that lift stock and goods on the way to the level that pays best."""
-    weeks = offer.lead_weeks + 1.0
+    weeks = quoted.lead_weeks + 1.0
     level = listing.forecast * weeks + z * weekly_spread(listing, number) * math.sqrt(weeks)
     on_the_way = sum(listing.replenishment) + listing.held_bulk + listing.detained_bulk + flown
     return math.floor(max(level - listing.stock - on_the_way, 0.0))

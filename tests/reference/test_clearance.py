@@ -16,15 +16,15 @@ HALL = (
     "held", "held_bulk", "held_entries", "detained", "detained_bulk", "detained_entries", "inbound",
     "replenishment")
 FOUND = ("risky", "inspections", "recovered")
-WAITS = ("backlog", "workload", "wait", "hall_days", "days", "days_sd", "held")
+WAITS = ("backlog", "workload", "wait", "hold_days", "days", "days_sd", "held")
 
 
 def check_announcements(call: Call) -> None:
     given = call.given
     authorities = rows(given.customs)
     plain.announce(
-        authorities, rows(given.listings), rows(given.entries), rows(given.offers),
-        rows(given.demand), given.clock)
+        authorities, rows(given.listings), rows(given.entries), rows(given.quotes),
+        rows(given.demand), given.age)
     assert_same(call.left.customs, authorities, "expected", rtol=1e-11, atol=1e-12)
 
 
@@ -33,7 +33,7 @@ def check_clearance(call: Call) -> None:
     authorities, listings = rows(given.customs), rows(given.listings)
     cleared = plain.clear(
         authorities, listings, rows(given.entries), given.scale, given.rules, given.draws,
-        given.clock)
+        given.age)
     assert_same(
         call.returned, cleared, "direct", "bulk", "entries", "inspected", "detained", "seized",
         "direct_inspected", "direct_detained", "direct_seized")
@@ -48,13 +48,13 @@ def check_channels(call: Call) -> None:
     """Channels of the week's entries, from the model as it was when it paid."""
     given, week = call.given, call.given.week
     model = given.self
-    rules, sellers = model.scenario_in_force.customs, rows(model.firms)
+    rules, sellers = model.parameters.customs, rows(model.firms)
     platforms = (model.platforms.quality_base >= rules.trusted_quality).tolist()
     expected = [
-        plain.entry(listing, sellers[listing.seller], week.now.law, platforms, model.clock, rules)
+        plain.entry(listing, sellers[listing.seller], week.now.law, platforms, model.age, rules)
         for listing in rows(model.listings)]
     assert_same(week.entries, expected, "border", "direct", "bulk", "evaded", atol=1e-12)
-    trusted = [plain.trusted(seller, model.clock, rules) for seller in sellers]
+    trusted = [plain.trusted(seller, model.age, rules) for seller in sellers]
     np.testing.assert_array_equal(week.now.trusted_firms, trusted)
 
 

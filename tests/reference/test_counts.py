@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from ecosystem.draws import Draws, multinomial_split, systematic_split
+from ecosystem.core.draws import Draws, multinomial_split, systematic_split
 from tests.reference.counts import binomial_count, poisson_count, split, spread_evenly
 
 DRAWS = Draws(7)

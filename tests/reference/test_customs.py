@@ -14,14 +14,14 @@ def check_staffing(call: Call) -> None:
     given = call.given
     authorities = rows(given.self)
     for authority in authorities:
-        plain.staff_up(authority, given.clock, given.customs, given.scale)
+        plain.adjust_officers(authority, given.age, given.customs, given.scale)
     assert_same(call.left.self, authorities, "officers", "grant")
 
 
 def check_revenue(call: Call) -> None:
     authorities = rows(call.given.self)
     for authority in authorities:
-        plain.take_stock(authority, call.given.customs)
+        plain.average_revenue(authority, call.given.customs)
     assert_same(call.left.self, authorities, "revenue")
 
 
@@ -29,7 +29,7 @@ def check_inspections(call: Call) -> None:
     given = call.given
     authorities = rows(given.self)
     for authority in authorities:
-        plain.rethink_inspections(authority, given.clock, given.customs)
+        plain.adapt_inspections(authority, given.age, given.customs)
     # Worth is a small difference of cost and fines.
     assert_same(call.left.self, authorities, "inspection_worth", "inspection_level", atol=1e-12)
 
@@ -44,42 +44,42 @@ def check_border(call: Call) -> None:
         authority.document_days = [
             plain.document_days(authority, channel, rules) for channel in plain.CHANNELS]
     assert_same(
-        call.returned, authorities, "days_sd", "hall_days", "document_days", "inspection_days",
+        call.returned, authorities, "days_sd", "hold_days", "document_days", "inspection_days",
         "inspected")
 
 
 def check_rush(call: Call) -> None:
     authorities = rows(call.given.self)
     for authority in authorities:
-        plain.feel_rush(authority, call.given.customs)
+        plain.update_overtime(authority, call.given.customs)
     assert_same(call.left.self, authorities, "rush")
 
 
 def check_law(call: Call) -> None:
-    given, law, measures = call.given, call.returned, call.given.measures
+    given, law, policy_effects = call.given, call.returned, call.given.policy_effects
     authorities, countries = rows(given.customs), given.world.countries
     for origin in range(0, len(authorities), 4):
         for place, authority in enumerate(authorities):
             expected = [
                 plain.tariff(
                     authority.tariff, origin, place, kind, added, given.world, given.parameters)
-                for kind, added in enumerate(measures.tariff[origin, place].tolist())]
+                for kind, added in enumerate(policy_effects.tariff[origin, place].tolist())]
             np.testing.assert_allclose(law.tariff[origin, place], expected, rtol=1e-12, atol=1e-15)
-    for name, change in (("duty", measures.duty_threshold), ("tax", measures.tax_threshold)):
+    for name, change in (("duty", policy_effects.duty_threshold), ("tax", policy_effects.tax_threshold)):
         of_2026 = getattr(countries, f"de_minimis_{name}_2026")
         expected = [
             plain.threshold(getattr(authority, f"{name}_threshold"), *terms)
             for authority, *terms in zip(
-                authorities, of_2026, measures.law_of_2026, change, strict=True)]
+                authorities, of_2026, policy_effects.law_of_2026, change, strict=True)]
         np.testing.assert_allclose(getattr(law, f"{name}_threshold"), expected, rtol=1e-12)
     np.testing.assert_array_equal(law.vat, [each.vat for each in authorities])
     np.testing.assert_array_equal(law.union, given.world.bilateral.customs_union)
-    np.testing.assert_array_equal(law.flat_duty, measures.flat_duty)
+    np.testing.assert_array_equal(law.flat_duty, policy_effects.flat_duty)
 
 
 CHECKS = {
-    "Customs.staff_up": check_staffing, "Customs.take_stock": check_revenue,
-    "Customs.rethink_inspections": check_inspections, "Customs.feel_rush": check_rush,
+    "Customs.adjust_officers": check_staffing, "Customs.average_revenue": check_revenue,
+    "Customs.adapt_inspections": check_inspections, "Customs.update_overtime": check_rush,
     "conditions": check_border, "law_in_force": check_law,
 }
 
@@ -92,17 +92,17 @@ def test_the_fast_rule_does_what_the_loop_does(calls: Calls, rule: str) -> None:
 
 def test_offices_move_freely_while_young_and_slowly_later(calls: Calls) -> None:
     changes = {}
-    for call in calls["Customs.staff_up"]:
-        changes[call.given.clock] = call.left.self.officers / call.given.self.officers - 1.0
-    rules = calls["Customs.staff_up"][0].given.customs
-    quarters = [clock for clock in changes if clock % plain.QUARTER == 0]
-    young = [clock for clock in quarters if clock < rules.founding_weeks]
+    for call in calls["Customs.adjust_officers"]:
+        changes[call.given.age] = call.left.self.officers / call.given.self.officers - 1.0
+    rules = calls["Customs.adjust_officers"][0].given.customs
+    quarters = [age for age in changes if age % plain.QUARTER == 0]
+    young = [age for age in quarters if age < rules.founding_weeks]
     assert young and len(quarters) > len(young)
-    for clock, change in changes.items():
+    for age, change in changes.items():
         largest = np.abs(change).max()
-        if clock not in quarters:
+        if age not in quarters:
             assert largest == 0
-        elif clock in young:
+        elif age in young:
             assert largest > rules.staffing_speed
         else:
             assert 0 < largest <= rules.staffing_speed + 1e-12
@@ -111,13 +111,13 @@ def test_offices_move_freely_while_young_and_slowly_later(calls: Calls) -> None:
 @pytest.mark.parametrize(
     ("rule", "path"),
     [
-        ("Customs.staff_up", "left.self.officers"),
-        ("Customs.staff_up", "left.self.grant"),
-        ("Customs.take_stock", "left.self.revenue"),
-        ("Customs.rethink_inspections", "left.self.inspection_level"),
+        ("Customs.adjust_officers", "left.self.officers"),
+        ("Customs.adjust_officers", "left.self.grant"),
+        ("Customs.average_revenue", "left.self.revenue"),
+        ("Customs.adapt_inspections", "left.self.inspection_level"),
         ("conditions", "returned.inspected"),
         ("conditions", "given.customs.rush"),
-        ("Customs.feel_rush", "left.self.rush"),
+        ("Customs.update_overtime", "left.self.rush"),
         ("law_in_force", "returned.duty_threshold"),
         ("law_in_force", "returned.vat"),
     ],
@@ -125,5 +125,5 @@ def test_offices_move_freely_while_young_and_slowly_later(calls: Calls) -> None:
 def test_a_wrong_number_is_seen(calls: Calls, rule: str, path: str) -> None:
     call = next(
         each for each in calls[rule]
-        if not hasattr(each.given, "clock") or each.given.clock % plain.QUARTER == 0)
+        if not hasattr(each.given, "age") or each.given.age % plain.QUARTER == 0)
     assert_fails(CHECKS[rule], call, path)

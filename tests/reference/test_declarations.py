@@ -14,9 +14,9 @@ def check_declarations(call: Call) -> None:
     listings = rows(at.listings)
     for listing in listings:
         seller = sellers[listing.seller]
-        if due(seller, at.clock, at.scenario.sellers.review_interval):
+        if due(seller, at.age, at.scenario.sellers.review_interval):
             listing.underdeclared = plain.declares_low(
-                listing, seller, authorities[listing.destination], at.now.law, rules, at.draws, at.clock)
+                listing, seller, authorities[listing.destination], at.now.law, rules, at.draws, at.age)
     assert_same(call.left.at.listings, listings, "underdeclared")
 
 

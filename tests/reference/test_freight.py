@@ -21,7 +21,7 @@ RINGS = "inbound", "local", "replenishment"
 def check(call: Call) -> None:
     given = call.given
     listings = rows(given.listings)
-    plain.dispatch(listings, rows(given.offers), rows(given.sales), given.draws, given.clock)
+    plain.dispatch(listings, rows(given.quotes), rows(given.sales), given.draws, given.age)
     assert_same(call.left.listings, listings, *RINGS)
 
 
@@ -41,10 +41,10 @@ def test_a_misplaced_parcel_is_seen(calls: Calls, ring: str) -> None:
 
 def test_a_wrong_day_is_seen(calls: Calls) -> None:
     call = calls["dispatch"][0]
-    call.given.offers.days[:] += 2.0
+    call.given.quotes.days[:] += 2.0
     with pytest.raises(AssertionError):
         check(call)
-    call.given.offers.days[:] -= 2.0
+    call.given.quotes.days[:] -= 2.0
 
 
 @pytest.mark.parametrize(("days", "spread"), [(1.3, 0.7), (12.0, 2.4), (33.0, 5.0)])
@@ -137,7 +137,7 @@ def check_scarcity(call: Call) -> None:
 def check_economies(call: Call) -> None:
     given = call.given
     factors = [
-        plain.economies(lane, reference, given.representation, given.freight)
+        plain.economies(lane, reference, given.expansion_factor, given.freight)
         for lane, reference in zip(rows(given.self), given.reference.tolist(), strict=True)]
     np.testing.assert_allclose(call.returned, factors, rtol=1e-12)
 
@@ -152,14 +152,14 @@ def check_terms(call: Call) -> None:
     every = rows(
         given.self, **facts, present_km=given.network.lengths(given.closed),
         reference=[0.0 if inside else by_mode[mode] for mode, inside in zip(lanes.mode, lanes.handling, strict=True)])
-    plainly = plain.terms(every, given.representation, freight)
+    plainly = plain.terms(every, given.expansion_factor, freight)
     np.testing.assert_allclose(np.stack(call.returned, axis=1), plainly, rtol=1e-12)
 
 
 CHECKS = {
     "dispatch": check, "price_lanes": check_prices, "carry": check_flows,
-    "Traffic.record": check_traffic, "Traffic.delay": check_delays, "Traffic.scarcity": check_scarcity,
-    "Traffic.economies": check_economies, "Traffic.terms": check_terms,
+    "LaneFlows.record": check_traffic, "LaneFlows.delay": check_delays, "LaneFlows.scarcity": check_scarcity,
+    "LaneFlows.economies": check_economies, "LaneFlows.terms": check_terms,
 }
 
 
@@ -170,7 +170,7 @@ def test_lanes_and_their_traffic(calls: Calls, rule: str) -> None:
 
 
 def test_lanes_slow_down_under_unusual_traffic(calls: Calls) -> None:
-    delays = np.concatenate([call.returned for call in calls["Traffic.delay"]])
+    delays = np.concatenate([call.returned for call in calls["LaneFlows.delay"]])
     assert delays.max() > 1.0
 
 
@@ -180,10 +180,10 @@ def test_lanes_slow_down_under_unusual_traffic(calls: Calls) -> None:
         ("price_lanes", "returned.air_zone"),
         ("carry", "returned.flow"),
         ("carry", "returned.bulk_flow"),
-        ("Traffic.scarcity", "returned"),
-        ("Traffic.economies", "returned"),
-        ("Traffic.record", "left.self.usual"),
-        ("Traffic.delay", "given.self.flow"),
+        ("LaneFlows.scarcity", "returned"),
+        ("LaneFlows.economies", "returned"),
+        ("LaneFlows.record", "left.self.usual"),
+        ("LaneFlows.delay", "given.self.flow"),
     ],
 )
 def test_a_wrong_number_is_seen(calls: Calls, rule: str, path: str) -> None:
@@ -193,7 +193,7 @@ def test_a_wrong_number_is_seen(calls: Calls, rule: str, path: str) -> None:
 def test_a_wrong_input_is_seen(calls: Calls) -> None:
     """All lanes a little slower, all parcels a little heavier, a little more of everything on its way."""
     priced, loaded, carried = (
-        copy.deepcopy(calls[name][0]) for name in ("price_lanes", "carry", "Traffic.terms"))
+        copy.deepcopy(calls[name][0]) for name in ("price_lanes", "carry", "LaneFlows.terms"))
     priced.given.way.bulk.lane_days[:] *= 1.0 + 1e-6
     loaded.given.goods.weight[:] *= 1.0 + 1e-6
     carried.given.self.flow[:] *= 1.0 + 1e-4
@@ -212,7 +212,7 @@ def test_a_wrong_measure_of_paths_is_seen(calls: Calls, kind: str, part: str) ->
 
 
 def test_weeks_with_open_and_with_closed_passages_are_compared(calls: Calls) -> None:
-    closed = [bool(call.given.closed) for call in calls["Traffic.terms"][::7]]
+    closed = [bool(call.given.closed) for call in calls["LaneFlows.terms"][::7]]
     assert any(closed) and not all(closed)
-    loads = np.concatenate([call.returned for call in calls["Traffic.scarcity"]])
+    loads = np.concatenate([call.returned for call in calls["LaneFlows.scarcity"]])
     assert loads.min() < 1.0 < loads.max()

@@ -13,19 +13,19 @@ from tests.reference.recording import Call, Calls, Row, rows
 def check_prices(call: Call) -> None:
     given = call.given
     listings = rows(given.listings)
-    for listing, product, offer, elasticity in zip(
-            listings, rows(given.goods), rows(given.offers), given.elasticity, strict=True):
-        plain.set_price(listing, product, offer, float(elasticity), given.scenario)
+    for listing, product, quoted, elasticity in zip(
+            listings, rows(given.goods), rows(given.quotes), given.elasticity, strict=True):
+        plain.set_price(listing, product, quoted, float(elasticity), given.scenario)
     assert_same(call.left.listings, listings, "markup", "price")
 
 
 def check_attraction(call: Call) -> None:
     given = call.given
     pulls = [
-        plain.attraction(
-            listing, given.firms.quality[listing.seller], offer, relative, elasticity, given.market)
-        for listing, offer, relative, elasticity in zip(
-            rows(given.listings), rows(given.offers), given.relative_price, given.elasticity,
+        plain.exp_utility_of(
+            listing, given.firms.quality[listing.seller], quoted, relative, elasticity, given.market)
+        for listing, quoted, relative, elasticity in zip(
+            rows(given.listings), rows(given.quotes), given.relative_price, given.elasticity,
             strict=True)]
     np.testing.assert_allclose(call.returned, pulls, rtol=1e-12)
 
@@ -35,10 +35,10 @@ def check_orders(call: Call) -> None:
     listings, markets = rows(given.listings), rows(given.markets)
     by_place = {(market.destination, market.category): market for market in markets}
     demands = plain.order(
-        listings, by_place, given.attractions.tolist(), given.consumer_price.tolist(),
-        given.draws, given.clock)
+        listings, by_place, given.exp_utility.tolist(), given.consumer_price.tolist(),
+        given.draws, given.age)
     assert_same(call.returned, demands, "expected", "orders", "share")
-    assert_same(call.left.listings, listings, "attraction")
+    assert_same(call.left.listings, listings, "exp_utility")
     assert_same(call.left.markets, markets, "inside", "outside", "spending")
 
 
@@ -46,9 +46,9 @@ def check_arrivals(call: Call) -> None:
     given = call.given
     listings = rows(given.listings)
     arrivals = [
-        plain.arrive(listing, offer, cleared, float(rate), given.rules, given.draws, given.clock)
-        for listing, offer, cleared, rate in zip(
-            listings, rows(given.offers), rows(given.clearance), given.return_rate, strict=True)]
+        plain.arrive(listing, quoted, cleared, float(rate), given.rules, given.draws, given.age)
+        for listing, quoted, cleared, rate in zip(
+            listings, rows(given.quotes), rows(given.clearance), given.return_rate, strict=True)]
     assert_same(call.returned, arrivals, "delivered", "returned", "restocked", "lost")
     assert_same(call.left.listings, listings, "stock", "local")
 
@@ -57,9 +57,9 @@ def check_learning(call: Call) -> None:
     given = call.given
     listings = rows(given.listings)
     parts = (listings, *(
-        rows(getattr(given, name)) for name in ("offers", "demand", "sales", "clearance", "arrivals")))
+        rows(getattr(given, name)) for name in ("quotes", "demand", "sales", "clearance", "arrivals")))
     satisfaction = [
-        plain.learn(*agents, given.market, given.draws, given.clock)
+        plain.learn(*agents, given.market, given.draws, given.age)
         for agents in zip(*parts, strict=True)]
     np.testing.assert_allclose(call.returned, satisfaction, rtol=1e-12, atol=1e-14)
     assert_same(
@@ -74,14 +74,14 @@ RECORDS = (
 def check_records(call: Call) -> None:
     given = call.given
     listings = rows(given.listings)
-    parts = (rows(getattr(given, name)) for name in ("goods", "offers", "demand", "sales"))
+    parts = (rows(getattr(given, name)) for name in ("goods", "quotes", "demand", "sales"))
     for agents in zip(listings, *parts, strict=True):
         plain.record(*agents, given.sellers)
     assert_same(call.left.listings, listings, *RECORDS, atol=1e-9)
 
 
 CHECKS = {
-    "set_prices": check_prices, "attraction": check_attraction, "order": check_orders,
+    "set_prices": check_prices, "exp_utility_of": check_attraction, "order": check_orders,
     "arrive": check_arrivals, "learn": check_learning, "record": check_records,
 }
 
@@ -109,7 +109,7 @@ def test_the_recorded_weeks_show_every_case(calls: Calls) -> None:
     [
         ("set_prices", "left.listings.price"),
         ("set_prices", "given.listings.share"),
-        ("attraction", "returned"),
+        ("exp_utility_of", "returned"),
         ("order", "returned.orders"),
         ("order", "left.markets.inside"),
         ("arrive", "returned.lost"),

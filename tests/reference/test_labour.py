@@ -35,12 +35,12 @@ def factors(call: Call) -> list[float]:
     """Staff of each country relative to one of median productivity."""
     model = call.given.self
     output = model.world.countries.gdp_per_worker.tolist()
-    labour = model.scenario_in_force.labour
+    labour = model.parameters.labour
     return [plain.productivity_factor(each, statistics.median(output), labour) for each in output]
 
 
 def check_firm_needs(call: Call) -> None:
-    model, labour = call.given.self, call.given.self.scenario_in_force.labour
+    model, labour = call.given.self, call.given.self.parameters.labour
     needs = np.zeros((len(model.firms.id), len(plain.SKILLS)))
     factor = factors(call)
     for listing, parcels in zip(rows(model.listings), call.given.parcels.tolist(), strict=True):
@@ -51,7 +51,7 @@ def check_firm_needs(call: Call) -> None:
 
 
 def check_provider_needs(call: Call) -> None:
-    labour = call.given.self.scenario_in_force.labour
+    labour = call.given.self.parameters.labour
     thousand = labour.provider_operations, labour.provider_specialist, labour.provider_digital
     factor = factors(call)
     needs = [

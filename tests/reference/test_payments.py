@@ -48,13 +48,13 @@ def assert_same_books(books: plain.Books, before: Any, after: Any, **cohorts: An
 def trades_of(model: Any, week: Any) -> list[plain.Trade]:
     """What each listing did."""
     columns = [rows(model.listings)]
-    for name in ("goods", "offers", "entries", "sales", "clearance", "arrivals"):
+    for name in ("goods", "quotes", "entries", "sales", "clearance", "arrivals"):
         columns.append(rows(getattr(week, name)))
     return [plain.Trade(*parts) for parts in zip(*columns, week.sold_off.tolist(), strict=True)]
 
 
 def check_week(call: Call) -> None:
-    model, after, scenario = call.given.self, call.left.self, call.given.self.scenario_in_force
+    model, after, scenario = call.given.self, call.left.self, call.given.self.parameters
     cohorts = {name: getattr(model, name) for name in ("firms", "carriers", "platforms")}
     books = books_of(model.ledger, **cohorts)
     trades, authorities = trades_of(model, call.given.week), rows(model.customs)
@@ -91,7 +91,7 @@ def check_records(call: Call, trades: list[plain.Trade]) -> None:
         trade.listing.seller for trade in trades
         if trade.entry.evaded > 0.0 and trade.cleared.direct_inspected > 0}
     expected = [
-        given.clock if row in fined else week for row, week in enumerate(given.firms.fined.tolist())]
+        given.age if row in fined else week for row, week in enumerate(given.firms.fined.tolist())]
     np.testing.assert_array_equal(left.firms.fined, expected)
 
 
@@ -114,13 +114,13 @@ def settle(
         bill = plain.pay_wages(books, account, row, provider, model.talent.wage[provider.hub].tolist())
         plain.settle_provider(
             books, account, row, provider, charged[row], carried[row], bill,
-            model.scenario_in_force.providers)
+            model.parameters.providers)
     return providers
 
 
 def tour(model: Any, account: str, providers: list[Row], trades: list[plain.Trade]) -> None:
     """Where each provider picked up and delivered, and how much mail went the same way."""
-    firms, speed = rows(model.firms), model.scenario_in_force.providers.load_smoothing
+    firms, speed = rows(model.firms), model.parameters.providers.load_smoothing
     keep = {"collected", "delivered"} | ({"posted"} if account == "platforms" else set())
     stops = {name: np.zeros_like(getattr(getattr(model, account), name)) for name in keep}
     for trade in trades:
@@ -154,14 +154,14 @@ def check_winding_up(call: Call) -> None:
     for row in np.flatnonzero(given.leaving).tolist():
         own = [pair for pair in pairs if pair[0].seller == row]
         listings, products = [each[0] for each in own], [each[1] for each in own]
-        gone += plain.wind_up(books, row, listings, products, given.salvage)
+        gone += plain.liquidate(books, row, listings, products, given.salvage)
     assert call.returned == gone
     assert_same_books(books, given.ledger, call.left.ledger, firms=call.left.firms)
 
 
 CHECKS = {
     "Ecosystem.pay": check_week, "draw_profits": check_draws_of_owners,
-    "wind_up": check_winding_up,
+    "liquidate": check_winding_up,
 }
 
 
@@ -183,7 +183,7 @@ def test_every_kind_of_transfer_occurs(calls: Calls) -> None:
 
 
 def test_firms_are_wound_up_rich_and_poor(calls: Calls) -> None:
-    rest = [call.given.firms.cash[call.given.leaving] for call in calls["wind_up"]]
+    rest = [call.given.firms.cash[call.given.leaving] for call in calls["liquidate"]]
     assert sum(len(cash) for cash in rest) > 0
 
 
@@ -198,11 +198,11 @@ def test_firms_are_wound_up_rich_and_poor(calls: Calls) -> None:
         ("Ecosystem.pay", "given.self.firms.staff"),
         ("draw_profits", "left.firms.cash"),
         ("draw_profits", "given.firms.cash"),
-        ("wind_up", "left.firms.cash"),
+        ("liquidate", "left.firms.cash"),
     ],
 )
 def test_a_wrong_number_is_seen(calls: Calls, rule: str, path: str) -> None:
-    call = next(each for each in calls[rule] if rule != "wind_up" or each.given.leaving.any())
+    call = next(each for each in calls[rule] if rule != "liquidate" or each.given.leaving.any())
     assert_fails(CHECKS[rule], call, path)
 
 

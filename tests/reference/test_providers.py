@@ -19,20 +19,20 @@ def check_plan(call: Call) -> None:
 
 
 def check_tariffs(call: Call) -> None:
-    providers, tariffs = rows(call.given.self), call.returned
-    for region in range(tariffs.factor.shape[1]):
+    providers, rate_cards = rows(call.given.self), call.returned
+    for region in range(rate_cards.factor.shape[1]):
         expected = [plain.tariff(provider, region, call.given.provision) for provider in providers]
-        fast = np.column_stack([tariffs.factor[:, region], tariffs.delay[:, region]])
+        fast = np.column_stack([rate_cards.factor[:, region], rate_cards.delay[:, region]])
         np.testing.assert_allclose(fast, expected, rtol=1e-12)
-    reach, rules = call.given.reach, call.given.provision
+    tour_density, rules = call.given.tour_density, call.given.provision
     for row, provider in enumerate(providers):
         for found, stops, usual in (
-            (tariffs.collection, provider.collected, reach.collection),
-            (tariffs.delivery, provider.delivered, reach.delivery),
+            (rate_cards.collection, provider.collected, tour_density.collection),
+            (rate_cards.delivery, provider.delivered, tour_density.delivery),
         ):
-            expected = [plain.tour(*each, rules) for each in zip(stops, usual, strict=True)]
+            expected = [plain.record_stops(*each, rules) for each in zip(stops, usual, strict=True)]
             np.testing.assert_allclose(found[row], expected, rtol=1e-12)
-    np.testing.assert_array_equal(tariffs.quality, [provider.quality for provider in providers])
+    np.testing.assert_array_equal(rate_cards.quality, [provider.quality for provider in providers])
 
 
 def check_record(call: Call) -> None:
@@ -45,7 +45,7 @@ def check_record(call: Call) -> None:
 
 
 CHECKS = {
-    "Providers.plan": check_plan, "Providers.tariffs": check_tariffs,
+    "Providers.plan": check_plan, "Providers.rate_cards": check_tariffs,
     "Providers.record": check_record,
 }
 
@@ -57,7 +57,7 @@ def test_the_fast_rule_does_what_the_loop_does(calls: Calls, rule: str) -> None:
 
 
 def test_providers_without_volume_and_above_capacity_are_seen(calls: Calls) -> None:
-    seen = [provider for call in calls["Providers.tariffs"] for provider in rows(call.given.self)]
+    seen = [provider for call in calls["Providers.rate_cards"] for provider in rows(call.given.self)]
     loads = [plain.load(each, region) for each in seen for region in range(len(each.volume))]
     assert min(loads) < 0.1
     assert max(loads) > 1.0
@@ -70,11 +70,11 @@ def test_providers_without_volume_and_above_capacity_are_seen(calls: Calls) -> N
         ("Providers.plan", "left.self.price_level"),
         ("Providers.plan", "left.self.capacity"),
         ("Providers.plan", "given.self.cost_level"),
-        ("Providers.tariffs", "returned.factor"),
-        ("Providers.tariffs", "returned.delay"),
-        ("Providers.tariffs", "returned.collection"),
-        ("Providers.tariffs", "returned.delivery"),
-        ("Providers.tariffs", "given.self.price_level"),
+        ("Providers.rate_cards", "returned.factor"),
+        ("Providers.rate_cards", "returned.delay"),
+        ("Providers.rate_cards", "returned.collection"),
+        ("Providers.rate_cards", "returned.delivery"),
+        ("Providers.rate_cards", "given.self.price_level"),
         ("Providers.record", "left.self.volume"),
         ("Providers.record", "given.outlay"),
     ],

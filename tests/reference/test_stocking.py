@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from ecosystem.agents.listings import Listings
+from ecosystem.agents.firms.listings import Listings
 from ecosystem.markets import stocking
 from tests.reference import stocking as plain
 from tests.reference.comparing import assert_fails, assert_same
@@ -20,8 +20,8 @@ CAUSES = "obsolete", "expired", "shrunk"
 def check_wear(call: Call) -> None:
     given = call.given
     losses = [
-        plain.wear(listing, offer, given.now, given.rules)
-        for listing, offer in zip(rows(given.listings), rows(given.offers), strict=True)]
+        plain.stock_losses(listing, quoted, given.now, given.rules)
+        for listing, quoted in zip(rows(given.listings), rows(given.quotes), strict=True)]
     assert_same(call.returned, losses, "obsolescence", "shrinkage", "shelf_life", "disorder")
 
 
@@ -29,7 +29,7 @@ def check_scrap(call: Call) -> None:
     given = call.given
     listings = rows(given.listings)
     spoilt = [
-        plain.scrap(listing, losses, given.draws, given.clock)
+        plain.scrap(listing, losses, given.draws, given.age)
         for listing, losses in zip(listings, rows(given.losses), strict=True)]
     assert_same(call.returned, spoilt, *CAUSES)
     assert_same(call.left.listings, listings, "stock")
@@ -45,13 +45,13 @@ def check_sales(call: Call) -> None:
     given = call.given
     listings = rows(given.listings)
     sales = plain.sell(
-        listings, rows(given.goods), rows(given.offers), rows(given.demand), given.budget.tolist(),
-        rows(given.losses), given.scenario, given.draws, given.clock)
+        listings, rows(given.goods), rows(given.quotes), rows(given.demand), given.budget.tolist(),
+        rows(given.losses), given.scenario, given.draws, given.age)
     assert_same(call.returned, sales, "sold", "refused", "replenished", "expedited")
     assert_same(call.left.listings, listings, "stock", "forecast", "deviation")
 
 
-CHECKS = {"wear": check_wear, "scrap": check_scrap, "sell_off": check_selling_off, "sell": check_sales}
+CHECKS = {"stock_losses": check_wear, "scrap": check_scrap, "sell_off": check_selling_off, "sell": check_sales}
 
 
 @pytest.mark.parametrize("rule", CHECKS)
@@ -72,9 +72,9 @@ def test_the_recorded_weeks_show_every_case(calls: Calls) -> None:
 
 
 @pytest.mark.parametrize(("rule", "words"), [
-    ("scrap", ("listings", "losses", "draws", "clock")),
+    ("scrap", ("listings", "losses", "draws", "age")),
     ("sell", (
-        "listings", "goods", "offers", "demand", "budget", "losses", "scenario", "draws", "clock")),
+        "listings", "goods", "quotes", "demand", "budget", "losses", "scenario", "draws", "age")),
 ])
 def test_goods_that_hardly_keep(calls: Calls, rule: str, words: tuple[str, ...]) -> None:
     """Within a few recorded weeks nothing expires: the last one again with short shelf lives."""
@@ -93,8 +93,8 @@ def test_some_firm_cannot_pay_for_all_it_wants(calls: Calls) -> None:
     def replenished(call: Call, budget: np.ndarray) -> int:
         given = call.given
         sales = plain.sell(
-            rows(given.listings), rows(given.goods), rows(given.offers), rows(given.demand),
-            budget.tolist(), rows(given.losses), given.scenario, given.draws, given.clock)
+            rows(given.listings), rows(given.goods), rows(given.quotes), rows(given.demand),
+            budget.tolist(), rows(given.losses), given.scenario, given.draws, given.age)
         return sum(sale.replenished for sale in sales)
 
     assert any(
@@ -105,8 +105,8 @@ def test_some_firm_cannot_pay_for_all_it_wants(calls: Calls) -> None:
 @pytest.mark.parametrize(
     ("rule", "path"),
     [
-        ("wear", "returned.obsolescence"),
-        ("wear", "given.listings.category"),
+        ("stock_losses", "returned.obsolescence"),
+        ("stock_losses", "given.listings.category"),
         ("scrap", "left.listings.stock"),
         ("scrap", "returned.shrunk"),
         ("sell_off", "left.listings.stock"),

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from ecosystem.agents import births as fast_births
+from ecosystem.agents.firms import entry as fast_births
 from tests.reference import births, turnover
 from tests.reference import consumers as plain_consumers
 from tests.reference.comparing import assert_fails, assert_same
@@ -26,7 +26,7 @@ def check_improvement(call: Call) -> None:
     given = call.given
     firms = rows(given.self)
     for firm in firms:
-        turnover.improve(firm, given.draws, given.clock, given.sellers)
+        turnover.improve(firm, given.draws, given.age, given.sellers)
     assert_same(call.left.self, firms, "quality", atol=1e-15)
 
 
@@ -42,7 +42,7 @@ def check_spending(call: Call) -> None:
 def check_entrants(call: Call) -> None:
     given = call.given
     expected = births.entrants(
-        given.clock, given.founding_number, given.cohort_return, given.draws, given.sellers)
+        given.age, given.founding_number, given.cohort_return, given.draws, given.sellers)
     assert call.returned.tolist() == expected
 
 
@@ -89,7 +89,7 @@ def check_margins(call: Call) -> None:
 
 def check_profit(call: Call) -> None:
     model, left, week = call.given.model, call.left.model, call.given.week
-    sellers = model.scenario_in_force.sellers
+    sellers = model.parameters.sellers
     firms, own = rows(model.firms), defaultdict(list)
     for parts in zip(
             rows(model.listings), rows(week.goods), week.sales.sold.tolist(), strict=True):
@@ -101,7 +101,7 @@ def check_profit(call: Call) -> None:
         profits.append(turnover.count_profit(
             firm, before, listings, products, sold, sellers.smoothing))
     entry = turnover.remember_entry(
-        model.entry_gain, model.entry_capital, firms, profits, model.clock, sellers)
+        model.entry_gain, model.entry_capital, firms, profits, model.age, sellers)
     assert_same(left.firms, firms, "inventory", "profit", "revenue", "parcels", atol=1e-8)
     np.testing.assert_allclose((left.entry_gain, left.entry_capital), entry, rtol=1e-10, atol=1e-7)
 
@@ -109,22 +109,22 @@ def check_profit(call: Call) -> None:
 def check_turnover(call: Call) -> None:
     """Who stays, which listings stay or open, and where freed staff goes."""
     model, after, week = call.given.model, call.left.model, call.left.week
-    sellers, clock = model.scenario_in_force.sellers, model.clock
+    sellers, age = model.parameters.sellers, model.age
     before = rows(model.firms)
     failed = {
-        firm.id for firm in before if turnover.leaves(firm, clock, model.draws, sellers)}
+        firm.id for firm in before if turnover.leaves(firm, age, model.draws, sellers)}
     living = rows(after.firms)
-    old = [firm for firm in living if firm.founded < clock]
+    old = [firm for firm in living if firm.founded < age]
     assert [firm.id for firm in old] == [firm.id for firm in before if firm.id not in failed]
-    new = [firm for firm in living if firm.founded == clock]
+    new = [firm for firm in living if firm.founded == age]
     assert (week.exits, week.entered) == (len(failed), len(new))
     firms = {firm.id: firm for firm in living}
     kept = [
         listing for listing in rows(model.listings)
         if listing.firm in firms and turnover.stays_open(listing)]
-    openings = [each for each in rows(call.given.openings) if each.firm in firms]
-    openings += [each for each in rows(after.listings) if each.firm in {firm.id for firm in new}]
-    kept += [turnover.new_listing(firms[each.firm], each) for each in openings]
+    market_entries = [each for each in rows(call.given.market_entries) if each.firm in firms]
+    market_entries += [each for each in rows(after.listings) if each.firm in {firm.id for firm in new}]
+    kept += [turnover.new_listing(firms[each.firm], each) for each in market_entries]
     listings = turnover.arrange(living, kept)
     assert_same(after.listings, listings, *LISTED)
     assert_same(after.firms, living, "markets")
@@ -146,7 +146,7 @@ CHECKS = {
     "entrants": check_entrants, "home_country": check_countries,
     "product_category": check_categories, "home_hub": check_hubs, "attributes": check_attributes,
     "Firms.margin_by_hub": check_margins, "count_profit": check_profit,
-    "turn_over": check_turnover,
+    "enter_and_exit": check_turnover,
 }
 
 
@@ -157,10 +157,10 @@ def test_the_fast_rule_does_what_the_loop_does(calls: Calls, rule: str) -> None:
 
 
 def test_the_recorded_weeks_show_every_case(calls: Calls) -> None:
-    weeks = [call.left.week for call in calls["turn_over"]]
+    weeks = [call.left.week for call in calls["enter_and_exit"]]
     assert sum(week.exits for week in weeks) > 0
     assert sum(week.entered for week in weeks) > 0
-    assert sum(week.wound_up for week in weeks) > 0
+    assert sum(week.liquidated for week in weeks) > 0
     candidates = sum(len(call.returned) for call in calls["entrants"])
     assert candidates >= sum(week.entered for week in weeks)
     jumps = [
@@ -171,9 +171,9 @@ def test_the_recorded_weeks_show_every_case(calls: Calls) -> None:
 def test_entrants_start_in_the_market_that_they_found(calls: Calls) -> None:
     """Each week looks for markets twice: reviews of incumbents, then candidates."""
     started = 0
-    for week, search in zip(calls["turn_over"], calls["find_markets"][1::2], strict=True):
-        after, clock = week.left.model, week.given.model.clock
-        new = set(after.firms.id[after.firms.founded == clock].tolist())
+    for week, search in zip(calls["enter_and_exit"], calls["find_markets"][1::2], strict=True):
+        after, age = week.left.model, week.given.model.age
+        new = set(after.firms.id[after.firms.founded == age].tolist())
         expected = {(each.firm, each.destination, each.service, each.provider)
                     for each in rows(search.returned)}
         listed = {(each.firm, each.destination, each.service, each.provider)
@@ -187,8 +187,8 @@ def test_candidates_of_a_week_come_by_thousands_too(calls: Calls) -> None:
     """Thirty firms have few candidates; thirty thousand show every branch."""
     given = calls["entrants"][0].given
     for cohort_return in (-2.0, -0.3, 0.0, 0.4, 3.0):
-        expected = births.entrants(given.clock, 30_000, cohort_return, given.draws, given.sellers)
-        fast = fast_births.entrants(given.clock, 30_000, cohort_return, given.draws, given.sellers)
+        expected = births.entrants(given.age, 30_000, cohort_return, given.draws, given.sellers)
+        fast = fast_births.entrants(given.age, 30_000, cohort_return, given.draws, given.sellers)
         assert fast.tolist() == expected
     assert expected
 
@@ -220,9 +220,9 @@ def test_the_founders_themselves(calls: Calls) -> None:
         ("Firms.margin_by_hub", "given.self.profit"),
         ("count_profit", "left.model.firms.profit"),
         ("count_profit", "given.model.listings.stock"),
-        ("turn_over", "left.model.listings.firm"),
-        ("turn_over", "left.model.firms.markets"),
-        ("turn_over", "left.model.talent.searching"),
+        ("enter_and_exit", "left.model.listings.firm"),
+        ("enter_and_exit", "left.model.firms.markets"),
+        ("enter_and_exit", "left.model.talent.searching"),
     ],
 )
 def test_a_wrong_number_is_seen(calls: Calls, rule: str, path: str) -> None:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from ecosystem.draws import Draws
+from ecosystem.core.draws import Draws
 from ecosystem.scenario.sellers import SellerParameters
 from tests.reference.recording import Row
 from tests.reference.review import due
 
 
-def improve(firm: Row, draws: Draws, clock: int, sellers: SellerParameters) -> None:
+def improve(firm: Row, draws: Draws, age: int, sellers: SellerParameters) -> None:
     """Quality fades toward what the firm was born with; now and then it jumps."""
     firm.quality += sellers.quality_reversion * (firm.quality_base - firm.quality)
-    if float(draws.uniform("quality jump", clock, firm.id)) < sellers.quality_jump_rate:
+    if float(draws.uniform("quality jump", age, firm.id)) < sellers.quality_jump_rate:
         firm.quality += sellers.quality_jump_size * float(
-            draws.normal("quality jump size", clock, firm.id))
+            draws.normal("quality jump size", age, firm.id))
 
 
 def count_profit(
@@ -36,27 +36,27 @@ def count_profit(
 
 
 def remember_entry(
-    gain: float, capital: float, firms: list[Row], profits: list[float], clock: int,
+    gain: float, capital: float, firms: list[Row], profits: list[float], age: int,
     sellers: SellerParameters,
 ) -> tuple[float, float]:
     """What recent entrants have earned, and the capital they brought, slowly forgotten."""
     memory = 1.0 - 1.0 / sellers.entry_memory
     gain, capital = memory * gain, memory * capital
     for firm, profit in zip(firms, profits, strict=True):
-        if clock - firm.founded < sellers.entry_memory:
+        if age - firm.founded < sellers.entry_memory:
             gain += profit
-        if firm.founded == clock - 1:
+        if firm.founded == age - 1:
             capital += firm.starting_cash
     return gain, capital
 
 
-def leaves(firm: Row, clock: int, draws: Draws, sellers: SellerParameters) -> bool:
+def leaves(firm: Row, age: int, draws: Draws, sellers: SellerParameters) -> bool:
     """Out of cash; or old, losing money, and tired of it at a review."""
     if firm.cash < 0.0:
         return True
-    losing = firm.profit < 0.0 and clock - firm.founded > sellers.exit_age
-    tired = float(draws.uniform("giving up", clock, firm.id)) < sellers.exit_chance
-    return losing and tired and due(firm, clock, sellers.review_interval)
+    losing = firm.profit < 0.0 and age - firm.founded > sellers.exit_age
+    tired = float(draws.uniform("giving up", age, firm.id)) < sellers.exit_chance
+    return losing and tired and due(firm, age, sellers.review_interval)
 
 
 def parcels_of(listing: Row) -> int:

@@ -83,7 +83,7 @@ def test_the_commented_file_shows_how_to_write_a_policy() -> None:
 
 def test_the_schema_knows_policies_and_their_dates() -> None:
     schema = json_schema()
-    policy = schema["$defs"]["PolicyParameters"]
+    policy = schema["$defs"]["Policy"]
     assert set(policy["required"]) == {"lever", "size"}
     assert {"type": "string", "format": "date"} in policy["properties"]["start"]["anyOf"]
-    assert schema["properties"]["policy"]["items"] == {"$ref": "#/$defs/PolicyParameters"}
+    assert schema["properties"]["policy"]["items"] == {"$ref": "#/$defs/Policy"}

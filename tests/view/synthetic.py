@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from ecosystem.scenario.names import SERVICES
-from ecosystem.world.sea import SeaPaths
+from ecosystem.world.network.sea import SeaPaths
 
 HUBS = pd.DataFrame(
     [

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from ecosystem.view.differences import (
+from ecosystem.view.charts.comparison_charts import (
     BETTER,
     UNCLEAR,
     WORSE,
@@ -21,8 +21,8 @@ from ecosystem.view.differences import (
     in_words,
     whisker,
 )
-from ecosystem.view.map import Places
-from ecosystem.view.outcomes import (
+from ecosystem.view.maps.flow_map import Places
+from ecosystem.view.style.outcomes import (
     BY_COUNTRY,
     BY_SERVICE,
     HEADLINES,

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from ecosystem.scenario.names import SERVICES
-from ecosystem.view import flows
+from ecosystem.view.maps import flows
 from tests.view import synthetic
 
 ROWS = pd.DataFrame(

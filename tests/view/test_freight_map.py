@@ -10,10 +10,12 @@ import pandas as pd
 import pytest
 
 from ecosystem.scenario.names import AIR, MODES, RAIL, ROAD, SEA
-from ecosystem.view import freight_live, palette, projection
-from ecosystem.view import freight_map as drawing
-from ecosystem.view.freight_live import FreightFeed
-from ecosystem.view.map import places
+from ecosystem.view.live import freight_feed
+from ecosystem.view.live.freight_feed import FreightFeed
+from ecosystem.view.maps import freight_map as drawing
+from ecosystem.view.maps import projection
+from ecosystem.view.maps.flow_map import places
+from ecosystem.view.style import palette
 from tests.view import synthetic
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -123,7 +125,7 @@ def test_the_live_layer_sends_each_way_once() -> None:
 
 
 def test_old_ways_are_forgotten_when_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(freight_live, "POOL", 12)
+    monkeypatch.setattr(freight_feed, "POOL", 12)
     feed = FreightFeed(PLACES)
     feed.update(synthetic.freight())
     data = feed.update(synthetic.freight("suez"))

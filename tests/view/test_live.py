@@ -9,9 +9,9 @@ import pandas as pd
 import pytest
 
 from ecosystem.scenario.names import SERVICES
-from ecosystem.view import live
-from ecosystem.view.flows import corridors
-from ecosystem.view.map import places
+from ecosystem.view.live import feeds
+from ecosystem.view.maps.flow_map import places
+from ecosystem.view.maps.flows import corridors
 from tests.view import synthetic
 
 WEEKLY = synthetic.weekly(weeks=260)
@@ -19,7 +19,7 @@ PLACES = places(synthetic.SQUARE, synthetic.HUBS, synthetic.NAMES)
 UPDATE_BYTES = 4_096
 
 
-def joined(data: live.ChartData, chart: int, column: int) -> list[float]:
+def joined(data: feeds.ChartData, chart: int, column: int) -> list[float]:
     """History and recent weeks of one column, one after the other."""
     history, recent = json.loads(data.history), json.loads(data.recent)
     return [*history["series"][chart][column], *recent[chart][column]]
@@ -27,21 +27,21 @@ def joined(data: live.ChartData, chart: int, column: int) -> list[float]:
 
 @pytest.mark.parametrize("weeks", [1, 25, 26, 27, 200, 260])
 def test_history_and_recent_weeks_give_the_whole_series(weeks: int) -> None:
-    data = live.ChartFeed().update(WEEKLY.iloc[:weeks])
-    for place, chart in enumerate(live.LIVE_CHARTS):
+    data = feeds.ChartFeed().update(WEEKLY.iloc[:weeks])
+    for place, chart in enumerate(feeds.LIVE_CHARTS):
         for column, name in enumerate(chart.columns):
             expected = WEEKLY[name].iloc[:weeks] / chart.scale
             np.testing.assert_allclose(joined(data, place, column), expected, rtol=5e-4)
 
 
 def test_the_history_is_sent_twice_a_year() -> None:
-    feed = live.ChartFeed()
+    feed = feeds.ChartFeed()
     histories = [feed.update(WEEKLY.iloc[:weeks]).history for weeks in range(1, 105)]
-    assert len(set(histories)) == 1 + 104 // live.BLOCK
+    assert len(set(histories)) == 1 + 104 // feeds.BLOCK
 
 
 def test_updates_stay_small() -> None:
-    charts, world = live.ChartFeed(), live.MapFeed(PLACES)
+    charts, world = feeds.ChartFeed(), feeds.MapFeed(PLACES)
     sizes = []
     for weeks in range(1, 261):
         drawn = world.update(synthetic.listings()).moving if weeks % 5 == 0 else ""
@@ -51,27 +51,27 @@ def test_updates_stay_small() -> None:
 
 def test_long_histories_are_thinned_by_averaging() -> None:
     long = synthetic.weekly(weeks=1_300)
-    data = live.ChartFeed().update(long)
+    data = feeds.ChartFeed().update(long)
     history = json.loads(data.history)
     assert history["stride"] == 3
     first = history["series"][2][0]
-    assert len(first) <= live.POINTS
+    assert len(first) <= feeds.POINTS
     assert first[0] == pytest.approx(long["sales"].iloc[:3].mean() / 1e6, rel=5e-4)
     recent = json.loads(data.recent)[2][0]
     assert len(first) * 3 + len(recent) == 1_300
 
 
 def test_what_is_not_a_number_is_sent_as_nothing() -> None:
-    assert live.rounded(np.array([1.23456, np.nan, np.inf])) == [1.235, None, None]
+    assert feeds.rounded(np.array([1.23456, np.nan, np.inf])) == [1.235, None, None]
     holed = WEEKLY.assign(clearance_days_standard=np.nan)
-    assert joined(live.ChartFeed().update(holed.iloc[:3]), 3, 1) == [None, None, None]
+    assert joined(feeds.ChartFeed().update(holed.iloc[:3]), 3, 1) == [None, None, None]
 
 
 def test_the_map_moves_as_the_corridors_do() -> None:
     listings = synthetic.listings()
-    data = live.MapFeed(PLACES).update(listings)
+    data = feeds.MapFeed(PLACES).update(listings)
     moving, arcs = json.loads(data.moving), json.loads(data.arcs)
-    table = corridors(listings, live.CORRIDORS)
+    table = corridors(listings, feeds.CORRIDORS)
     assert len(moving["flows"]) == len(table)
     slot, width, service = moving["flows"][0]
     assert arcs["names"][slot] == "China to United States"
@@ -82,7 +82,7 @@ def test_the_map_moves_as_the_corridors_do() -> None:
 
 
 def test_arcs_are_sent_again_only_for_new_corridors() -> None:
-    feed, listings = live.MapFeed(PLACES), synthetic.listings()
+    feed, listings = feeds.MapFeed(PLACES), synthetic.listings()
     some = listings[listings["origin"] == "CHN"]
     first, second = feed.update(some).arcs, feed.update(some.assign(revenue=1.0)).arcs
     assert first is second
@@ -92,8 +92,8 @@ def test_arcs_are_sent_again_only_for_new_corridors() -> None:
 
 
 def test_old_corridors_are_forgotten_when_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(live, "POOL", 8)
-    feed, listings = live.MapFeed(PLACES), synthetic.listings()
+    monkeypatch.setattr(feeds, "POOL", 8)
+    feed, listings = feeds.MapFeed(PLACES), synthetic.listings()
     feed.update(listings[listings["origin"] == "CHN"])
     data = feed.update(listings[listings["origin"] == "USA"])
     arcs, moving = json.loads(data.arcs), json.loads(data.moving)
@@ -102,13 +102,13 @@ def test_old_corridors_are_forgotten_when_too_many(monkeypatch: pytest.MonkeyPat
 
 
 def test_figures_of_the_last_week() -> None:
-    shown = {tile["label"]: tile["value"] for tile in live.tiles(WEEKLY.assign(sales=3.2e7))}
+    shown = {tile["label"]: tile["value"] for tile in feeds.tiles(WEEKLY.assign(sales=3.2e7))}
     assert shown["Sales"] == "USD 32.0 million"
-    assert {tile["value"] for tile in live.tiles(WEEKLY.iloc[:0])} == {"–"}
+    assert {tile["value"] for tile in feeds.tiles(WEEKLY.iloc[:0])} == {"–"}
 
 
 def test_an_empty_run_has_empty_charts() -> None:
-    data = live.ChartFeed().update(WEEKLY.iloc[:0])
+    data = feeds.ChartFeed().update(WEEKLY.iloc[:0])
     assert json.loads(data.history)["series"][0] == [[], [], [], []]
     assert isinstance(WEEKLY, pd.DataFrame)
-    assert json.loads(live.chart_specifications())[0]["kind"] == "stack"
+    assert json.loads(feeds.chart_specifications())[0]["kind"] == "stack"

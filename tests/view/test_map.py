@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from ecosystem.scenario.names import SERVICES
-from ecosystem.view import map as drawing
-from ecosystem.view import palette
-from ecosystem.view.flows import corridors
+from ecosystem.view.maps import flow_map as drawing
+from ecosystem.view.maps.flows import corridors
+from ecosystem.view.style import palette
 from tests.view import synthetic
 
 SVG = "{http://www.w3.org/2000/svg}"

@@ -9,7 +9,7 @@ import pytest
 from numpy.typing import NDArray
 
 from ecosystem.scenario.names import SERVICES
-from ecosystem.view import palette
+from ecosystem.view.style import palette
 
 Array = NDArray[np.float64]
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from ecosystem.view.player import Player, Status
+from ecosystem.view.live.model_runner import Player, Status
 
 PATIENCE = 10.0
 

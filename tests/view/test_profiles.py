@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from ecosystem.scenario.names import SERVICES
-from ecosystem.view import profiles
+from ecosystem.view.charts import profiles
 from tests.view import synthetic
 
 LISTINGS = synthetic.listings()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from ecosystem.view import projection
+from ecosystem.view.maps import projection
 
 
 def area(points: np.ndarray) -> float:

@@ -12,8 +12,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from ecosystem.view.words import percent
-from experiments import report
+from ecosystem.view.style.numbers import percent
+from experiments.reports import run_report
 from tests.view import synthetic
 
 CODES = list(synthetic.NAMES)
@@ -36,7 +36,7 @@ def text(tmp_path_factory: pytest.TempPathFactory) -> str:
     """The report of a made-up run."""
     folder = tmp_path_factory.mktemp("run")
     synthetic.write_run(folder)
-    path = report.write_report(folder, WORLD)
+    path = run_report.write_report(folder, WORLD)
     assert path == folder / "report.html"
     assert not list(folder.glob(".report*"))
     return path.read_text(encoding="utf-8")
@@ -96,7 +96,7 @@ def test_policies_are_shaded_and_compared(tmp_path: Path) -> None:
     closed = {"lever": "passage_closed", "size": 1.0, "start": 20, "end": 31, "passages": ["suez"]}
     scenario = synthetic.manifest()["scenario"] | {"policy": [closed]}
     synthetic.write_run(tmp_path, weeks=60, scenario=scenario)
-    page = report.write_report(tmp_path, WORLD).read_text(encoding="utf-8")
+    page = run_report.write_report(tmp_path, WORLD).read_text(encoding="utf-8")
     assert "Shaded: Suez closed, weeks 20 to 30 (to 4 August 2024)." in page
     assert "Before, during and after: Suez closed" in page
     assert page.count('"text":"Suez closed"') == 18
@@ -105,7 +105,7 @@ def test_policies_are_shaded_and_compared(tmp_path: Path) -> None:
 def test_a_short_and_hardly_settled_run_says_so(tmp_path: Path) -> None:
     scenario = {"run": {"firms": 30, "weeks": 20, "settling_weeks": 4, "resettling_weeks": 0}}
     synthetic.write_run(tmp_path, weeks=3, stopped_early=True, scenario=scenario)
-    page = report.write_report(tmp_path, WORLD).read_text(encoding="utf-8")
+    page = run_report.write_report(tmp_path, WORLD).read_text(encoding="utf-8")
     assert "The run was stopped after 3 of 20 weeks." in page
     assert "The world settled for 4 weeks only before this run" in page
     assert "since the first week" in page
@@ -113,30 +113,30 @@ def test_a_short_and_hardly_settled_run_says_so(tmp_path: Path) -> None:
 
 def test_a_title_is_escaped(tmp_path: Path) -> None:
     synthetic.write_run(tmp_path, weeks=4, title='<script>alert("x")</script> $title')
-    page = report.write_report(tmp_path, WORLD).read_text(encoding="utf-8")
+    page = run_report.write_report(tmp_path, WORLD).read_text(encoding="utf-8")
     assert "<h1>&lt;script&gt;alert(&quot;x&quot;)&lt;/script&gt; $title</h1>" in page
 
 
 def test_an_incomplete_folder_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(report.ReportError, match="not a complete run"):
-        report.write_report(tmp_path, WORLD)
+    with pytest.raises(run_report.ReportError, match="not a complete run"):
+        run_report.write_report(tmp_path, WORLD)
     synthetic.write_run(tmp_path, weeks=3)
     (tmp_path / "listings.parquet").write_bytes(b"not parquet")
-    with pytest.raises(report.ReportError, match="not a complete run"):
-        report.write_report(tmp_path, WORLD)
+    with pytest.raises(run_report.ReportError, match="not a complete run"):
+        run_report.write_report(tmp_path, WORLD)
     assert not (tmp_path / "report.html").exists()
 
 
 def test_a_run_without_weeks_is_refused(tmp_path: Path) -> None:
     synthetic.write_run(tmp_path, weeks=3)
     pd.DataFrame({"week": []}).to_parquet(tmp_path / "weekly.parquet")
-    with pytest.raises(report.ReportError, match="no weeks"):
-        report.write_report(tmp_path, WORLD)
+    with pytest.raises(run_report.ReportError, match="no weeks"):
+        run_report.write_report(tmp_path, WORLD)
 
 
 def test_a_run_from_a_state_is_not_called_unsettled(tmp_path: Path) -> None:
     scenario = {"run": {"firms": 30, "weeks": 3, "settling_weeks": 0, "resettling_weeks": 0}}
     synthetic.write_run(tmp_path, weeks=3, start="state before.npz", scenario=scenario)
-    page = report.write_report(tmp_path, WORLD).read_text(encoding="utf-8")
+    page = run_report.write_report(tmp_path, WORLD).read_text(encoding="utf-8")
     assert 'class="notice"' not in page
     assert "<dt>Weeks of settling before</dt><dd>–</dd>" in page

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from ecosystem.view.map import places
-from ecosystem.view.player import Status
-from ecosystem.view.session import Picture, Session, Source
-from ecosystem.view.settings import Setting
+from ecosystem.view.live.model_runner import Status
+from ecosystem.view.live.session import Picture, Session, Source
+from ecosystem.view.live.sliders import Setting
+from ecosystem.view.maps.flow_map import places
 from tests.view import synthetic
 from tests.view.stand_in import StandIn
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from ecosystem.view.settings import Setting, setting, settings
+from ecosystem.view.live.sliders import Setting, setting, settings
 
 
 @dataclass(frozen=True)

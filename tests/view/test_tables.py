@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from ecosystem.view import tables
+from ecosystem.view.html import tables
 from tests.view import synthetic
 
 

@@ -9,7 +9,8 @@ import pandas as pd
 import pytest
 
 from ecosystem.scenario.names import SERVICES
-from ecosystem.view import palette, waterfalls
+from ecosystem.view.charts import waterfalls
+from ecosystem.view.style import palette
 from tests.view import synthetic
 
 TABLE = synthetic.corridors()

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from ecosystem.world import Routes, TradeNetwork, World, routes
+from ecosystem.world import Routes, TradeNetwork, World
+from ecosystem.world.network.routes import routes
 from ecosystem.world.world import DEFAULT_FOLDER
 
 

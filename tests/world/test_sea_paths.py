@@ -13,8 +13,8 @@ import pytest
 
 from ecosystem.scenario.names import PASSAGES
 from ecosystem.world import World, WorldError
+from ecosystem.world.making.sea_paths import sea_paths, simplified
 from ecosystem.world.schema import SEA_PATHS
-from experiments.sea_geometry import sea_paths, simplified
 
 
 def the_line(world: World, origin: str, destination: str, *closed: str) -> np.ndarray:

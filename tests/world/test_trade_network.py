@@ -11,7 +11,7 @@ import pytest
 from ecosystem.scenario.freight import FreightParameters
 from ecosystem.scenario.names import AIR, MODES, PASSAGES, RAIL, ROAD, SEA
 from ecosystem.world import TradeNetwork, World
-from ecosystem.world.lanes import NODES_PER_HUB, great_circle_km, handling_factors
+from ecosystem.world.network.lanes import NODES_PER_HUB, great_circle_km, handling_factors
 
 
 def between(network: TradeNetwork, origin: int, destination: int) -> np.ndarray:

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ecosystem.scenario.names import AIR, RAIL, ROAD, SEA
-from ecosystem.world import Routes, TradeNetwork, World, air_routes, routes
+from ecosystem.world import Routes, TradeNetwork, World, air_routes
+from ecosystem.world.network.routes import routes
 
 HUBS, COUNTRIES = 141, 59
 

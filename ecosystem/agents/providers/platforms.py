@@ -1,0 +1,28 @@
+"""Third-party logistics platforms."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ecosystem.agents.providers.providers import WORLDWIDE, Providers
+from ecosystem.core.arrays import Floats
+from ecosystem.core.cohort import RowAgent
+from ecosystem.core.columns import Column
+from ecosystem.scenario.providers import ProviderParameters
+
+
+class Platform(RowAgent):
+    """One platform, seen as a Mesa agent."""
+
+
+class Platforms(Providers):
+    """All platforms: they consolidate direct mail and run shared warehouses abroad."""
+
+    view = Platform
+
+    posted = Column(
+        np.float64, "kg/week", "Smoothed direct mail by origin and destination, simulated size", WORLDWIDE * 2)
+
+    def consolidate(self, posted: Floats, provision: ProviderParameters) -> None:
+        """Update the smoothed mail that fills consolidations, kg, shape (platforms, C, C)."""
+        self.posted += provision.load_smoothing * (posted - self.posted)

@@ -1,0 +1,132 @@
+"""Cases for a review: present listings of reviewing firms, and markets they might enter."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ecosystem.agents.consumers import Markets
+from ecosystem.agents.firms.firms import Firms
+from ecosystem.agents.firms.listings import Listings, pair_key
+from ecosystem.core.arrays import Flags, Floats, Integers
+from ecosystem.core.draws import Draws
+from ecosystem.decisions.alternatives import ChoiceSituations
+from ecosystem.messages.quotes import Goods
+from ecosystem.scenario.market import MarketParameters
+
+FIRST_GUESS_DAYS = 8.0
+"""Days that a seller expects in a market it does not know, for a first guess of its volume."""
+
+
+def products(firms: Firms, seller: Integers) -> Goods:
+    """The product of each row's firm."""
+    return Goods(
+        weight=firms.weight[seller],
+        volumetric=firms.volumetric[seller],
+        value=firms.value[seller],
+        cost=firms.cost[seller],
+        time_class=firms.time_class[seller],
+    )
+
+
+def present_situations(
+    listings: Listings, firms: Firms, markets: Markets, rows: Integers, market: MarketParameters
+) -> ChoiceSituations:
+    """Open listings of reviewing firms.
+
+    Args:
+        listings: all listings.
+        firms: all firms.
+        markets: spending and attraction by market.
+        rows: rows of the listings under review.
+        market: parameters.
+    """
+    seller, destination = listings.seller[rows], listings.destination[rows]
+    place = markets.rows(destination, listings.category[rows])
+    loyalty_utility = market.loyalty_weight * np.log1p(listings.loyalty[rows] / market.loyalty_scale)
+    return ChoiceSituations(
+        listing=rows,
+        seller=seller,
+        destination=destination,
+        service=listings.service[rows],
+        provider=listings.provider[rows],
+        base=market.quality_weight * firms.quality[seller] + loyalty_utility + listings.fit[rows],
+        spending=markets.spending[place],
+        rivals=markets.outside[place] + np.maximum(markets.inside[place] - listings.exp_utility[rows], 0.0),
+        share=listings.share[rows],
+        volume=np.maximum(listings.sales[rows], 1.0),
+        price=listings.price[rows],
+        experience=listings.experience[rows],
+        handled=listings.handled[rows],
+        underdeclared=listings.underdeclared[rows],
+    )
+
+
+def prospect_situations(
+    firms: Firms, markets: Markets, listings: Listings, sellers: Integers, number: int,
+    prospect_loyalty: float, draws: Draws, age: int, market: MarketParameters,
+) -> ChoiceSituations:
+    """New destinations drawn by market size for each of some firms, without those served and home."""
+    seller = np.repeat(sellers, number)
+    turn = np.tile(np.arange(number), len(sellers))
+    uniform = draws.uniform("prospects", age, firms.id[seller], turn)
+    destination = _by_size(markets, firms.category[seller], uniform)
+    keep = destination != firms.country[seller]
+    keep &= ~_served(listings, firms.id[seller], destination)
+    keep &= _first_of(seller, destination)
+    return _prospects(firms, markets, seller[keep], destination[keep], prospect_loyalty, market)
+
+
+def _prospects(
+    firms: Firms, markets: Markets, seller: Integers, destination: Integers, loyalty: float,
+    market: MarketParameters,
+) -> ChoiceSituations:
+    place = markets.rows(destination, firms.category[seller])
+    spending = markets.spending[place]
+    rivals = markets.outside[place] + markets.inside[place]
+    loyalty_utility = market.loyalty_weight * np.log1p(loyalty / market.loyalty_scale)
+    base = market.quality_weight * firms.quality[seller] + loyalty_utility
+    exp_utility = np.exp(base - market.day_cost * FIRST_GUESS_DAYS)
+    share = exp_utility / (exp_utility + rivals)
+    number = len(seller)
+    return ChoiceSituations(
+        listing=np.full(number, -1),
+        seller=seller,
+        destination=destination,
+        service=np.full(number, -1),
+        provider=np.full(number, -2),
+        base=base,
+        spending=spending,
+        rivals=rivals,
+        share=share,
+        volume=np.maximum(spending * share / firms.value[seller], 1.0),
+        price=firms.value[seller],
+        experience=np.zeros(number),
+        handled=np.zeros(number),
+        underdeclared=np.zeros(number, bool),
+    )
+
+
+def _by_size(markets: Markets, category: Integers, uniform: Floats) -> Integers:
+    """Destinations drawn in proportion to spending on the category."""
+    spending = markets.spending.reshape(-1, int(markets.category[-1]) + 1)
+    cumulative = np.cumsum(spending, axis=0) / spending.sum(axis=0)
+    return (uniform[:, None] > cumulative[:, category].T).sum(axis=1).clip(0, len(spending) - 1)
+
+
+def _served(listings: Listings, firm: Integers, destination: Integers) -> Flags:
+    """Whether a firm already has a listing in a country: the pairs are sorted."""
+    present = pair_key(listings.firm, listings.destination)
+    wanted = pair_key(firm, destination)
+    place = np.searchsorted(present, wanted)
+    inside = place < len(present)
+    found = np.zeros(len(wanted), bool)
+    found[inside] = present[place[inside]] == wanted[inside]
+    return found
+
+
+def _first_of(seller: Integers, destination: Integers) -> Flags:
+    """The first of equal pairs."""
+    _, first = np.unique(np.stack([seller, destination], axis=1), axis=0, return_index=True)
+    flags = np.zeros(len(seller), bool)
+    flags[first] = True
+    return flags

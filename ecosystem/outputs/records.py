@@ -1,0 +1,89 @@
+"""Records: the indicators of all weeks so far, and what the corridors saw."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from ecosystem.core.arrays import Floats
+from ecosystem.messages.market_entries import Review
+from ecosystem.outputs.corridors import Corridors
+from ecosystem.outputs.indicators import Row, country_rows, world_row
+from ecosystem.phases.week import Week
+from ecosystem.scenario.policy import date_of
+from ecosystem.world.world import World
+
+if TYPE_CHECKING:
+    from ecosystem.model import Ecosystem
+
+
+
+class Records:
+    """The indicators of all weeks so far."""
+
+    def __init__(self, world: World) -> None:
+        self.countries_order = world.countries.code
+        self.weeks: list[int] = []
+        self.world: dict[str, list[float]] = {}
+        self.by_country: dict[str, list[Floats]] = {}
+        self.corridors = Corridors(len(world.countries.code))
+
+    def add(self, week: Week, review: Review, model: Ecosystem) -> None:
+        """Measure the week that ends."""
+        self.weeks.append(model.week)
+        for name, value in world_row(week, review, model).items():
+            self.world.setdefault(name, []).append(value)
+        for name, values in country_rows(week, model).items():
+            self.by_country.setdefault(name, []).append(values)
+        if model.week >= 0:
+            self.corridors.add(week)
+
+    def latest(self) -> Row:
+        """Indicators of the last week, empty before the first."""
+        return {name: values[-1] for name, values in self.world.items()}
+
+    def weekly(self) -> pd.DataFrame:
+        """One row a week, with its number and the date of its first day."""
+        dates = [date_of(week).isoformat() for week in self.weeks]
+        return pd.DataFrame({"week": self.weeks, "date": dates, **self.world})
+
+    def countries(self) -> pd.DataFrame:
+        """One row a week and country."""
+        number = len(self.countries_order)
+        keys = {
+            "week": np.repeat(np.array(self.weeks, np.int64), number),
+            "country": np.tile(np.array(self.countries_order, object), len(self.weeks)),
+        }
+        return pd.DataFrame(keys | {name: np.concatenate(v) for name, v in self.by_country.items()})
+
+    def clear(self) -> None:
+        """Forget all weeks: a settled world starts with an empty record."""
+        self.weeks.clear()
+        self.world.clear()
+        self.by_country.clear()
+        self.corridors.clear()
+
+    def state(self) -> dict[str, NDArray[Any]]:
+        """All records as arrays."""
+        arrays: dict[str, NDArray[Any]] = {"weeks": np.array(self.weeks, np.int64)}
+        arrays |= {f"world.{name}": np.array(values) for name, values in self.world.items()}
+        arrays |= {f"country.{name}": np.array(values) for name, values in self.by_country.items()}
+        return arrays | {f"corridors.{name}": values for name, values in self.corridors.state().items()}
+
+    def restore(self, state: Mapping[str, NDArray[Any]]) -> None:
+        """Replace all records by those of ``state``."""
+        self.clear()
+        self.weeks = state["weeks"].tolist()
+        start = "corridors."
+        self.corridors.restore({
+            name.removeprefix(start): values for name, values in state.items() if name.startswith(start)})
+        for name, values in state.items():
+            kind, _, label = name.partition(".")
+            if kind == "world":
+                self.world[label] = values.tolist()
+            elif kind == "country":
+                self.by_country[label] = list(values)

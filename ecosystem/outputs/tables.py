@@ -1,0 +1,246 @@
+"""Tables of the agents as they stand, in words that need no code book: one row an agent or listing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy.special import gammaincinv
+
+from ecosystem.agents.providers.providers import Providers
+from ecosystem.core.arrays import Floats, Integers
+from ecosystem.outputs.corridors import COST_PARTS, Corridors
+from ecosystem.scenario.names import (
+    CHANNELS,
+    EXPRESS,
+    MODES,
+    OWN_WAREHOUSE,
+    PLATFORM_WAREHOUSE,
+    SERVICES,
+    SKILLS,
+)
+from ecosystem.world.world import World
+
+if TYPE_CHECKING:
+    from ecosystem.model import Ecosystem
+
+OWN = "own"
+"""Provider of a listing that uses an own warehouse."""
+
+
+def tables(model: Ecosystem) -> dict[str, pd.DataFrame]:
+    """Tables of firms, listings, providers, corridors and freight."""
+    providers = [providers_table(model, cohort) for cohort in (model.carriers, model.platforms)]
+    return {
+        "firms": firms_table(model),
+        "listings": listings_table(model),
+        "providers": pd.concat(providers, ignore_index=True),
+        "corridors": corridors_table(model.records.corridors, model.world),
+        "freight": freight_table(model),
+    }
+
+
+def firms_table(model: Ecosystem) -> pd.DataFrame:
+    """One row a firm."""
+    firms, world = model.firms, model.world
+    return pd.DataFrame({
+        "id": firms.id.copy(),
+        "hub": _named(world.hubs.name, firms.hub),
+        "country": _named(world.countries.code, firms.country),
+        "category": _named(world.categories.name, firms.category),
+        "age": model.age - firms.founded,
+        "weight": firms.weight.copy(),
+        "value": firms.value.copy(),
+        "quality": firms.quality.copy(),
+        "product_cost": firms.cost.copy(),
+        "cash": firms.cash.copy(),
+        "revenue": firms.revenue.copy(),
+        "profit": firms.profit.copy(),
+        "parcels": firms.parcels.copy(),
+        "markets": firms.markets.copy(),
+        **_by_skill("staff", firms.staff),
+    })
+
+
+def listings_table(model: Ecosystem) -> pd.DataFrame:
+    """One row a listing, with its seller's home and product."""
+    rows, firms, world = model.listings, model.firms, model.world
+    seller = rows.seller
+    return pd.DataFrame({
+        "firm": rows.firm.copy(),
+        "origin_hub": _named(world.hubs.name, firms.hub[seller]),
+        "origin": _named(world.countries.code, firms.country[seller]),
+        "destination": _named(world.countries.code, rows.destination),
+        "category": _named(world.categories.name, rows.category),
+        "service": _named(SERVICES, rows.service),
+        "provider": provider_names(model),
+        "price": rows.price.copy(),
+        "sales": rows.sales.copy(),
+        "revenue": rows.revenue.copy(),
+        "margin": rows.profit.copy(),
+        "loyalty": rows.loyalty.copy(),
+        "stock": rows.stock.copy(),
+        "pipeline": rows.pipeline(),
+        "expected_days": rows.promised_days.copy(),
+        "stockout": rows.stockout.copy(),
+        "age": rows.age.copy(),
+        "weight": firms.weight[seller],
+        "value": firms.value[seller],
+    })
+
+
+def provider_names(model: Ecosystem) -> NDArray[np.object_]:
+    """Name of the provider of each listing, "own" for an own warehouse."""
+    rows, names = model.listings, np.array(model.world.providers.name, object)
+    result = np.full(len(rows), OWN, object)
+    for cohort, kind in (
+        (model.carriers, rows.service == EXPRESS),
+        (model.platforms, (rows.service != EXPRESS) & (rows.service != OWN_WAREHOUSE)),
+    ):
+        result[kind] = names[cohort.listing[rows.provider[kind]]]
+    return result
+
+
+def providers_table(model: Ecosystem, cohort: Providers) -> pd.DataFrame:
+    """One row a carrier or platform."""
+    world, table = model.world, model.world.providers
+    return pd.DataFrame({
+        "id": cohort.id.copy(),
+        "name": _named(table.name, cohort.listing),
+        "kind": _named(table.kind, cohort.listing),
+        "home": _named(world.hubs.name, cohort.hub),
+        "country": _named(world.countries.code, cohort.country),
+        "price_level": cohort.price_level.copy(),
+        "cost_level": cohort.cost_level.copy(),
+        "quality": cohort.quality.copy(),
+        "parcels": cohort.volume.sum(axis=1),
+        "capacity": cohort.capacity.sum(axis=1),
+        "load": cohort.volume.sum(axis=1) / cohort.capacity.sum(axis=1),
+        "share": cohort.overall_share(),
+        "revenue": cohort.revenue.copy(),
+        "cost": cohort.outlay.copy(),
+        "cash": cohort.cash.copy(),
+        **_by_skill("staff", cohort.staff),
+    })
+
+
+def corridors_table(sums: Corridors, world: World) -> pd.DataFrame:
+    """One row an origin, destination and service: means over the weeks of the record.
+
+    Parcels and value are those of a week, costs USD a parcel sold, shares those of the parcels that
+    customs dealt with (inspected, detained, seized) or that were due at the door (lost, returned).
+    What nothing is known of is not a number.
+    """
+    origin, destination, service = sums.ends()
+    codes = world.countries.code
+    cost = {f"cost_{part}": _ratio(getattr(sums, f"cost_{part}"), sums.parcels) for part in COST_PARTS}
+    due = sums.delivered + sums.lost + sums.returned
+    return pd.DataFrame({
+        "origin": _named(codes, origin),
+        "destination": _named(codes, destination),
+        "service": _named(SERVICES, service),
+        "parcels": _ratio(sums.parcels, sums.weeks),
+        "value": _ratio(sums.value, sums.weeks),
+        "price": _ratio(sums.value, sums.parcels),
+        **_days(sums, service >= PLATFORM_WAREHOUSE),
+        "landed_cost": np.sum(list(cost.values()), axis=0),
+        **cost,
+        **{f"share_{name}": _ratio(getattr(sums, name), sums.presented)
+           for name in ("inspected", "detained", "seized")},
+        "share_lost": _ratio(sums.lost, due),
+        "share_returned": _ratio(sums.returned, due),
+        "share_expedited": np.where(
+            service >= PLATFORM_WAREHOUSE, _ratio(sums.expedited, sums.sent), np.nan),
+    }).sort_values(["origin", "destination", "service"], kind="stable", ignore_index=True)
+
+
+def _days(sums: Corridors, stocked: NDArray[np.bool_]) -> dict[str, Floats]:
+    """Days from order to door and in each stage of it, and those to the shelf of warehouse services.
+
+    The deciles are those of the gamma law with the mean and variance of all parcels sold.
+    """
+    stages = ("handling", "linehaul", "border")
+    way = {name: _ratio(getattr(sums, f"days_{name}"), sums.sent) for name in stages}
+    door = _ratio(sums.days_door, sums.parcels)
+    at_hand = np.where(np.isnan(door), np.nan, 0.0)
+    to_door = {f"days_{name}": np.where(stocked, at_hand, part) for name, part in way.items()}
+    to_door["days_door"] = door
+    days = np.sum(list(to_door.values()), axis=0)
+    variance = np.maximum(_ratio(sums.days_squared, sums.parcels) - days**2, 1e-9)
+    shape = days**2 / variance
+    to_shelf = {f"days_to_shelf_{name}": np.where(stocked, part, np.nan) for name, part in way.items()}
+    return {
+        "days": days,
+        "days_p10": gammaincinv(shape, 0.1) * variance / days,
+        "days_p90": gammaincinv(shape, 0.9) * variance / days,
+        **to_door,
+        "days_to_shelf": np.sum(list(to_shelf.values()), axis=0),
+        **to_shelf,
+    }
+
+
+def _ratio(amounts: Floats, base: Floats | Integers) -> Floats:
+    """Quotient, not a number where the base is nothing."""
+    return np.divide(amounts, base, out=np.full(len(amounts), np.nan), where=base > 0)
+
+
+def freight_table(model: Ecosystem) -> pd.DataFrame:
+    """One row a lane between hubs that carries e-commerce.
+
+    Kilograms are those of a week, smoothed and of real size; `closed` names the passages that are
+    closed at present, parted by ";", and km is the length of the way round them.
+    """
+    lanes, names = model.route_paths.network.lanes, model.world.hubs.name
+    used = np.flatnonzero((model.lane_flows.flow > 0.0) & ~lanes.handling)
+    closed = sorted(model.policy_effects.closed)
+    return pd.DataFrame({
+        "mode": _named(MODES, lanes.mode[used]),
+        "origin_hub": _named(names, lanes.origin_hub[used]),
+        "destination_hub": _named(names, lanes.destination_hub[used]),
+        "kg": model.expansion_factor * model.lane_flows.flow[used],
+        "km": model.route_paths.network.lengths(closed)[used],
+        "closed": np.full(len(used), ";".join(closed), object),
+    })
+
+
+def customs_table(model: Ecosystem) -> pd.DataFrame:
+    """One row a customs authority."""
+    office = model.customs
+    columns = {
+        "id": office.id.copy(),
+        "country": _named(model.world.countries.code, office.id),
+        "officers": office.officers.copy(),
+        "workload": office.workload.copy(),
+        "duty_revenue": office.duty_revenue.copy(),
+        "vat_revenue": office.vat_revenue.copy(),
+        "fines": office.fines.copy(),
+        "inspection_level": office.inspection_level.copy(),
+    }
+    for channel, name in enumerate(CHANNELS):
+        columns[f"days_{name}"] = office.days[:, channel].copy()
+        columns[f"held_{name}"] = office.held[:, channel].copy()
+    return pd.DataFrame(columns)
+
+
+def talent_table(model: Ecosystem) -> pd.DataFrame:
+    """One row a talent pool."""
+    pool, world = model.talent, model.world
+    return pd.DataFrame({
+        "id": pool.id.copy(),
+        "hub": _named(world.hubs.name, pool.id),
+        "country": _named(world.countries.code, pool.country),
+        **_by_skill("employed", pool.employed),
+        **_by_skill("searching", pool.searching),
+        **_by_skill("vacancies", pool.vacancies),
+        **_by_skill("wage", pool.wage),
+    })
+
+
+def _named(names: tuple[str, ...], index: Integers) -> NDArray[np.object_]:
+    return np.array(names, object)[index]
+
+
+def _by_skill(label: str, values: NDArray[np.float64]) -> dict[str, NDArray[np.float64]]:
+    return {f"{label}_{skill}": values[:, place].copy() for place, skill in enumerate(SKILLS)}

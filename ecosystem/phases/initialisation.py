@@ -1,0 +1,193 @@
+"""Founding: the first state of every agent, derived from the world's facts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ecosystem.agents.consumers import best_markup
+from ecosystem.agents.firms import entry
+from ecosystem.agents.providers.providers import Providers
+from ecosystem.core.arrays import Floats, Integers
+from ecosystem.core.ledger import AccountRows
+from ecosystem.decisions.situations import products
+from ecosystem.markets.freight import load
+from ecosystem.markets.goods import exp_utility_of, net_of_fees
+from ecosystem.markets.labour import by_hub
+from ecosystem.scenario.names import CHANNELS, MAIL
+
+if TYPE_CHECKING:
+    from ecosystem.model import Ecosystem
+
+FIRST_MARKETS = 3
+"""Destinations that a founder of week 0 draws; what does not pay is left in the settling."""
+FIRST_COST_LEVEL = 0.85
+"""Provider's unit cost over its base charge until its own books tell."""
+
+FIRST_BULK = 0.75
+"""Share of the first kilograms that are reckoned as bulk before firms have chosen their services."""
+
+
+def found(model: Ecosystem) -> None:
+    """Create all agents, let the first traffic size offices, capacities and staff, set V_0."""
+    model.customs.establish(model.world, model.parameters.customs)
+    model.talent.establish(model.world, model.parameters.labour)
+    _open_providers(model, model.carriers, "carrier")
+    _open_providers(model, model.platforms, "platform")
+    model.lane_flows.establish(len(model.route_paths.network.lanes))
+    model.ledger.open()
+    enter_firms(model, entry.founders(model.parameters.run.firms))
+    _open_first_listings(model)
+    model.ledger.close(model.week)
+    expected = _first_demand(model)
+    _size_lanes(model, expected)
+    _size_offices(model, expected)
+    _size_providers(model, expected)
+    _staff(model, expected)
+
+
+def enter_firms(model: Ecosystem, ids: Integers) -> None:
+    """Let founders with these ids enter: home, product and the owners' cash."""
+    world, draws, scenario = model.world, model.draws, model.parameters
+    country = entry.home_country(ids, world, draws)
+    category = entry.product_category(ids, world, draws)
+    margin = model.firms.margin_by_hub(
+        len(world.hubs.name), len(world.categories.name), scenario.sellers.hub_prior)
+    hub = entry.home_hub(ids, country, category, margin, world, draws, scenario.sellers.hub_pull)
+    values = entry.attributes(
+        ids, country, category, world, draws, scenario, np.array(scenario.freight.values_of_time))
+    model.firms.enter(ids, {**values, "hub": hub, "founded": model.age})
+    rows = np.arange(len(model.firms) - len(ids), len(model.firms))
+    model.ledger.pay("starting capital", "owners", AccountRows("firms", rows), values["starting_cash"])
+
+
+def _open_providers(model: Ecosystem, cohort: Providers, kind: str) -> None:
+    table = model.world.providers
+    rows = np.flatnonzero(np.array(table.kind) == kind)
+    cohort.enter(np.arange(len(rows)), {
+        "hub": table.home[rows],
+        "country": model.world.hubs.country[table.home[rows]],
+        "listing": rows,
+        "quality_base": table.quality[rows],
+        "quality": table.quality[rows],
+        "cost_level": FIRST_COST_LEVEL,
+        "price_level": table.price_level[rows],
+        "working": 1.0,
+        "capacity": model.parameters.providers.least_capacity,
+    })
+
+
+def listing_values(firms: Any, seller: Integers, destination: Integers) -> dict[str, Any]:
+    """Columns of new listings before their first quote."""
+    return {
+        "firm": firms.id[seller],
+        "seller": seller,
+        "category": firms.category[seller],
+        "destination": destination,
+        "price": firms.value[seller],
+        "markup": 1.3,
+    }
+
+
+def _open_first_listings(model: Ecosystem) -> None:
+    """Every founder draws destinations by size and starts with direct mail of a random platform.
+
+    All start alike, whatever they sell: the settling sorts services out.
+    """
+    firms, draws = model.firms, model.draws
+    seller = np.repeat(np.arange(len(firms)), FIRST_MARKETS)
+    turn = np.tile(np.arange(FIRST_MARKETS), len(firms))
+    spending = model.markets.base_spending.reshape(len(model.customs), -1)
+    cumulative = np.cumsum(spending, axis=0) / spending.sum(axis=0)
+    uniform = draws.uniform("first markets", 0, firms.id[seller], turn)
+    drawn = (uniform[:, None] > cumulative[:, firms.category[seller]].T).sum(axis=1)
+    drawn = drawn.clip(0, len(model.customs) - 1)
+    drawn = np.where(drawn == firms.country[seller], (drawn + 1) % len(model.customs), drawn)
+    pairs = np.unique(np.stack([seller, drawn], axis=1), axis=0)
+    seller, destination = pairs[:, 0], pairs[:, 1]
+    start = draws.uniform("first platform", 0, firms.id[seller], destination)
+    provider = model.platform_coverage.some(firms.country[seller], destination, start, 1)[:, 0]
+    model.listings.append(len(seller), {
+        **listing_values(firms, seller, destination), "service": MAIL, "provider": provider})
+    firms.markets = np.bincount(seller, minlength=len(firms))
+
+
+def _first_demand(model: Ecosystem) -> Floats:
+    """Price the first listings, set V_0 to the inside share, and return expected orders by listing."""
+    listings, firms, markets = model.listings, model.firms, model.markets
+    scenario, now = model.parameters, model.conditions()
+    goods = products(firms, listings.seller)
+    elasticity = model.world.categories.price_elasticity[listings.category]
+    for _ in range(3):
+        quotes = model.quotes(goods, now)
+        listings.markup = best_markup(elasticity, 0.0)
+        unit = goods.cost + quotes.logistics + quotes.duty
+        listings.price = unit * listings.markup / net_of_fees(scenario.sellers)
+    consumer_price = quotes.at_the_door(listings.price)
+    relative = consumer_price / (goods.value * (1.0 + now.law.vat[listings.destination]))
+    exp_utility = exp_utility_of(listings, firms, quotes, relative, elasticity, scenario.market)
+    row = markets.rows(listings.destination, listings.category)
+    inside = np.bincount(row, weights=exp_utility, minlength=len(markets))
+    markets.calibrate(inside, scenario.market.inside_share)
+    listings.exp_utility = exp_utility
+    share = exp_utility / (markets.outside + markets.inside)[row]
+    expected = markets.spending[row] * share / consumer_price
+    listings.promised_days = quotes.days
+    listings.forecast = listings.sales = expected
+    listings.deviation = np.sqrt(expected)
+    listings.demand_mean, listings.demand_square = expected, expected**2 + expected
+    listings.revenue = expected * listings.price
+    firms.revenue = listings.by_seller(listings.revenue, len(firms))
+    firms.parcels = listings.by_seller(expected, len(firms))
+    return expected
+
+
+def _size_lanes(model: Ecosystem, expected: Floats) -> None:
+    """Usual traffic of the lanes, from the first demand."""
+    listings, firms = model.listings, model.firms
+    goods = products(firms, listings.seller)
+    bulk = FIRST_BULK * expected
+    carried = load(model.route_paths, listings, firms.hub[listings.seller], goods, bulk, expected - bulk)
+    model.lane_flows.flow = model.lane_flows.usual = carried.flow
+    model.route_paths = model.route_paths.priced(model.lane_flows, model.expansion_factor)
+
+
+def _size_offices(model: Ecosystem, expected: Floats) -> None:
+    """Officers for the first traffic at the target load."""
+    customs, rules = model.customs, model.parameters.customs
+    entries = model.entries(model.law())
+    cell = model.listings.destination * len(CHANNELS) + entries.direct
+    number = np.bincount(
+        cell, weights=expected * entries.border, minlength=len(customs) * len(CHANNELS))
+    entered = model.expansion_factor * number.reshape(-1, len(CHANNELS))
+    hours = (entered * customs.service_hours(rules)).sum(axis=1)
+    customs.workload = hours
+    customs.officers = customs.wanted_officers(rules)
+    customs.grant = customs.officers * customs.wage
+    customs.days = customs.document_days(rules)
+
+
+def _size_providers(model: Ecosystem, expected: Floats) -> None:
+    """Capacity in proportion to size: the first carriers have no parcels yet, but an idea of them."""
+    table, rules = model.world.providers, model.parameters.providers
+    region = model.world.countries.region_index[model.listings.destination]
+    by_region = np.bincount(region, weights=expected, minlength=model.regions)
+    for cohort in (model.carriers, model.platforms):
+        size = table.size[cohort.listing]
+        part = 0.1 if cohort is model.carriers else 1.0
+        volume = part * np.outer(size / size.sum(), by_region)
+        cohort.volume = volume
+        cohort.capacity = np.maximum(volume / rules.target_load, rules.least_capacity)
+
+
+def _staff(model: Ecosystem, expected: Floats) -> None:
+    """Every employer starts with the staff it needs; searchers come with them."""
+    scenario, firms = model.parameters, model.firms
+    firms.need = model.firm_needs(expected)
+    firms.staff = firms.need
+    for cohort in (model.carriers, model.platforms):
+        cohort.need = model.provider_needs(cohort, cohort.volume.sum(axis=1))
+        cohort.staff = cohort.need
+    employed = sum(by_hub(cohort.staff, cohort.hub, len(model.talent)) for cohort in model.employers.values())
+    model.talent.populate(employed, scenario.labour)

@@ -1,0 +1,76 @@
+"""Journeys: how long parcels and consignments are under way, how surely, and what the border adds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ecosystem.core.arrays import Floats, Integers
+from ecosystem.core.lookup import cells
+from ecosystem.messages.quotes import Alternatives
+from ecosystem.quotes.conditions import Conditions
+from ecosystem.scenario.services import ServiceParameters
+
+WEEK = 7.0
+
+
+@dataclass(frozen=True)
+class Journey:
+    """Days of a direct parcel without the border: in hubs, between them, to the door; their spread."""
+
+    handling: Floats
+    linehaul: Floats
+    door: Floats
+    spread: Floats
+
+
+@dataclass(frozen=True)
+class Crossing:
+    """What the border of the destination means for each row; nothing inside a union.
+
+    Attributes:
+        days: days there; hall: those being held; spread: their standard deviation.
+        document_factor: factor on the work of documents: standards and digital level of both sides, and the
+            broker's quality.
+    """
+
+    days: Floats
+    hold: Floats
+    spread: Floats
+    document_factor: Floats
+
+
+def crossing(
+    alternatives: Alternatives, now: Conditions, channel: Integers, brokerage_quality: Floats, rules: ServiceParameters
+) -> Crossing:
+    """Waiting and detention, documents, and inspection."""
+    border, pair = now.border, cells(now.documents.shape, alternatives.origin, alternatives.destination)
+    place = cells(border.hold_days.shape, alternatives.destination, channel)
+    abroad, document_factor = ~now.law.union.take(pair), now.documents.take(pair)
+    document_factor = document_factor * np.exp(-rules.broker_effect * (brokerage_quality - rules.broker_norm))
+    hold = border.hold_days.take(place)
+    days = hold + border.document_days.take(place) * document_factor + border.inspection_days.take(place)
+    return Crossing(abroad * days, abroad * hold, abroad * border.days_sd.take(place), document_factor)
+
+
+def visibility_gap(alternatives: Alternatives, now: Conditions, provider: Floats, rules: ServiceParameters) -> Floats:
+    """How far a consignment's way is from being tracked all along, 0 at the usual level.
+
+    The level of the way is the mean of the levels of the seller and of the destination, which are
+    those of their countries, and of the provider, whose quality stands for it. Uncertainty and loss
+    grow with the exponential of what is missing.
+    """
+    level = (now.digital[alternatives.origin] + now.digital[alternatives.destination] + provider) / 3.0
+    return rules.visibility_norm - level
+
+
+def consolidation_days(posted: Floats, rules: ServiceParameters) -> Floats:
+    """Mean days that mail waits for its consolidation to fill: half the time between two departures.
+
+    Args:
+        posted: kg/week that go the same way with the same platform.
+        rules: size of a consolidation, how often one can leave, and when it leaves half empty.
+    """
+    headway = WEEK * rules.mail_batch / np.maximum(posted, 1e-9)
+    return 0.5 * np.clip(headway, rules.mail_shortest_headway, rules.mail_longest_headway)

@@ -1,0 +1,181 @@
+"""One visitor's model: what the page of that visitor shows and lets do."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+
+from ecosystem.view.live.feeds import LIVE_CHARTS, ChartData, ChartFeed, MapData, MapFeed, tiles
+from ecosystem.view.live.freight_feed import FreightData, FreightFeed
+from ecosystem.view.live.model_runner import Model, OnWeek, Player, Status
+from ecosystem.view.live.sliders import Setting
+from ecosystem.view.maps.flow_map import Places
+
+MAP_SECONDS = 0.4
+"""Time between two pictures of the map; corridors move slower than charts."""
+
+_COLUMNS = ("week", *(column for chart in LIVE_CHARTS for column in chart.columns))
+_NO_WEEKS = pd.DataFrame({name: [] for name in _COLUMNS})
+
+Values = Mapping[str, float | int]
+"""Chosen values by parameter key."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a session gets its model and what it reads from it.
+
+    Attributes:
+        build: makes a model from chosen values; calls its second argument after each week that the
+            world settles.
+        weekly: one row a week since week 0.
+        listings: one row a listing.
+        freight: one row a lane that carries freight.
+        weeks: weeks of a run, given the chosen values.
+    """
+
+    build: Callable[[Values, OnWeek], Model]
+    weekly: Callable[[Any], pd.DataFrame]
+    listings: Callable[[Any], pd.DataFrame]
+    freight: Callable[[Any], pd.DataFrame]
+    weeks: Callable[[Values], int]
+
+
+@dataclass(frozen=True)
+class Picture:
+    """What the page shows of a model.
+
+    Attributes:
+        week: last week simulated, counted from 1; 0 before the first.
+        date: first day of that week, ISO; empty before the first.
+        tiles: figures of the last week.
+        charts: data of the live charts.
+        map: what moves on the map.
+        freight: freight on its ways.
+    """
+
+    week: int = 0
+    date: str = ""
+    tiles: list[dict[str, str]] = field(default_factory=list)
+    charts: ChartData = field(default_factory=ChartData)
+    map: MapData = field(default_factory=MapData)
+    freight: FreightData = field(default_factory=FreightData)
+
+
+class Session:
+    """Plays a visitor's model and turns it into pictures.
+
+    Args:
+        source: where models come from.
+        where: the laid-out places.
+        settings: sliders offered.
+        on_change: told where the model stands, with the picture to show.
+    """
+
+    def __init__(
+        self,
+        source: Source,
+        where: Places,
+        settings: Sequence[Setting],
+        on_change: Callable[[Status, Picture], None],
+    ) -> None:
+        self.source = source
+        self.where = where
+        self.settings = list(settings)
+        self.in_force: dict[str, float | int] | None = None
+        self._on_change = on_change
+        self._begin_anew()
+
+    def _begin_anew(self) -> None:
+        """Give up the model and start with empty charts and an empty map."""
+        if hasattr(self, "player"):
+            self.player.close()
+        pictures = Pictures(self.source, self.where)
+        self.player = Player(
+            lambda status, model: self._on_change(status, pictures.show(model, status))
+        )
+        self._on_change(Status(), pictures.last)
+
+    def defaults(self) -> dict[str, float | int]:
+        """Return the values at the start."""
+        return {entry.key: entry.value(entry.default) for entry in self.settings}
+
+    def differs_from(self, values: Values) -> bool:
+        """Return whether there is a model and other values than its own are chosen."""
+        return self.in_force is not None and dict(values) != self.in_force
+
+    def set_up(self, values: Values) -> None:
+        """Make a new model with these values, paused at week 0."""
+        chosen = dict(values)
+        self._begin_anew()
+        self.in_force = chosen
+        self.player.set_up(
+            lambda on_week: self.source.build(chosen, on_week), self.source.weeks(chosen)
+        )
+
+    def go(self, values: Values) -> None:
+        """Let the model run; make one first when there is none."""
+        if self.in_force is None:
+            self.set_up(values)
+        self.player.go()
+
+    def step(self, values: Values) -> None:
+        """Simulate one week; make a model first when there is none."""
+        if self.in_force is None:
+            self.set_up(values)
+        self.player.step()
+
+    def reset(self) -> None:
+        """Give up the model and clear the page."""
+        self._begin_anew()
+        self.in_force = None
+
+    def close(self) -> None:
+        """Give up the model because the visitor has left."""
+        self.player.close()
+
+
+class Pictures:
+    """Turns one model into pictures, keeping the last.
+
+    Args:
+        source: how to read the model.
+        where: the laid-out places.
+    """
+
+    def __init__(self, source: Source, where: Places) -> None:
+        self._source = source
+        self._charts = ChartFeed()
+        self._map = MapFeed(where)
+        self._freight = FreightFeed(where)
+        self._map_due = 0.0
+        self.last = Picture(tiles=tiles(_NO_WEEKS), charts=self._charts.update(_NO_WEEKS))
+
+    def show(self, model: Any | None, status: Status) -> Picture:
+        """Return a new picture of a model, or the last one when no model is given.
+
+        The map follows more slowly than the charts unless the model rests.
+        """
+        if model is None:
+            return self.last
+        weekly = self._source.weekly(model)
+        if not len(weekly):
+            return self.last
+        now, drawn, freight = time.perf_counter(), self.last.map, self.last.freight
+        if status.phase != "running" or now >= self._map_due:
+            drawn = self._map.update(self._source.listings(model))
+            freight = self._freight.update(self._source.freight(model))
+            self._map_due = now + MAP_SECONDS
+        self.last = Picture(
+            week=int(weekly["week"].iloc[-1]) + 1,
+            date=str(weekly["date"].iloc[-1])[:10],
+            tiles=tiles(weekly),
+            charts=self._charts.update(weekly),
+            map=drawn,
+            freight=freight,
+        )
+        return self.last

@@ -1,0 +1,254 @@
+"""Panels of the live page: controls, sliders, figures, charts and the map."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import cast
+
+import solara
+
+from ecosystem.scenario.names import MODES, SERVICES
+from ecosystem.view.live.feeds import as_json, chart_specifications
+from ecosystem.view.live.model_runner import Phase, Status
+from ecosystem.view.live.session import Picture, Session
+from ecosystem.view.live.sliders import Setting
+from ecosystem.view.maps import projection
+from ecosystem.view.maps.flow_map import Places
+from ecosystem.view.style import palette
+
+STYLE = Path(__file__).with_name("live_page.css")
+
+SPEEDS: dict[str, float | None] = {
+    "1 week/s": 1.0, "4 weeks/s": 4.0, "13 weeks/s": 13.0, "26 weeks/s": 26.0, "Fastest": None,
+}  # fmt: skip
+"""Speeds offered: weeks a second, None for as fast as the machine can."""
+
+FASTEST = "Fastest"
+
+
+@solara.component_vue("live_map.vue", vuetify=False)
+def MapView(
+    land: str,
+    view: str,
+    hubs: str,
+    arcs: str,
+    moving: str,
+    services: list[dict[str, str]],
+    modes: list[dict[str, str]],
+    ways: str,
+    freight: str,
+) -> None:
+    """Draw the map; land, hubs, arcs and ways stay in the browser between updates."""
+
+
+@solara.component_vue("live_charts.vue", vuetify=False)
+def ChartsView(charts: str, history: str, recent: str) -> None:
+    """Draw the charts; the history stays in the browser between updates."""
+
+
+@solara.component_vue("live_figures.vue", vuetify=False)
+def FiguresView(week: int, date: str, status: str, tiles: list[dict[str, str]]) -> None:
+    """Write the clock and the figures of the last week."""
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What a page shows at a moment."""
+
+    status: Status = field(default_factory=Status)
+    picture: Picture = field(default_factory=Picture)
+
+
+@solara.component
+def LiveMap(where: Places, scene: solara.Reactive[Scene]) -> None:
+    """Show the map with its key."""
+    hubs = solara.use_memo(
+        lambda: as_json(where.hubs[["x", "y", "name"]].to_numpy().tolist()), [where]
+    )
+    shown, freight = scene.value.picture.map, scene.value.picture.freight
+    with solara.Div(classes=["panel", "panel-map"]):
+        MapView(  # type: ignore[call-arg]
+            land=where.land, view=projection.VIEW, hubs=hubs,
+            arcs=shown.arcs, moving=shown.moving, services=SERVICE_KEY, modes=MODE_KEY,
+            ways=freight.ways, freight=freight.moving,
+        )  # fmt: skip
+
+
+SERVICE_KEY = [
+    {"label": palette.SERVICE_LABELS[name], "colour": palette.SERVICE_COLOURS[name]} for name in SERVICES
+]
+MODE_KEY = [{"label": name.capitalize(), "colour": palette.MODE_COLOURS[name]} for name in MODES]
+"""Labels and colours of services and of modes, in their order."""
+
+
+@solara.component
+def LiveCharts(scene: solara.Reactive[Scene]) -> None:
+    """Show the live charts, each in a panel of its own."""
+    charts = solara.use_memo(chart_specifications, [])
+    data = scene.value.picture.charts
+    ChartsView(charts=charts, history=data.history, recent=data.recent)
+
+
+def status_words(status: Status) -> str:
+    """Say where the model stands."""
+    pace = f", {status.pace:.0f} weeks a second" if status.pace >= 0.5 else ""
+    if status.phase == "preparing":
+        if status.week < 0:
+            return f"The world settles: {-status.week:,} weeks to go{pace}"
+        return "Preparing the world"
+    return {
+        "idle": "Choose the settings, then press Go",
+        "paused": "Paused",
+        "running": f"Running{pace}",
+        "finished": "The run is complete",
+        "fault": "Stopped by a fault",
+    }[status.phase]
+
+
+@solara.component
+def Figures(scene: solara.Reactive[Scene]) -> None:
+    """Show the week and date reached, what the model is doing, and the figures of the last week."""
+    shown = scene.value.picture
+    day = date.fromisoformat(shown.date) if shown.date else None
+    FiguresView(
+        week=shown.week,
+        date=f"{day.day} {day:%B %Y}" if day else "",
+        status=status_words(scene.value.status),
+        tiles=shown.tiles,
+    )
+
+
+@solara.component
+def Fault(phase: solara.Reactive[Phase], scene: solara.Reactive[Scene]) -> None:
+    """Show a fault of the model, if there is one."""
+    if phase.value != "fault":
+        return
+    found = scene.peek().status
+    with solara.Div(classes=["fault"]):
+        with solara.Div(attributes={"role": "alert"}):
+            solara.Text(f"The model stopped in week {found.week + 1:,}: {found.fault}")
+        with solara.Details("What the program says"):
+            solara.Preformatted(found.trace)
+
+
+@solara.component
+def Controls(
+    session: Session,
+    phase: solara.Reactive[Phase],
+    values: solara.Reactive[dict[str, float | int]],
+    speed: solara.Reactive[str],
+) -> None:
+    """Show the buttons: set up, go or pause, step, reset, and the speed."""
+    running, preparing = phase.value == "running", phase.value == "preparing"
+    ended = phase.value in ("finished", "fault")
+    changed = session.differs_from(values.value)
+
+    def choose_speed(name: str) -> None:
+        speed.set(name)
+        session.player.set_speed(SPEEDS[name])
+
+    def reset() -> None:
+        values.set(session.defaults())
+        session.reset()
+
+    with solara.Div(classes=["controls"]):
+        if running:
+            _button("Pause", "mdi-pause", session.player.pause, main=True)
+        else:
+            _button("Go", "mdi-play", lambda: session.go(values.value), main=not changed,
+                    disabled=ended or preparing)  # fmt: skip
+        _button("Step", "mdi-skip-next", lambda: session.step(values.value),
+                disabled=running or ended or preparing)  # fmt: skip
+        _button("Set up", "mdi-tune", lambda: session.set_up(values.value), main=changed or ended)
+        _button("Reset", "mdi-restore", reset)
+        with solara.Div(classes=["speeds"], attributes={"role": "group", "aria-label": "Speed"}):
+            solara.ToggleButtonsSingle(
+                value=speed.value, values=list(SPEEDS), on_value=choose_speed, dense=True
+            )
+
+
+def _button(
+    label: str,
+    icon: str,
+    act: Callable[[], None],
+    main: bool = False,
+    disabled: bool = False,
+) -> None:
+    """Show a button; the main one is filled."""
+    classes = ["button-main"] if main else ["button-plain"]
+    solara.Button(
+        label, icon_name=icon, on_click=act, disabled=disabled, classes=classes, depressed=True
+    )
+
+
+@solara.component
+def Settings(
+    session: Session,
+    phase: solara.Reactive[Phase],
+    values: solara.Reactive[dict[str, float | int]],
+) -> None:
+    """Show the sliders."""
+    chosen = values.value
+    changed = phase.value != "idle" and session.differs_from(chosen)
+    with solara.Div(classes=["panel", "panel-settings"]):
+        solara.HTML(tag="strong", unsafe_innerHTML="Settings")
+        for entry in session.settings:
+            _slider(entry, chosen, values.set)
+        note = "Changed: press Set up to start anew with these settings." if changed else ""
+        solara.Text(note, classes=["settings-note"])
+
+
+def _slider(
+    entry: Setting,
+    chosen: Mapping[str, float | int],
+    change: Callable[[dict[str, float | int]], None],
+) -> None:
+    """Show one slider with its value and meaning."""
+
+    def moved(position: float) -> None:
+        change({**chosen, entry.key: entry.value(position)})
+
+    with solara.Div(classes=["setting"], attributes={"title": entry.text}):
+        with solara.Div(classes=["setting-head"]):
+            solara.Text(entry.label)
+            solara.Text(entry.write(chosen[entry.key]), classes=["setting-value"])
+        solara.SliderFloat(
+            "", value=float(chosen[entry.key]), min=entry.low, max=entry.high, step=entry.step,
+            on_value=moved, thumb_label=False,
+        )  # fmt: skip
+
+
+@solara.component
+def LivePage(make_session: Callable[..., Session], title: str) -> None:
+    """Show a visitor's whole page.
+
+    Args:
+        make_session: makes a session, given what to tell of its changes.
+        title: heading of the page.
+    """
+    scene = solara.use_reactive(Scene())
+    phase: solara.Reactive[Phase] = solara.use_reactive(cast(Phase, "idle"))
+
+    def on_change(status: Status, picture: Picture) -> None:
+        scene.set(Scene(status, picture))
+        phase.set(status.phase)
+
+    session = solara.use_memo(lambda: make_session(on_change), [])
+    values = solara.use_reactive(session.defaults())
+    speed = solara.use_reactive(FASTEST)
+
+    solara.use_effect(lambda: session.close, [])
+    solara.Style(STYLE)
+    with solara.Div(classes=["live-page"]):
+        with solara.Div(classes=["top"]):
+            solara.HTML(tag="h1", unsafe_innerHTML=title)
+            Controls(session, phase, values, speed)
+        Fault(phase, scene)
+        Figures(scene)
+        with solara.Div(classes=["board"]):
+            Settings(session, phase, values)
+            LiveMap(session.where, scene)
+            LiveCharts(scene)

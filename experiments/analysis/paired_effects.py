@@ -1,0 +1,242 @@
+"""From the runs of a comparison to tables of effects: world, countries, services, through time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+
+import numpy as np
+import pandas as pd
+
+from ecosystem.core.arrays import Floats
+from ecosystem.scenario.names import SERVICES
+from ecosystem.view.style.outcomes import BY_COUNTRY, BY_SERVICE, HEADLINES, SHARES_IN
+from ecosystem.world import World
+from experiments.analysis.statistics import course, distinct_among_many, effect, excludes_nothing
+from experiments.studies.comparison import BASE, Arm, Comparison, Window, concerned
+
+WORLD, CONCERNED = "world", "concerned"
+ADDED = ("exports", "imports", "parcels_in", "parcels_out", "firms", "duty_revenue", "vat_revenue")
+"""Columns of countries that add up over countries; the others are means over parcels or value."""
+
+
+@dataclass(frozen=True)
+class Runs:
+    """Weekly records of all runs, as arrays.
+
+    Attributes:
+        world: by arm, indicators of shape (seeds, weeks) by column.
+        countries: by arm, indicators of shape (seeds, weeks, countries) by column.
+        codes: the countries in their order.
+        dates: first day of each week.
+    """
+
+    world: Mapping[str, Mapping[str, Floats]]
+    countries: Mapping[str, Mapping[str, Floats]]
+    codes: tuple[str, ...]
+    dates: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Findings:
+    """Tables of effects, one row an outcome, arm and window; `through_time` one a week.
+
+    Attributes:
+        effects: `scope` is "world", or "concerned" for the countries that the policies name.
+        by_country: with a column `country` (iso3); `distinct` allows for the number of countries.
+        by_service: with a column `service`.
+        through_time: smoothed differences with interval of the mean and quantiles over seeds.
+        concerned: codes of the countries concerned, by arm.
+    """
+
+    effects: pd.DataFrame
+    by_country: pd.DataFrame
+    by_service: pd.DataFrame
+    through_time: pd.DataFrame
+    concerned: Mapping[str, tuple[str, ...]]
+
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """The tables by name."""
+        names = ("effects", "by_country", "by_service", "through_time")
+        return {name: getattr(self, name) for name in names}
+
+
+def as_arrays(
+    comparison: Comparison, weekly: pd.DataFrame, countries: pd.DataFrame, codes: Sequence[str]
+) -> Runs:
+    """Stack the records of all runs.
+
+    Args:
+        comparison: what was compared.
+        weekly: one row a run and week, with columns arm, seed, week.
+        countries: one row a run, week and country.
+        codes: all countries, in the order of the rows of a week.
+    """
+    seeds, weeks = len(comparison.seeds), comparison.weeks
+    arms = [BASE, *(arm.name for arm in comparison.arms)]
+    first = weekly[(weekly["arm"] == BASE) & (weekly["seed"] == comparison.seeds[0])]
+    return Runs(
+        world={arm: _stacked(weekly, arm, (seeds, weeks)) for arm in arms},
+        countries={arm: _stacked(countries, arm, (seeds, weeks, len(codes))) for arm in arms},
+        codes=tuple(codes),
+        dates=tuple(first["date"].astype(str)),
+    )
+
+
+def _stacked(table: pd.DataFrame, arm: str, shape: tuple[int, ...]) -> dict[str, Floats]:
+    rows = table[table["arm"] == arm].select_dtypes("number").drop(columns=["seed", "week"])
+    return {str(name): rows[name].to_numpy(float).reshape(shape) for name in rows}
+
+
+def find(comparison: Comparison, runs: Runs, world: World) -> Findings:
+    """Effects of all arms, over their windows and through time."""
+    tables: dict[str, list[pd.DataFrame]] = {name: [] for name in ("effects", "country", "service")}
+    courses, named = [], {}
+    for arm in comparison.arms:
+        codes = named[arm.name] = concerned(arm, comparison.base, world)
+        pair = [_scopes(runs, name, codes) for name in (BASE, arm.name)]
+        courses.append(_courses(arm, runs, *pair))
+        for window in comparison.windows(arm):
+            for scope, base in pair[0].items():
+                rows = _effects(base, pair[1][scope], window)
+                tables["effects"].append(_labelled(rows, arm, window, scope=scope))
+            rows = _by_country(runs, arm, window)
+            tables["country"].append(_labelled(rows, arm, window))
+            services = _by_service(runs.world[BASE], runs.world[arm.name], window)
+            tables["service"].append(_labelled(services, arm, window))
+    joined = {name: pd.concat(parts, ignore_index=True) for name, parts in tables.items()}
+    return Findings(
+        effects=joined["effects"],
+        by_country=joined["country"],
+        by_service=joined["service"],
+        through_time=pd.concat(courses, ignore_index=True),
+        concerned=named,
+    )
+
+
+def _scopes(runs: Runs, arm: str, codes: Sequence[str]) -> dict[str, dict[str, Floats]]:
+    """Weekly outcomes of the world and of the countries concerned, each (seeds, weeks)."""
+    table = runs.world[arm]
+    scopes = {WORLD: {each.key: table[each.key] for each in HEADLINES if each.key in table}}
+    if codes:
+        places = [runs.codes.index(code) for code in codes]
+        part = {name: values[..., places] for name, values in runs.countries[arm].items()}
+        scopes[CONCERNED] = _together(part)
+    return scopes
+
+
+def _together(part: Mapping[str, Floats]) -> dict[str, Floats]:
+    """Several countries as one: sums, means of shares by value, and means of days by parcels."""
+    together = {}
+    for each in (*BY_COUNTRY, *SHARES_IN):
+        values = part[each.key]
+        if each.key in ADDED:
+            together[each.key] = values.sum(axis=-1)
+        else:
+            weights = part["imports" if each in SHARES_IN else "parcels_in"]
+            together[each.key] = _weighted(values, weights)
+    return together
+
+
+def _weighted(values: Floats, weights: Floats) -> Floats:
+    known = np.where(np.isfinite(values), weights, 0.0)
+    total = known.sum(axis=-1)
+    summed = (np.nan_to_num(values) * known).sum(axis=-1)
+    return np.asarray(summed / np.where(total > 0, total, np.nan))
+
+
+def over(values: Floats, window: Window) -> Floats:
+    """Mean of weekly values over a window, gaps left out.
+
+    Args:
+        values: shape (seeds, weeks, ...).
+
+    Returns:
+        Shape (seeds, ...); not a number where there is nothing in the window.
+    """
+    part = values[:, window.start : window.end]
+    known = np.isfinite(part)
+    count = known.sum(axis=1)
+    return np.asarray(np.nan_to_num(part).sum(axis=1) / np.where(count > 0, count, np.nan))
+
+
+def _effects(
+    base: Mapping[str, Floats], policy: Mapping[str, Floats], window: Window
+) -> pd.DataFrame:
+    """Effects on outcomes of shape (seeds, weeks), one row each."""
+    keys = list(base)
+    pair = [np.stack([over(side[key], window) for key in keys], axis=1) for side in (base, policy)]
+    return _frame(pair[0], pair[1], {"outcome": keys})
+
+
+def _by_country(runs: Runs, arm: Arm, window: Window) -> pd.DataFrame:
+    frames = []
+    for each in BY_COUNTRY:
+        pair = [over(runs.countries[name][each.key], window) for name in (BASE, arm.name)]
+        labels = {"country": list(runs.codes), "outcome": [each.key] * len(runs.codes)}
+        clear = distinct_among_many(pair[1] - pair[0])
+        rows = _frame(pair[0], pair[1], labels)
+        frames.append(rows.assign(distinct=rows["distinct"] & clear))
+    return pd.concat(frames, ignore_index=True)
+
+
+def _by_service(
+    base: Mapping[str, Floats], policy: Mapping[str, Floats], window: Window
+) -> pd.DataFrame:
+    frames = []
+    for each in BY_SERVICE:
+        columns = [f"{each.key}_{name}" for name in SERVICES]
+        sides = [{name: side[name] for name in columns} for side in (base, policy)]
+        frame = _effects(sides[0], sides[1], window)
+        frames.append(frame.assign(outcome=each.key, service=list(SERVICES)))
+    return pd.concat(frames, ignore_index=True)
+
+
+def _frame(base: Floats, policy: Floats, labels: Mapping[str, list[str]]) -> pd.DataFrame:
+    found = effect(base, policy)
+    table = pd.DataFrame({**labels, **asdict(found)})
+    return table.assign(distinct=excludes_nothing(found.low, found.high))
+
+
+def _labelled(rows: pd.DataFrame, arm: Arm, window: Window, **labels: str) -> pd.DataFrame:
+    front = {"arm": arm.name, "window": window.name, **labels}
+    for place, (name, value) in enumerate(front.items()):
+        rows.insert(place, name, value)
+    return rows
+
+
+def _courses(
+    arm: Arm,
+    runs: Runs,
+    base: Mapping[str, Mapping[str, Floats]],
+    policy: Mapping[str, Mapping[str, Floats]],
+) -> pd.DataFrame:
+    """Smoothed differences of every outcome and week."""
+    shares = {name: runs.world[name] for name in (BASE, arm.name)}
+    frames = []
+    for scope in base:
+        sides = [dict(base[scope]), dict(policy[scope])]
+        if scope == WORLD:
+            for side, name in zip(sides, (BASE, arm.name), strict=True):
+                side |= {f"share_parcels_{s}": shares[name][f"share_parcels_{s}"] for s in SERVICES}
+        for key in sides[0]:
+            frames.append(_course(sides[0][key], sides[1][key], runs.dates).assign(
+                arm=arm.name, scope=scope, outcome=key))
+    table = pd.concat(frames, ignore_index=True)
+    front = ["arm", "scope", "outcome"]
+    return table[[*front, *(name for name in table if name not in front)]]
+
+
+def _course(base: Floats, policy: Floats, dates: Sequence[str]) -> pd.DataFrame:
+    found = course(base, policy)
+    names = ("band_2_5", "band_25", "band_75", "band_97_5")
+    return pd.DataFrame(
+        {
+            "week": np.arange(len(dates)),
+            "date": dates,
+            "mean": found.mean,
+            "low": found.low,
+            "high": found.high,
+            **dict(zip(names, found.bands, strict=True)),
+        }
+    )

@@ -1,0 +1,378 @@
+"""The report of a comparison: one self-contained HTML file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from ecosystem.scenario.names import SERVICES
+from ecosystem.scenario.policy import date_of
+from ecosystem.view.charts.comparison_charts import (
+    Cell,
+    Change,
+    Shade,
+    cells_table,
+    change_and_interval,
+    change_map,
+    fan,
+    is_relative,
+    service_courses,
+    whisker,
+)
+from ecosystem.view.html import html
+from ecosystem.view.maps.flow_map import Places
+from ecosystem.view.style import numbers
+from ecosystem.view.style.outcomes import BY_COUNTRY, HEADLINES, SHARES_IN, Outcome, write_relative
+from ecosystem.world import World
+from experiments.analysis.paired_effects import CONCERNED, WORLD, Findings, Runs
+from experiments.analysis.statistics import FEWEST_SEEDS
+from experiments.reports.comparison_answers import Reading, Statement, lead, statements
+from experiments.reports.page import block, page, places_of, write_page
+from experiments.studies.comparison import Arm, Comparison, Window, policies_added
+from experiments.terminal.effect_tables import median_ratio, of, ratio_in_words, row_of
+
+REPORT = "report.html"
+FANS = (
+    "sales", "parcels_shipped", "delivery_days_mean", "landed_cost", "duty_revenue",
+    "clearance_days_standard", "firms", "stock_value",
+)  # fmt: skip
+FANS_CONCERNED = ("imports", "delivery_days", "clearance_days_standard", "duty_revenue")
+MAPS = {"exports": True, "imports": True, "delivery_days": False}
+"""What the map shows, and whether more of it is better."""
+
+COUNTRIES = 30
+"""Countries listed: those with most trade."""
+
+FOOTER = (
+    "Numbers are those of a simulated world: each simulated seller stands for many real ones. "
+    "Intervals say how much the chance of the draws leaves open, not whether the model is right."
+)
+
+
+def write_report(
+    folder: Path,
+    comparison: Comparison,
+    runs: Runs,
+    findings: Findings,
+    world: World,
+    about: Mapping[str, Any],
+) -> Path:
+    """Write `report.html` into the folder of a comparison.
+
+    Args:
+        folder: of the comparison.
+        comparison: what was compared.
+        runs: the weekly records.
+        findings: the effects.
+        world: for outlines and names.
+        about: the manifest.
+
+    Raises:
+        OSError: the file cannot be written.
+    """
+    where = places_of(world)
+    sections: list[str] = []
+    for arm in comparison.arms:
+        sections += Pages(comparison, arm, findings, runs, where).sections()
+    sections.append(_facts(comparison, about))
+    first = comparison.arms[0]
+    readings = [Reading.of(findings, first, each, where.names) for each in comparison.windows(first)]
+    several = len(comparison.arms) > 1
+    text = page(
+        title=f"{comparison.title} · comparison",
+        heading=comparison.title,
+        lead=lead(readings, comparison.description) if not several else comparison.description,
+        byline=_byline(comparison, runs),
+        sections=sections,
+        footer=FOOTER,
+    )
+    path = folder / REPORT
+    write_page(path, text)
+    return path
+
+
+def _byline(comparison: Comparison, runs: Runs) -> str:
+    first = date.fromisoformat(runs.dates[0])
+    last = date.fromisoformat(runs.dates[-1]) + timedelta(days=6)
+    pairs = len(comparison.seeds)
+    return (
+        f"{pairs} {'pair' if pairs == 1 else 'pairs'} of runs with "
+        f"{comparison.base.scenario.run.firms:,} sellers each, {comparison.weeks} weeks, "
+        f"{first.day} {first:%B %Y} to {last.day} {last:%B %Y}. Both runs of a pair start from one "
+        "settled world and share every draw that the policy does not touch."
+    )
+
+
+class Pages:
+    """The blocks of one arm.
+
+    Args:
+        comparison: what was compared.
+        arm: the arm.
+        findings: the effects.
+        runs: the weekly records.
+        where: the laid-out places.
+    """
+
+    def __init__(
+        self, comparison: Comparison, arm: Arm, findings: Findings, runs: Runs, where: Places
+    ) -> None:
+        self.comparison, self.arm, self.findings = comparison, arm, findings
+        self.runs, self.where = runs, where
+        self.windows = comparison.windows(arm)
+        self.prefix = f"{arm.title}: " if len(comparison.arms) > 1 else ""
+        self.reading = self._reading(self.windows[0])
+
+    def sections(self) -> list[str]:
+        """All blocks in reading order."""
+        blocks = [self._answers(), self._effects()]
+        if self.findings.concerned[self.arm.name]:
+            blocks.append(self._concerned())
+        return [*blocks, self._courses(), self._services(), self._map(), self._countries(), self._pairing()]
+
+    def _block(self, title: str, intro: str, body: str, key: str) -> str:
+        return block(f"{self.prefix}{title}", intro, body, f"{key}-{self._key()}")
+
+    def _reading(self, window: Window) -> Reading:
+        return Reading.of(self.findings, self.arm, window, self.where.names)
+
+    def _key(self, word: str = "") -> str:
+        """A word unique to this arm on the page."""
+        number = [arm.name for arm in self.comparison.arms].index(self.arm.name)
+        return f"{word}{'-' if word else ''}{number}"
+
+    def _answers(self) -> str:
+        others = [self._reading(window) for window in self.windows[1:]]
+        cards = "".join(_answer(each) for each in statements(self.reading, others))
+        intro = (
+            f"Means over {self.windows[0].text}, from without the policy to with it. A change is called "
+            "clear when its 95% interval over seeds, at the right, leaves out zero; for countries also "
+            "after allowing for their number."
+        )
+        return self._block("In short", intro, f'<div class="grid">{cards}</div>', "answers")
+
+    def _effects(self) -> str:
+        tables = "".join(
+            f'<div class="wide">{self._table(window, WORLD, HEADLINES, "The whole world")}</div>'
+            for window in self.windows
+        )
+        intro = (
+            "Dots are means of the paired differences, bars their 95% intervals, each on its own scale "
+            "with zero in the middle; blue where the interval leaves out zero. The variance ratio is "
+            "that of paired against unpaired runs: the smaller, the more pairing saved."
+        )
+        return self._block("Effects", intro, f'<div class="grid">{tables}</div>', "effects")
+
+    def _concerned(self) -> str:
+        outcomes = (*BY_COUNTRY, *SHARES_IN)
+        title = self.reading.place[0].upper() + self.reading.place[1:]
+        tables = "".join(
+            f'<div class="wide">{self._table(window, CONCERNED, outcomes, title)}</div>'
+            for window in self.windows
+        )
+        fans = "".join(
+            self._fan(CONCERNED, outcome) for outcome in BY_COUNTRY if outcome.key in FANS_CONCERNED
+        )
+        intro = "The countries that the policy names, taken together; shares are of imports by value."
+        body = f'<div class="grid">{tables}{fans}</div>'
+        return self._block("Where the policy holds", intro, body, "concerned")
+
+    def _table(
+        self, window: Window, scope: str, outcomes: tuple[Outcome, ...], title: str
+    ) -> str:
+        at = {"arm": self.arm.name, "window": window.name, "scope": scope}
+        rows = of(self.findings.effects, **at).set_index("outcome")
+        cells = [_effect_cells(each, row_of(rows, each.key)) for each in outcomes if each.key in rows.index]
+        heads = (
+            "Outcome", "Difference", "Beside zero", "95% interval", "Change", "Base", "Policy",
+            "Variance ratio",
+        )  # fmt: skip
+        key = self._key(f"{scope}-{window.name}")
+        return cells_table(key, title, f"mean over {window.text}", heads, cells)
+
+    def _courses(self) -> str:
+        fans = [self._fan(WORLD, outcome) for outcome in HEADLINES if outcome.key in FANS]
+        intro = (
+            "Differences of single pairs, smoothed over the past 13 weeks. Dark: the middle half of the "
+            "seeds; light: 95% of them."
+        ) + (" Shaded weeks: the policy is in force." if self._shade() else "")
+        return self._block("Through time", intro, f'<div class="grid">{"".join(fans)}</div>', "time")
+
+    def _fan(self, scope: str, outcome: Outcome) -> str:
+        at = {"arm": self.arm.name, "scope": scope, "outcome": outcome.key}
+        course = of(self.findings.through_time, **at)
+        key = self._key(f"{scope}-{outcome.key}")
+        return html.chart(fan(course, outcome, key, self._shade()))
+
+    def _shade(self) -> Shade | None:
+        """Dates between which the policies hold; none when they do so in all weeks."""
+        policies = policies_added(self.comparison.base.scenario, self.arm.scenario)
+        last = self.comparison.weeks
+        start = min((max(policy.start, 0) for policy in policies), default=0)
+        end = min(max((last if p.end is None else p.end for p in policies), default=last), last)
+        if start == 0 and end == last:
+            return None
+        return date_of(start).isoformat(), date_of(end).isoformat()
+
+    def _services(self) -> str:
+        at = {"arm": self.arm.name, "window": "main"}
+        shares = of(self.findings.by_service, **at)
+        cards = [
+            _strip(of(shares, outcome=key).set_index("service"), title, unit)
+            for key, title, unit in (
+                ("share_parcels", "Parcels, whole world", "share of parcels shipped"),
+                ("share_value", "Sales, whole world", "share of sales value"),
+            )
+        ]
+        near = of(self.findings.effects, scope=CONCERNED, **at).set_index("outcome")
+        if len(near):
+            rows = near.loc[[each.key for each in SHARES_IN]].set_axis(list(SERVICES), axis=0)
+            cards.append(_strip(rows, f"Imports, {self.reading.place}", "share of imports by value", True))
+        of_arm = of(self.findings.through_time, arm=self.arm.name, scope=WORLD)
+        courses = {name: of(of_arm, outcome=f"share_parcels_{name}") for name in SERVICES}
+        chart = service_courses(
+            courses, self._key("services"), "Shares of parcels, whole world", self._shade())
+        body = f'<div class="grid">{"".join(cards)}{html.chart(chart)}</div>'
+        intro = f"Both arms side by side, over {self.windows[0].text}."
+        return self._block("Which service carries what", intro, body, "services")
+
+    def _map(self) -> str:
+        outcomes = {outcome.key: outcome for outcome in BY_COUNTRY}
+        changes = []
+        for key, more_is_better in MAPS.items():
+            effects = self.reading.country(key)
+            sized = self.reading.country("parcels_in" if key == "delivery_days" else key)["base"]
+            sizes = {str(code): float(size) for code, size in sized.items()}
+            label = outcomes[key].label
+            changes.append(Change(key, label, outcomes[key], more_is_better, sizes, effects))
+        intro = (
+            "Every country as a circle at its largest city, coloured by its relative change where that is "
+            "clear: blue for the better, orange for the worse. Point at a circle for its figures."
+        )
+        body = f'<div class="card map-card">{change_map(changes, self.where)}</div>'
+        return self._block("Where it changes", intro, body, "map")
+
+    def _countries(self) -> str:
+        frames = {key: self.reading.country(key) for key in (*MAPS, "firms")}
+        trade = frames["exports"]["base"] + frames["imports"]["base"]
+        order = trade.sort_values(ascending=False, kind="stable").index[:COUNTRIES]
+        outcomes = {outcome.key: outcome for outcome in BY_COUNTRY}
+        rows = [
+            [Cell(self.where.names.get(str(code), str(code)))]
+            + [cell for key in frames for cell in _country_cells(outcomes[key], row_of(frames[key], str(code)))]
+            for code in order
+        ]
+        heads = ["Country"]
+        for key in frames:
+            heads += [f"{outcomes[key].label}, change", "95% interval"]
+        clear = sum(int(frame["distinct"].sum()) for frame in frames.values())
+        total = sum(int(frame["difference"].notna().sum()) for frame in frames.values())
+        intro = (
+            f"The {len(order)} countries with most trade. Of {total} changes over all countries, {clear} "
+            "are clear even after allowing for their number (bold; false discovery rate 5%)."
+        )
+        table = cells_table(self._key("countries"), "By country", f"over {self.windows[0].text}", heads, rows)
+        return self._block("Who wins, who loses", intro, table, "countries")
+
+    def _pairing(self) -> str:
+        ratio, pairs = median_ratio(self.findings.effects, self.arm), len(self.comparison.seeds)
+        if not np.isfinite(ratio) or ratio <= 0:
+            text = "With these runs there is no variance to compare."
+        else:
+            text = (
+                f"Over {len(HEADLINES)} indicators of the whole world, the variance of the difference "
+                f"within pairs is in the median {ratio:.2g} of that between runs matched at random. "
+                f"These {pairs} pairs tell as much as about {numbers.number(pairs / ratio)} unpaired ones."
+            )
+        body = f'<div class="card answer lone"><p>{escape(text)}</p></div>'
+        return self._block("What pairing saved", "The ratio of each outcome is in the table of effects.", body, "pairing")
+
+
+def _answer(statement: Statement) -> str:
+    """One answer as a card: the verdict, and the figures behind it."""
+    rows = "".join(
+        f'<tr{"" if line.distinct else " class=unclear"}><th scope="row">{escape(line.label)}'
+        f'<span class="of">{escape(line.course)}</span></th><td class="number">{escape(line.change)}'
+        f'<span class="of">{escape(line.interval)}</span></td></tr>'
+        for line in statement.lines
+    )
+    return (
+        f'<section class="card answer"><h3>{escape(statement.question)}</h3>'
+        f"<p>{escape(statement.verdict)}</p><table class=\"figures-behind\"><tbody>{rows}</tbody></table>"
+        "</section>"
+    )
+
+
+def _effect_cells(outcome: Outcome, row: pd.Series) -> list[Cell]:
+    """Difference and interval first: they are what a narrow screen shows."""
+    ratio = float(row["variance_ratio"])
+    label = f'{escape(outcome.label)} <span class="of">{escape(outcome.unit)}</span>'
+    return [
+        Cell(label, is_html=True),
+        Cell(_bold(outcome.write_change(row["difference"]), row), float(row["difference"]), is_html=True),
+        Cell(whisker(row["low"], row["difference"], row["high"]), is_html=True),
+        Cell(outcome.write_interval(row["low"], row["high"])),
+        Cell(write_relative(row["relative"]), float(row["relative"])),
+        Cell(outcome.write(row["base"]), float(row["base"])),
+        Cell(outcome.write(row["policy"]), float(row["policy"])),
+        Cell(ratio_in_words(ratio), ratio),
+    ]
+
+
+def _bold(text: str, row: pd.Series) -> str:
+    return f"<b>{escape(text)}</b>" if row["distinct"] else escape(text)
+
+
+def _country_cells(outcome: Outcome, row: pd.Series) -> list[Cell]:
+    """A change and its interval."""
+    change, interval = change_and_interval(outcome, row)
+    value = row["relative"] if is_relative(outcome, row) else row["difference"]
+    change = change.removesuffix(" days")
+    return [Cell(_bold(change, row), float(value), is_html=True), Cell(interval)]
+
+
+def _strip(rows: pd.DataFrame, title: str, unit: str, wide: bool = False) -> str:
+    shares = rows[["base", "policy"]].set_axis(["first", "last"], axis=1)
+    strip = html.service_strip(shares, ("base", "policy"))
+    return (
+        f'<div class="card{" wide" if wide else ""}"><h3>{escape(title)}</h3>'
+        f'<p class="unit">{escape(unit)}</p>{strip}</div>'
+    )
+
+
+def _facts(comparison: Comparison, about: Mapping[str, Any]) -> str:
+    seeds = comparison.seeds
+    notices = ""
+    if len(seeds) < FEWEST_SEEDS:
+        notices = (
+            f'<p class="notice">With {len(seeds)} {"seed" if len(seeds) == 1 else "seeds"} intervals are '
+            f"too narrow to be trusted; run at least {FEWEST_SEEDS}, better 10.</p>"
+        )
+    run = comparison.base.scenario.run
+    entries = {
+        "Seeds": f"{seeds[0]} to {seeds[-1]}",
+        "Sellers at the start": f"{run.firms:,}",
+        "Weeks": f"{comparison.weeks:,}",
+        "Weeks of settling before": f"{run.settling_weeks + run.resettling_weeks:,}",
+        "Processes": about["workers"],
+        "Computing time": numbers.duration(float(about["wall_seconds"])),
+        "Written": str(about["written"]).replace("T", " ")[:16],
+        "World": str(about["world"])[:12],
+        "Source": str(about["source"])[:12],
+        "Versions": ", ".join(f"{name} {text}" for name, text in about["versions"].items()),
+    }
+    body = f'{notices}<div class="card">{html.facts(entries)}</div>'
+    for arm in (comparison.base, *comparison.arms):
+        if arm.changes:
+            than = "the base scenario" if arm is comparison.base else "the base of this comparison"
+            body += (
+                f'<div class="card strips"><h3>{escape(arm.title if arm is not comparison.base else "Base")}'
+                f'</h3><p class="unit">what differs from {than}</p>{html.facts(arm.changes)}</div>'
+            )
+    return block("About these runs", "What is needed to judge them or to repeat them.", body, "facts")

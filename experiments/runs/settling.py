@@ -1,0 +1,209 @@
+"""A settled world to start from: made once for the base scenario, kept, and used again.
+
+The base scenario settles from founders up to `resettling_weeks` before week 0; that snapshot is
+shared by every scenario with the same seed and size. From there each scenario settles the
+remaining weeks under its own parameters, so that all arms of a comparison share one past and the
+calendar never runs twice through the same weeks.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import time
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import platformdirs
+from numpy.typing import NDArray
+
+from ecosystem.model import Ecosystem
+from ecosystem.scenario import Scenario
+from ecosystem.world import World
+from experiments.runs.provenance import NUMERICAL, processor, source_hash, versions
+from experiments.runs.drive import Model, OnWeek
+from experiments.runs.state_files import SavedState, StateError, UNFINISHED, load_state, save_state
+
+CACHE_VARIABLE = "ECOSYSTEM_CACHE"
+CACHE_BYTES = 2_000_000_000
+_ABANDONED_SECONDS = 86_400
+
+
+def cache_folder() -> Path:
+    """Where settled worlds are kept: ECOSYSTEM_CACHE, or the user's cache folder."""
+    named = os.environ.get(CACHE_VARIABLE)
+    return Path(named) if named else Path(platformdirs.user_cache_dir("cross-border-ecosystem"))
+
+
+@dataclass(frozen=True)
+class SnapshotCache:
+    """States kept on disk up to a total size; those not used for longest go first.
+
+    Attributes:
+        folder: where they are; made when needed.
+        limit: total size in bytes. A larger state is not kept at all.
+    """
+
+    folder: Path
+    limit: int = CACHE_BYTES
+
+    def find(self, key: str) -> SavedState | None:
+        """The state kept under a key; a damaged one counts as missing."""
+        path = self._path(key)
+        if not path.is_file():
+            return None
+        try:
+            state = load_state(path)
+        except StateError:
+            return None
+        with suppress(OSError):
+            os.utime(path)
+        return state
+
+    def keep(self, key: str, model: Model) -> None:
+        """Keep a model's state under a key; a full or unwritable disk only means not kept."""
+        with suppress(StateError, OSError):
+            self.folder.mkdir(parents=True, exist_ok=True)
+            save_state(self._path(key), model)
+            self._shrink()
+
+    def _path(self, key: str) -> Path:
+        return self.folder / f"{key}.npz"
+
+    def _shrink(self) -> None:
+        """Remove what was not used for longest until the rest fits, and what was left half-done."""
+        for path in self.folder.glob(f"{UNFINISHED}*"):
+            with suppress(FileNotFoundError):
+                if time.time() - path.stat().st_mtime > _ABANDONED_SECONDS:
+                    path.unlink()
+        files = []
+        for path in self.folder.glob("*.npz"):
+            with suppress(FileNotFoundError):
+                facts = path.stat()
+                files.append((facts.st_mtime_ns, path.name, facts.st_size, path))
+        room = self.limit
+        for _, _, size, path in sorted(files, reverse=True):
+            if size <= room:
+                room -= size
+            else:
+                path.unlink(missing_ok=True)
+
+
+def settled(
+    scenario: Scenario,
+    world: World,
+    on_week: OnWeek | None = None,
+    cache: SnapshotCache | None = None,
+) -> Ecosystem:
+    """A model of this scenario at week 0, after settling.
+
+    Args:
+        scenario: parameters of the model that is returned.
+        world: the stage.
+        on_week: called with the model after each week of settling, if there are any to do.
+        cache: where snapshots are kept; by default the user's cache folder.
+
+    Returns:
+        The model, equal whether it was settled now or read from the cache.
+    """
+    cache = cache or SnapshotCache(cache_folder())
+    own_key = snapshot_key(scenario, world, "own")
+    found = cache.find(own_key)
+    if found is not None:
+        return restored(found, world, scenario)
+    model = _from_base(scenario, world, on_week, cache)
+    _settle(model, 0, on_week)
+    cache.keep(own_key, model)
+    return model
+
+
+def settle_base(scenario: Scenario, world: World, cache: SnapshotCache | None = None) -> None:
+    """Have the base snapshot of a scenario in the cache, for runs that will start from it.
+
+    Args:
+        scenario: only its size, seed and settling count.
+        world: the stage.
+        cache: where snapshots are kept; by default the user's cache folder.
+    """
+    _from_base(scenario, world, None, cache or SnapshotCache(cache_folder()))
+
+
+def _from_base(
+    scenario: Scenario, world: World, on_week: OnWeek | None, cache: SnapshotCache
+) -> Ecosystem:
+    """The base scenario's snapshot, continued under this scenario's parameters."""
+    base, until = base_of(scenario), -scenario.run.resettling_weeks
+    key = snapshot_key(base, world, "base")
+    found = cache.find(key)
+    if found is not None:
+        return restored(found, world, scenario)
+    model = Ecosystem(base, world)
+    _settle(model, until, on_week)
+    cache.keep(key, model)
+    return Ecosystem.restore(model.state(), world, scenario)
+
+
+def base_of(scenario: Scenario) -> Scenario:
+    """The base scenario with this one's size and seed, founded early enough for both stretches."""
+    run = scenario.run
+    return Scenario().replace(
+        {
+            "run.firms": run.firms,
+            "run.seed": run.seed,
+            "run.settling_weeks": run.settling_weeks + run.resettling_weeks,
+            "run.resettling_weeks": run.resettling_weeks,
+        }
+    )
+
+
+def _settle(model: Ecosystem, until: int, on_week: OnWeek | None) -> None:
+    while model.week < until:
+        model.step()
+        if on_week is not None:
+            on_week(model)
+
+
+def restored(saved: SavedState, world: World, scenario: Scenario | None = None) -> Ecosystem:
+    """A model that continues a saved state.
+
+    Args:
+        saved: the state, as read from a file.
+        world: the world that it was saved in.
+        scenario: parameters from here on; those of the state when left out.
+
+    Raises:
+        StateError: the state belongs to another world or does not fit this model.
+    """
+    saved.check_world(world.content_hash)
+    columns: Mapping[str, NDArray[Any]] = saved.columns
+    try:
+        return Ecosystem.restore(dict(columns), world, scenario or saved.scenario())
+    except (KeyError, ValueError, TypeError) as error:
+        raise StateError(f"{saved.path}: the state does not fit this model: {error}") from error
+
+
+def snapshot_key(scenario: Scenario, world: World, kind: str) -> str:
+    """SHA-256 of all that can act before week 0.
+
+    Args:
+        scenario: parameters in force; its title, description and length do not count, nor do
+            policies that start in week 0 or later.
+        world: the stage.
+        kind: "base" or "own".
+    """
+    parameters = scenario.model_dump(mode="json", exclude={"title", "description"})
+    parameters["run"].pop("weeks")
+    parameters["policy"] = [each for each in parameters["policy"] if each["start"] < 0]
+    content = {
+        "kind": kind,
+        "scenario": parameters,
+        "world": world.content_hash,
+        "source": source_hash(),
+        "processor": processor(),
+        "versions": {name: versions()[name] for name in NUMERICAL},
+    }
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()

@@ -1,0 +1,124 @@
+"""What a person sees in the terminal after a comparison."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from rich import box
+from rich.markup import escape
+from rich.table import Table
+
+from ecosystem.scenario.names import SERVICES
+from ecosystem.view.style import numbers
+from ecosystem.view.style.outcomes import BY_SERVICE, HEADLINES, Outcome, sign
+from ecosystem.view.style.palette import SERVICE_LABELS
+from experiments.analysis.paired_effects import WORLD
+from experiments.studies.comparison import Arm, Comparison, Window
+from experiments.terminal.progress import compact
+
+MARK = "*"
+UNITS = {"usd": "USD", "days": "days"}
+
+
+def of(table: pd.DataFrame, **labels: str) -> pd.DataFrame:
+    """The rows of a table of effects that carry these labels."""
+    wanted = np.ones(len(table), bool)
+    for name, value in labels.items():
+        wanted &= (table[name] == value).to_numpy()
+    return table[wanted]
+
+
+def row_of(table: pd.DataFrame, key: str) -> pd.Series:
+    """The one row of a table with an index of single keys."""
+    found = table.loc[key]
+    assert isinstance(found, pd.Series)
+    return found
+
+
+def effects_table(
+    comparison: Comparison, arm: Arm, window: Window, effects: pd.DataFrame
+) -> Table:
+    """Effects on the whole world over a window, those that exclude zero marked."""
+    table = _table(f"{escape(arm.title)}: effects in {window.text}", "indicator")
+    rows = of(effects, arm=arm.name, window=window.name, scope=WORLD).set_index("outcome")
+    for outcome in HEADLINES:
+        if outcome.key in rows.index:
+            _row(table, outcome, label_with_unit(outcome), row_of(rows, outcome.key))
+    table.caption = (
+        f"{len(comparison.seeds)} pairs of runs. {MARK}: the interval excludes zero. Differences of "
+        "shares are in points.\nratio: variance of the paired difference over that of unpaired runs."
+    )
+    return table
+
+
+def label_with_unit(outcome: Outcome) -> str:
+    """An outcome in a narrow table; shares show their unit themselves."""
+    return outcome.label if outcome.kind == "share" else f"{outcome.label}, {UNITS.get(outcome.kind, '')}".rstrip(", ")
+
+
+def services_table(comparison: Comparison, arm: Arm, by_service: pd.DataFrame) -> Table:
+    """Effects on the share of parcels of each service, over the main window."""
+    window = comparison.windows(arm)[0]
+    table = _table(f"Share of parcels in {window.text}", "service")
+    rows = of(by_service, arm=arm.name, window=window.name, outcome="share_parcels")
+    rows = rows.set_index("service")
+    for name in SERVICES:
+        _row(table, BY_SERVICE[0], SERVICE_LABELS[name], row_of(rows, name))
+    return table
+
+
+def _table(title: str, first: str) -> Table:
+    table = Table(title=title, title_justify="left", caption_justify="left", box=box.SIMPLE_HEAD,
+                  pad_edge=False)
+    table.add_column(first, min_width=16)
+    for name in ("base", "policy", "difference", "95 % interval"):
+        table.add_column(name, justify="right", no_wrap=True)
+    table.add_column("ratio", justify="right")
+    return table
+
+
+def _row(table: Table, outcome: Outcome, label: str, row: pd.Series) -> None:
+    numbers = [_short(outcome, row[name]) for name in ("base", "policy")]
+    signed = [_short_change(outcome, row[name]) for name in ("difference", "low", "high")]
+    table.add_row(
+        label,
+        *numbers,
+        signed[0] + (MARK if row["distinct"] else " "),
+        f"{signed[1]} to {signed[2]}",
+        ratio_in_words(row["variance_ratio"]),
+        style="bold" if row["distinct"] else "",
+    )
+
+
+def _short(outcome: Outcome, value: float) -> str:
+    return compact(value) if outcome.kind in ("usd", "amount") else outcome.write(value)
+
+
+def _short_change(outcome: Outcome, value: float) -> str:
+    if outcome.kind in ("usd", "amount"):
+        return f"{sign(value)}{compact(abs(value))}"
+    return outcome.write_change(value).removesuffix(" days").removesuffix(" points")
+
+
+def ratio_in_words(ratio: float) -> str:
+    """A variance ratio with two digits."""
+    if pd.isna(ratio):
+        return numbers.NOTHING
+    return "<0.001" if ratio < 0.001 else f"{ratio:.2g}"
+
+
+def median_ratio(effects: pd.DataFrame, arm: Arm) -> float:
+    """Median over the world's outcomes of the variance ratio in the main window."""
+    rows = of(effects, arm=arm.name, window="main", scope=WORLD)
+    return float(rows["variance_ratio"].median())
+
+
+def pairing_line(comparison: Comparison, arm: Arm, effects: pd.DataFrame) -> str:
+    """What pairing saved, in a sentence."""
+    ratio, pairs = median_ratio(effects, arm), len(comparison.seeds)
+    if not np.isfinite(ratio) or ratio <= 0:
+        return "Pairing: with these runs there is no variance to compare."
+    return (
+        f"Pairing: the variance of a difference is {ratio_in_words(ratio)} of that of unpaired runs (median of "
+        f"{len(HEADLINES)} indicators); {pairs} pairs are worth {numbers.number(pairs / ratio)} unpaired ones."
+    )
