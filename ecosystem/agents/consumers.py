@@ -5,13 +5,11 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from ecosystem.core.arrays import Floats
+from ecosystem.core.arrays import WEEKS_A_YEAR, Floats
 from ecosystem.core.columns import Column, Table
 from ecosystem.scenario.market import MarketParameters
 from ecosystem.theory.choice import markup
 from ecosystem.world.world import World
-
-WEEKS_A_YEAR = 52
 
 
 class Markets(Table):
@@ -24,33 +22,30 @@ class Markets(Table):
     outside = Column(np.float64, "-", "Attraction of all offers outside the model, exp(V_0)")
     inside = Column(np.float64, "-", "Summed attraction of the listings last week")
 
-    @classmethod
-    def found(cls, world: World, expansion_factor: float, market: MarketParameters) -> Markets:
-        """Markets at 2024 facts: spending share x GDP x internet share, split over categories."""
+    def establish(self, world: World, expansion_factor: float, parameters: MarketParameters) -> None:
+        """Set up all markets at 2024 facts: spending share x GDP x internet share, split over categories."""
         countries, categories = world.countries, world.categories
-        yearly = market.spending_share * countries.gdp * countries.internet_share
+        yearly = parameters.spending_share * countries.gdp * countries.internet_share
         weekly = np.outer(yearly / WEEKS_A_YEAR / expansion_factor, categories.spending_share)
         destination, category = np.indices(weekly.shape)
-        table = cls()
-        table.append(weekly.size, {
+        self.append(weekly.size, {
             "destination": destination.ravel(), "category": category.ravel(),
             "base_spending": weekly.ravel(), "spending": weekly.ravel(),
         })
-        return table
 
-    def advance(self, week: int, demand: Floats, market: MarketParameters) -> None:
+    def advance(self, week: int, demand: Floats, parameters: MarketParameters) -> None:
         """Spending of the week; the world stands still before week 0, then grows with the seasons.
 
         Args:
             week: present week.
             demand: factor that policies and shocks put on spending, shape (C, K).
-            market: parameters.
+            parameters: parameters.
         """
         factor = 1.0
         if week >= 0:
-            phase = 2 * np.pi * (week - market.season_peak) / WEEKS_A_YEAR
-            season = 1.0 + market.season * float(np.cos(phase))
-            factor = season * (1.0 + market.growth) ** (week / WEEKS_A_YEAR)
+            phase = 2 * np.pi * (week - parameters.season_peak) / WEEKS_A_YEAR
+            season = 1.0 + parameters.season * float(np.cos(phase))
+            factor = season * (1.0 + parameters.growth) ** (week / WEEKS_A_YEAR)
         self.spending = factor * self.base_spending * demand.ravel()
 
     def calibrate(self, exp_utility: Floats, inside_share: float) -> None:
@@ -75,7 +70,7 @@ class Markets(Table):
 
 def utility(
     quality: Floats, loyalty: Floats, fit: Floats, relative_price: Floats, elasticity: Floats,
-    days: Floats, days_sd: Floats, stockout: Floats, market: MarketParameters,
+    days: Floats, days_sd: Floats, stockout: Floats, parameters: MarketParameters,
 ) -> Floats:
     """Utility of a listing to the consumers of its market.
 
@@ -89,16 +84,16 @@ def utility(
         days: expected days to the door.
         days_sd: their standard deviation.
         stockout: chance that the goods are out of stock.
-        market: weights.
+        parameters: weights.
     """
-    loyalty_utility = market.loyalty_weight * np.log1p(loyalty / market.loyalty_scale)
+    loyalty_utility = parameters.loyalty_weight * np.log1p(loyalty / parameters.loyalty_scale)
     price = elasticity * np.log(relative_price)
     service = (
-        market.day_cost * days
-        + market.uncertainty_cost * days_sd
-        + market.stockout_cost * stockout
+        parameters.day_cost * days
+        + parameters.uncertainty_cost * days_sd
+        + parameters.stockout_cost * stockout
     )
-    return market.quality_weight * quality + loyalty_utility + fit - price - service
+    return parameters.quality_weight * quality + loyalty_utility + fit - price - service
 
 
 def best_markup(elasticity: Floats, share: Floats | float) -> Floats:
@@ -109,8 +104,8 @@ def best_markup(elasticity: Floats, share: Floats | float) -> Floats:
     return markup(elasticity + 1.0, share)
 
 
-def expansion_factor(world: World, firms: int, market: MarketParameters) -> float:
+def expansion_factor(world: World, firms: int, parameters: MarketParameters) -> float:
     """Real firms that one simulated firm stands for: total spending over spending a firm."""
     countries = world.countries
-    yearly = market.spending_share * float(np.sum(countries.gdp * countries.internet_share))
-    return yearly / WEEKS_A_YEAR / (market.spending_per_firm * firms)
+    yearly = parameters.spending_share * float(np.sum(countries.gdp * countries.internet_share))
+    return yearly / WEEKS_A_YEAR / (parameters.spending_per_firm * firms)

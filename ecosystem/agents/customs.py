@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ecosystem.agents.firms.listings import REPLENISHMENT_WEEKS
-from ecosystem.core.arrays import Floats
+from ecosystem.core.arrays import QUARTER, REPLENISHMENT_WEEKS, WEEK_DAYS, Floats
 from ecosystem.core.cohort import Cohort, RowAgent
 from ecosystem.core.columns import Column
 from ecosystem.messages.policy_effects import PolicyEffects
@@ -15,8 +14,6 @@ from ecosystem.theory.games import adapted, inspection_drift, targeted_chances
 from ecosystem.world.world import World
 
 BY_CHANNEL = (len(CHANNELS),)
-QUARTER = 13
-WEEK_DAYS = 7.0
 MEAN_PERFORMANCE = 3.3
 """Logistics performance (customs, 1-5) at which documents and inspections take their base time."""
 MEAN_DIGITAL = 0.85
@@ -68,11 +65,11 @@ class Customs(Cohort):
     fines = Column(np.float64, "USD/week", "Fines of the week, simulated size")
     revenue = Column(np.float64, "USD/week", "Smoothed duty, VAT and fines, simulated size")
 
-    def establish(self, world: World, customs: CustomsParameters) -> None:
+    def establish(self, world: World, parameters: CustomsParameters) -> None:
         """Set up all authorities at 2024 facts; officers follow once the first traffic is known."""
         countries = world.countries
         number = len(countries.code)
-        gateways = np.bincount(world.hubs.country, minlength=number) >= customs.gateway_hubs
+        gateways = np.bincount(world.hubs.country, minlength=number) >= parameters.gateway_hubs
         self.enter(np.arange(number), {
             "performance": countries.lpi_customs,
             "digital": countries.digital_level,
@@ -85,7 +82,7 @@ class Customs(Cohort):
             "inspection_factor": 1.0,
             "inspection_level": 1.0,
             "wage": countries.weekly_wage,
-            "post": np.where(gateways, customs.gateway_officers, customs.officers_per_post),
+            "post": np.where(gateways, parameters.gateway_officers, parameters.officers_per_post),
         })
 
     def apply_policies(self, policy_effects: PolicyEffects) -> None:
@@ -102,105 +99,105 @@ class Customs(Cohort):
         """Digital level, policies included, shape (C,)."""
         return np.clip(self.digital + self.digital_added, 0.0, 1.0)
 
-    def inspected_share(self, customs: CustomsParameters) -> Floats:
+    def inspected_share(self, parameters: CustomsParameters) -> Floats:
         """Share of entries inspected by channel, less in a rush; shape (C, channels)."""
-        base = customs.inspection_share * customs.inspection_quality**self.quality * self.inspection_level
-        channel = np.array([customs.inspection_trusted, customs.inspection_low_value, 1.0])
-        easing = 1.0 - customs.overtime_inspection * self.rush
+        base = parameters.inspection_share * parameters.inspection_quality**self.quality * self.inspection_level
+        channel = np.array([parameters.inspection_trusted, parameters.inspection_low_value, 1.0])
+        easing = 1.0 - parameters.overtime_inspection * self.rush
         return np.minimum((base * easing * self.inspection_factor)[:, None] * channel, 1.0)
 
-    def accuracy(self, customs: CustomsParameters) -> Floats:
+    def accuracy(self, parameters: CustomsParameters) -> Floats:
         """How well inspections hit entries that evade tax, 0 (at random) to 1, shape (C,)."""
-        return np.clip(customs.risk_targeting * self.digital_level() * self.quality, 0.0, 1.0)
+        return np.clip(parameters.risk_targeting * self.digital_level() * self.quality, 0.0, 1.0)
 
-    def detection_chance(self, customs: CustomsParameters) -> Floats:
+    def detection_chance(self, parameters: CustomsParameters) -> Floats:
         """Chance that a parcel that evades tax is inspected by channel, shape (C, channels)."""
-        share = self.inspected_share(customs)
-        return targeted_chances(share, self.risky, self.accuracy(customs)[:, None])[0]
+        share = self.inspected_share(parameters)
+        return targeted_chances(share, self.risky, self.accuracy(parameters)[:, None])[0]
 
-    def update_overtime(self, customs: CustomsParameters) -> None:
+    def update_overtime(self, parameters: CustomsParameters) -> None:
         """Overtime follows how far the longest wait passed what is bearable.
 
         It moves by inertia: set at once, overtime and overload would alternate week by week.
         """
-        bearable = customs.rush_days * customs.work_hours / WEEK_DAYS
+        bearable = parameters.rush_days * parameters.work_hours / WEEK_DAYS
         called_for = np.clip(self.wait.max(axis=1) / bearable - 1.0, 0.0, 1.0)
-        self.rush += customs.rush_speed * (called_for - self.rush)
+        self.rush += parameters.rush_speed * (called_for - self.rush)
 
-    def opening_hours(self, customs: CustomsParameters) -> Floats:
+    def opening_hours(self, parameters: CustomsParameters) -> Floats:
         """Working hours of a counter this week with overtime, shape (C,)."""
-        return customs.work_hours * (1.0 + customs.overtime * self.rush)
+        return parameters.work_hours * (1.0 + parameters.overtime * self.rush)
 
-    def document_hours(self, customs: CustomsParameters) -> Floats:
+    def document_hours(self, parameters: CustomsParameters) -> Floats:
         """Officer's time for the documents of an entry by channel, hours; shape (C, channels)."""
         minutes = np.array([
-            customs.document_minutes_trusted,
-            customs.document_minutes_low_value,
-            customs.document_minutes_standard,
+            parameters.document_minutes_trusted,
+            parameters.document_minutes_low_value,
+            parameters.document_minutes_standard,
         ])
         return np.exp(MEAN_DIGITAL - self.digital_level())[:, None] * minutes / 60.0
 
-    def service_hours(self, customs: CustomsParameters) -> Floats:
+    def service_hours(self, parameters: CustomsParameters) -> Floats:
         """Mean officer's time for an entry by channel, inspections included, hours; (C, channels)."""
-        visit = customs.inspection_minutes / 60.0
-        return self.document_hours(customs) + self.inspected_share(customs) * visit
+        visit = parameters.inspection_minutes / 60.0
+        return self.document_hours(parameters) + self.inspected_share(parameters) * visit
 
-    def document_days(self, customs: CustomsParameters) -> Floats:
+    def document_days(self, parameters: CustomsParameters) -> Floats:
         """Days that documents take without any officer, by channel; shape (C, channels)."""
-        channel = np.array([customs.document_days_trusted, customs.document_days_low_value, 1.0])
+        channel = np.array([parameters.document_days_trusted, parameters.document_days_low_value, 1.0])
         ease = -1.1 * (self.performance - MEAN_PERFORMANCE) - 2.8 * (self.digital_level() - MEAN_DIGITAL)
-        return customs.document_days * np.exp(ease)[:, None] * channel
+        return parameters.document_days * np.exp(ease)[:, None] * channel
 
-    def inspection_days(self, customs: CustomsParameters) -> Floats:
+    def inspection_days(self, parameters: CustomsParameters) -> Floats:
         """Days that an inspection adds, shape (C,)."""
-        return customs.inspection_days * np.exp(-0.5 * (self.performance - MEAN_PERFORMANCE))
+        return parameters.inspection_days * np.exp(-0.5 * (self.performance - MEAN_PERFORMANCE))
 
-    def wanted_officers(self, customs: CustomsParameters) -> Floats:
+    def wanted_officers(self, parameters: CustomsParameters) -> Floats:
         """Officers that bring the load to its target and work off the backlog in a quarter, (C,).
 
         One counter is always manned, however little there is to do.
         """
-        load = customs.target_load - customs.target_load_quality * self.quality
-        left_over = (self.backlog * self.service_hours(customs)).sum(axis=1)
+        load = parameters.target_load - parameters.target_load_quality * self.quality
+        left_over = (self.backlog * self.service_hours(parameters)).sum(axis=1)
         work = self.workload / load + left_over / QUARTER
-        return np.maximum(work / customs.work_hours, self.post)
+        return np.maximum(work / parameters.work_hours, self.post)
 
-    def budget(self, customs: CustomsParameters, expansion_factor: float) -> Floats:
+    def budget(self, parameters: CustomsParameters, expansion_factor: float) -> Floats:
         """USD a week for officers: the grant and a part of the revenue, shape (C,).
 
         Args:
-            customs: parameters.
+            parameters: parameters.
             expansion_factor: real size over simulated size.
         """
-        return self.grant + customs.collection_cost * expansion_factor * self.revenue
+        return self.grant + parameters.collection_cost * expansion_factor * self.revenue
 
-    def adjust_officers(self, age: int, customs: CustomsParameters, expansion_factor: float) -> None:
+    def adjust_officers(self, age: int, parameters: CustomsParameters, expansion_factor: float) -> None:
         """Move officers toward the target once a quarter, by some per cent and within the budget.
 
         In the founding weeks the grant covers what the target costs; later it follows slowly.
         """
         if age % QUARTER:
             return
-        wanted = self.wanted_officers(customs)
-        if age < customs.founding_weeks:
+        wanted = self.wanted_officers(parameters)
+        if age < parameters.founding_weeks:
             self.officers, self.grant = wanted, wanted * self.wage
             return
-        growth, step = customs.grant_growth, customs.staffing_speed
+        growth, step = parameters.grant_growth, parameters.staffing_speed
         self.grant *= np.clip(wanted * self.wage / self.grant, 1.0 - growth, 1.0 + growth)
-        affordable = np.maximum(self.budget(customs, expansion_factor) / self.wage, self.post)
+        affordable = np.maximum(self.budget(parameters, expansion_factor) / self.wage, self.post)
         change = np.minimum(wanted, affordable) / self.officers
         self.officers *= np.clip(change, 1.0 - step, 1.0 + step)
 
-    def average_revenue(self, customs: CustomsParameters) -> None:
+    def average_revenue(self, parameters: CustomsParameters) -> None:
         """Average last week's revenue into what the authority counts on."""
         week = self.duty_revenue + self.vat_revenue + self.fines
-        self.revenue += customs.workload_smoothing * (week - self.revenue)
+        self.revenue += parameters.workload_smoothing * (week - self.revenue)
 
-    def inspection_cost(self, customs: CustomsParameters) -> Floats:
+    def inspection_cost(self, parameters: CustomsParameters) -> Floats:
         """USD of officer's time that an inspection takes, shape (C,)."""
-        return self.wage / customs.work_hours * customs.inspection_minutes / 60.0
+        return self.wage / parameters.work_hours * parameters.inspection_minutes / 60.0
 
-    def adapt_inspections(self, age: int, customs: CustomsParameters) -> None:
+    def adapt_inspections(self, age: int, parameters: CustomsParameters) -> None:
         """Once a quarter, inspect more where that brings more than it costs, less where entries wait.
 
         Besides fines an inspection brings other finds, ever fewer the more is inspected, or burdens
@@ -208,16 +205,16 @@ class Customs(Cohort):
         """
         if age % QUARTER:
             return
-        cost = self.inspection_cost(customs)
+        cost = self.inspection_cost(parameters)
         fines = np.divide(
             self.recovered, self.inspections, out=cost - self.inspection_worth, where=self.inspections > 0)
-        if age < customs.founding_weeks:
-            self.inspection_worth = customs.revealed_worth * (cost - fines)
+        if age < parameters.founding_weeks:
+            self.inspection_worth = parameters.revealed_worth * (cost - fines)
             return
         finds = np.maximum(self.inspection_worth, 0.0) / self.inspection_level
         burden = np.maximum(-self.inspection_worth, 0.0) * self.inspection_level
-        bearable = customs.target_wait * customs.work_hours / WEEK_DAYS
+        bearable = parameters.target_wait * parameters.work_hours / WEEK_DAYS
         overdue = np.clip(self.wait.max(axis=1) / bearable - 1.0, 0.0, 1.0)
         self.inspection_level = adapted(
             self.inspection_level, inspection_drift(fines + finds, cost + burden) - overdue,
-            customs.inspection_speed, customs.inspection_least, customs.inspection_most)
+            parameters.inspection_speed, parameters.inspection_least, parameters.inspection_most)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
-from ecosystem.core.arrays import Floats
+from ecosystem.core.arrays import Floats, Integers
 from ecosystem.core.cohort import Cohort, RowAgent
 from ecosystem.core.columns import Column
 from ecosystem.scenario.labour import LabourParameters
@@ -36,23 +38,23 @@ class Talent(Cohort):
     arrived = Column(np.float64, "people/week", "People who joined the pool this week, by skill", BY_SKILL)
     departed = Column(np.float64, "people/week", "People who retired or left this week, by skill", BY_SKILL)
 
-    def establish(self, world: World, labour: LabourParameters) -> None:
+    def establish(self, world: World, parameters: LabourParameters) -> None:
         """Set up all pools; people follow once the employers' needs are known."""
         country = world.hubs.country
-        skill_pay = 1.0 + np.array([0.0, labour.premium_specialist, labour.premium_digital])
+        skill_pay = 1.0 + np.array([0.0, parameters.premium_specialist, parameters.premium_digital])
         wage = world.countries.weekly_wage[country][:, None] * skill_pay
-        graduates = labour.graduates * np.minimum(world.countries.tertiary_enrolment[country], 1.0)
+        graduates = parameters.graduates * np.minimum(world.countries.tertiary_enrolment[country], 1.0)
         self.enter(np.arange(len(country)), {
             "country": country,
             "base_wage": wage,
             "wage": wage,
             "filling": np.full((len(country), len(SKILLS)), 0.25),
-            "inflow": labour.inflow + graduates,
+            "inflow": parameters.inflow + graduates,
         })
 
-    def populate(self, employed: Floats, labour: LabourParameters) -> None:
+    def populate(self, employed: Floats, parameters: LabourParameters) -> None:
         """Give every pool the searchers that go with its employed people, shape (hubs, skills)."""
-        jobless = labour.starting_unemployment
+        jobless = parameters.starting_unemployment
         self.employed = employed
         self.searching = np.maximum(employed, 0.1) * jobless / (1.0 - jobless)
 
@@ -61,21 +63,39 @@ class Talent(Cohort):
         return (self.employed + self.searching).sum(axis=1)
 
 
-def staff_needs(world: World, labour: LabourParameters) -> tuple[Floats, Floats, Floats]:
+@dataclass(frozen=True)
+class StaffNeeds:
     """Staff that parcels call for.
 
-    Returns:
-        People per parcel a week of a seller by service and skill, shape (services, skills); the same
-        of a provider, shape (skills,); and the factor of each country: productive workers are fewer.
+    Attributes:
+        seller: people per parcel a week of a seller, by service and skill, shape (services, skills).
+        provider: the same of a provider, shape (skills,).
+        by_country: factor of each country, where productive workers are fewer, shape (C,).
     """
-    seller = np.array([
-        [labour.express_operations, labour.express_specialist, labour.digital],
-        [labour.mail_operations, labour.mail_specialist, labour.digital],
-        [labour.platform_operations, labour.platform_specialist, labour.digital],
-        [labour.own_operations, labour.own_specialist, labour.digital],
-    ])
-    provider = np.array([
-        labour.provider_operations, labour.provider_specialist, labour.provider_digital])
-    output = world.countries.gdp_per_worker
-    factor = (np.median(output) / output) ** labour.saving
-    return seller / 1_000.0, provider / 1_000.0, factor
+
+    seller: Floats
+    provider: Floats
+    by_country: Floats
+
+    @classmethod
+    def of(cls, world: World, parameters: LabourParameters) -> StaffNeeds:
+        """From the parameters of labour and the output of a worker in each country."""
+        seller = np.array([
+            [parameters.express_operations, parameters.express_specialist, parameters.digital],
+            [parameters.mail_operations, parameters.mail_specialist, parameters.digital],
+            [parameters.platform_operations, parameters.platform_specialist, parameters.digital],
+            [parameters.own_operations, parameters.own_specialist, parameters.digital],
+        ])
+        provider = np.array([
+            parameters.provider_operations, parameters.provider_specialist, parameters.provider_digital])
+        output = world.countries.gdp_per_worker
+        factor = (np.median(output) / output) ** parameters.saving
+        return cls(seller / 1_000.0, provider / 1_000.0, factor)
+
+    def of_sellers(self, service: Integers, parcels: Floats) -> Floats:
+        """People that the parcels of each listing call for, before its country's factor; (listings, skills)."""
+        return self.seller[service] * parcels[:, None]
+
+    def of_providers(self, country: Integers, parcels: Floats) -> Floats:
+        """People that the parcels of each provider call for, shape (providers, skills)."""
+        return np.outer(parcels * self.by_country[country], self.provider)

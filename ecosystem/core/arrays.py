@@ -1,4 +1,4 @@
-"""Short names of the array types that the whole program uses."""
+"""The array types and the calendar that the whole program shares."""
 
 from __future__ import annotations
 
@@ -8,3 +8,11 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 Flags = NDArray[np.bool_]
+
+WEEK_DAYS = 7.0
+WEEKS_A_YEAR = 52.0
+QUARTER = 13
+"""Weeks between two plans of an authority."""
+
+INBOUND_WEEKS, LOCAL_WEEKS, REPLENISHMENT_WEEKS = 8, 3, 12
+"""Weeks ahead that direct parcels, parcels from a warehouse and bulk are kept by week of arrival."""

@@ -29,8 +29,8 @@ class Cohort(Table):
 
     id = Column(np.int64, "-", "Unique and permanent number of the agent")
 
-    def __init__(self, model: mesa.Model, widths: Mapping[str, tuple[int, ...]] | None = None) -> None:
-        super().__init__(widths)
+    def __init__(self, model: mesa.Model, sizes: Mapping[str, int] | None = None) -> None:
+        super().__init__(sizes)
         self.model = model
         self._agents: dict[int, RowAgent] = {}
         self._highest = -1
@@ -73,12 +73,12 @@ class Cohort(Table):
         self.row(number)
         return self._agents[number]
 
-    def restore(self, state: Mapping[str, NDArray[Any]]) -> None:
+    def restore(self, saved: Mapping[str, NDArray[Any]]) -> None:
         """Replace all rows and the agents that view them."""
         for agent in self._agents.values():
             agent.remove()
         self._agents.clear()
-        super().restore(state)
+        super().restore(saved)
         self._highest = int(self.id[-1]) if self.size else -1
         self._register(self.id)
 

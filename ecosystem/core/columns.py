@@ -7,48 +7,73 @@ across weeks, because entries and exits move rows.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Generic, Self, TypeVar, overload
 
 import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike, DTypeLike, NDArray
+from numpy.typing import ArrayLike, NDArray
 
 Rows = NDArray[np.int64]
+Scalar = TypeVar("Scalar", bound=np.generic)
 
 
-class Column:
-    """One named attribute of every row: its type, unit, meaning and, if any, inner shape."""
+class Column(Generic[Scalar]):
+    """One named attribute of every row: its type, unit, meaning and inner axes.
 
-    def __init__(self, dtype: DTypeLike, unit: str, text: str, width: tuple[int, ...] = ()) -> None:
+    Args:
+        dtype: type of one number.
+        unit: its unit, "-" where it has none.
+        text: what it means.
+        axes: lengths of the inner axes; a word names an axis whose length the world decides.
+    """
+
+    def __init__(
+        self, dtype: type[Scalar], unit: str, text: str, axes: tuple[int | str, ...] = ()
+    ) -> None:
         self.dtype = np.dtype(dtype)
         self.unit = unit
         self.text = text
-        self.width = width
+        self.axes = axes
         self.name = ""
 
     def __set_name__(self, owner: type, name: str) -> None:
         self.name = name
 
-    def __get__(self, table: Table | None, owner: type | None = None) -> Any:
+    @overload
+    def __get__(self, table: None, owner: type) -> Self: ...
+    @overload
+    def __get__(self, table: Table, owner: type) -> NDArray[Scalar]: ...
+
+    def __get__(self, table: Table | None, owner: type) -> Self | NDArray[Scalar]:
         if table is None:
             return self
-        return table.data[self.name][: table.size]
+        values: NDArray[Scalar] = table.data[self.name][: table.size]
+        return values
 
     def __set__(self, table: Table, values: ArrayLike) -> None:
         live = table.data[self.name][: table.size]
         if not _same_view(values, live):
             live[...] = values
 
+    def shape(self, sizes: Mapping[str, int]) -> tuple[int, ...]:
+        """Lengths of the inner axes.
+
+        Args:
+            sizes: lengths of the axes that the world decides, by name.
+        """
+        return tuple(sizes[axis] if isinstance(axis, str) else axis for axis in self.axes)
+
 
 class Table:
     """Rows of named columns; the live rows are a prefix, in the order of their keys.
 
-    Columns belong to the instance, so two models in one process never share them. The inner
-    width of a column may depend on the world (number of regions, categories): ``widths`` gives
-    the sizes of such columns at construction.
+    Columns belong to the instance, so two models in one process never share them.
+
+    Args:
+        sizes: lengths of the inner axes that the world decides (regions, hubs, countries), by name.
     """
 
-    columns: ClassVar[dict[str, Column]] = {}
+    columns: ClassVar[dict[str, Column[Any]]] = {}
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
@@ -59,11 +84,10 @@ class Table:
             if isinstance(attribute, Column)
         }
 
-    def __init__(self, widths: Mapping[str, tuple[int, ...]] | None = None) -> None:
-        sizes = widths or {}
+    def __init__(self, sizes: Mapping[str, int] | None = None) -> None:
         self.size = 0
         self.data: dict[str, NDArray[Any]] = {
-            name: np.empty((0, *sizes.get(name, column.width)), column.dtype)
+            name: np.empty((0, *column.shape(sizes or {})), column.dtype)
             for name, column in self.columns.items()
         }
 
@@ -112,13 +136,13 @@ class Table:
                 parts[label] = values[:, cell].copy()
         return pd.DataFrame(parts)
 
-    def state(self) -> dict[str, NDArray[Any]]:
+    def save(self) -> dict[str, NDArray[Any]]:
         """Copies of the live rows of every column."""
         return {name: values[: self.size].copy() for name, values in self.data.items()}
 
-    def restore(self, state: Mapping[str, NDArray[Any]]) -> None:
-        """Replace all rows by those of ``state``, as `state` returned them."""
-        self.data = {name: np.array(state[name]) for name in self.columns}
+    def restore(self, saved: Mapping[str, NDArray[Any]]) -> None:
+        """Replace all rows by those of ``saved``, as `save` returned them."""
+        self.data = {name: np.array(saved[name]) for name in self.columns}
         self.size = len(next(iter(self.data.values())))
 
 

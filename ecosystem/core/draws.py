@@ -20,6 +20,7 @@ from ecosystem.theory.quantiles import binomial_quantile, poisson_quantile
 
 __all__ = [
     "Draws",
+    "WeekDraws",
     "binomial_quantile",
     "multinomial_split",
     "poisson_quantile",
@@ -41,11 +42,10 @@ BELOW_ONE = 1 - 2.0**-53
 
 @dataclass(frozen=True)
 class Draws:
-    """Stateless random draws of one run, keyed by stream, week and integer keys.
+    """Stateless random draws of one run; `at` gives those of a week.
 
-    Keys are integers or integer arrays that broadcast against each other; the result has their
-    common shape. Raises ValueError for a seed outside 0 .. 2**64 - 1 and TypeError for keys that
-    are not integers.
+    Raises:
+        ValueError: for a seed outside 0 .. 2**64 - 1.
     """
 
     seed: int
@@ -54,13 +54,37 @@ class Draws:
         if not 0 <= self.seed <= WORD:
             raise ValueError("the seed must lie between 0 and 2**64 - 1")
 
-    def uniform(self, stream: str, week: int, *keys: ArrayLike) -> Floats:
+    def at(self, age: int) -> WeekDraws:
+        """The draws of a week, counted from the founding; week 0 holds what is drawn once for good."""
+        return WeekDraws(self.seed, age)
+
+
+@dataclass(frozen=True)
+class WeekDraws:
+    """Stateless random draws of one week, keyed by stream and integer keys.
+
+    Keys are integers or integer arrays that broadcast against each other; the result has their
+    common shape. Raises TypeError for keys that are not integers.
+
+    Attributes:
+        seed: seed of the run.
+        age: the week, counted from the founding.
+    """
+
+    seed: int
+    age: int
+
+    def for_good(self) -> WeekDraws:
+        """The draws of the same run that are made once and hold in every week."""
+        return WeekDraws(self.seed, 0)
+
+    def uniform(self, stream: str, *keys: ArrayLike) -> Floats:
         """Uniform numbers in the open interval (0, 1), odd multiples of 2**-53.
 
         SplitMix64 finaliser (Steele, Lea & Flood 2014) over a chain of keys.
         """
         keys = keys or (0,)
-        start = _mix(_mix(_mix(self.seed) ^ _stream_number(stream)) + (int(week) & WORD))
+        start = _mix(_mix(_mix(self.seed) ^ _stream_number(stream)) + (int(self.age) & WORD))
         blocks = np.nditer(
             [*keys, None],
             flags=["external_loop", "buffered", "zerosize_ok"],
@@ -75,25 +99,24 @@ class Draws:
                 _hash_block(start, block_keys, out, scratch[: out.size])
             return blocks.operands[-1][()]
 
-    def normal(self, stream: str, week: int, *keys: ArrayLike) -> Floats:
+    def normal(self, stream: str, *keys: ArrayLike) -> Floats:
         """Standard normal numbers, by inversion of one uniform each."""
-        return ndtri(self.uniform(stream, week, *keys))
+        return ndtri(self.uniform(stream, *keys))
 
-    def poisson(self, stream: str, week: int, mean: ArrayLike, *keys: ArrayLike) -> Counts:
+    def poisson(self, stream: str, mean: ArrayLike, *keys: ArrayLike) -> Counts:
         """Poisson counts with the given means (which broadcast against the keys)."""
-        return poisson_quantile(self.uniform(stream, week, *keys), mean)
+        return poisson_quantile(self.uniform(stream, *keys), mean)
 
     def binomial(
-        self, stream: str, week: int, count: ArrayLike, probability: ArrayLike, *keys: ArrayLike
+        self, stream: str, count: ArrayLike, probability: ArrayLike, *keys: ArrayLike
     ) -> Counts:
         """Binomial counts: how many of `count` succeed (arguments broadcast against the keys)."""
-        return binomial_quantile(self.uniform(stream, week, *keys), count, probability)
+        return binomial_quantile(self.uniform(stream, *keys), count, probability)
 
 
 def multinomial_split(
-    draws: Draws,
+    draws: WeekDraws,
     stream: str,
-    week: int,
     counts: Counts,
     probabilities: Floats,
     *keys: ArrayLike,
@@ -115,7 +138,7 @@ def multinomial_split(
         rows = np.flatnonzero((left > 0) & (shares[:, outcome] > 0))
         chance = shares[rows, outcome] / tails[rows, outcome]
         who = (*(key[rows] for key in keys), outcome)
-        result[rows, outcome] = draws.binomial(stream, week, left[rows], chance, *who)
+        result[rows, outcome] = draws.binomial(stream, left[rows], chance, *who)
         left -= result[:, outcome]
     result[:, -1] = left
     return result

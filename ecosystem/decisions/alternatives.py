@@ -12,59 +12,18 @@ import numpy as np
 
 from ecosystem.agents.consumers import best_markup
 from ecosystem.agents.firms.firms import Firms
-from ecosystem.core.arrays import Flags, Floats, Integers
-from ecosystem.core.draws import Draws
+from ecosystem.agents.providers.coverage import Coverage
+from ecosystem.core.arrays import WEEKS_A_YEAR, Flags, Floats, Integers
+from ecosystem.core.draws import Draws, WeekDraws
 from ecosystem.messages.quotes import Alternatives, Goods, Quotes
 from ecosystem.scenario.names import EXPRESS, MAIL, OWN_WAREHOUSE, PLATFORM_WAREHOUSE, SERVICES
 from ecosystem.scenario.scenario import Scenario
 from ecosystem.scenario.sellers import SellerParameters
 
-WEEKS_A_YEAR = 52.0
 PROVIDER_KEYS = 4_096
 """Room for providers in the key of an option: service x room + provider + 1."""
 SMALLEST_REVENUE = 25.0
 """USD a week below which a listing's revenue is not taken as a scale."""
-
-
-@dataclass(frozen=True)
-class Coverage:
-    """Providers that serve each pair of countries: rows of the cohort, padded with -1.
-
-    Attributes:
-        table: shape (C, C, providers at most).
-        count: number of providers, shape (C, C).
-    """
-
-    table: Integers
-    count: Integers
-
-    @classmethod
-    def of(cls, origin: Flags, destination: Flags) -> Coverage:
-        """From what each provider serves, shape (providers, C) each."""
-        serves = origin[:, :, None] & destination[:, None, :]
-        count = serves.sum(axis=0)
-        order = np.argsort(~serves, axis=0, kind="stable")
-        table = np.where(np.arange(len(serves))[:, None, None] < count, order, -1)
-        return cls(table=np.moveaxis(table[: max(int(count.max()), 1)], 0, -1).copy(), count=count)
-
-    def some(self, origin: Integers, destination: Integers, start: Floats, wanted: int) -> Integers:
-        """At most ``wanted`` neighbouring providers for each pair, from a random place on.
-
-        Args:
-            origin: countries, shape (n,).
-            destination: likewise.
-            start: uniform numbers, shape (n,).
-            wanted: columns of the result.
-
-        Returns:
-            Provider rows, shape (n, wanted), -1 where there are fewer.
-        """
-        count = self.count[origin, destination]
-        first = (start * count).astype(np.int64)
-        place = np.arange(wanted)[None, :]
-        slot = (first[:, None] + place) % np.maximum(count, 1)[:, None]
-        provider = self.table[origin[:, None], destination[:, None], slot]
-        return np.where(place < count[:, None], provider, -1)
 
 
 @dataclass(frozen=True)
@@ -122,11 +81,11 @@ class ChoiceSets:
 
 
 def build_choice_sets(
-    situations: ChoiceSituations, firms: Firms, carriers: Coverage, platforms: Coverage, draws: Draws, age: int,
-    scenario: Scenario,
+    situations: ChoiceSituations, firms: Firms, carriers: Coverage, platforms: Coverage, draws: WeekDraws,
+    parameters: Scenario,
 ) -> ChoiceSets:
     """The consideration set of each case: the present option first, then others without repeating it."""
-    service, provider = _menu(situations, firms, carriers, platforms, draws, age, scenario)
+    service, provider = _menu(situations, firms, carriers, platforms, draws, parameters)
     present = (service == situations.service[:, None]) & (provider == situations.provider[:, None])
     is_open = (provider >= 0) | (service == OWN_WAREHOUSE)
     is_open[:, 1:] &= ~present[:, 1:]
@@ -144,7 +103,7 @@ def build_choice_sets(
         provider=provider[situation, slot],
         volume=situations.volume[situation],
         price=situations.price[situation],
-        declared=np.where(situations.underdeclared[situation], scenario.customs.declared_part, 1.0),
+        declared=np.where(situations.underdeclared[situation], parameters.customs.declared_part, 1.0),
         experience=np.where(known, situations.experience[situation], 0.0),
         handled=np.where(known, situations.handled[situation], 0.0),
     )
@@ -152,17 +111,17 @@ def build_choice_sets(
 
 
 def _menu(
-    situations: ChoiceSituations, firms: Firms, carriers: Coverage, platforms: Coverage, draws: Draws, age: int,
-    scenario: Scenario,
+    situations: ChoiceSituations, firms: Firms, carriers: Coverage, platforms: Coverage, draws: WeekDraws,
+    parameters: Scenario,
 ) -> tuple[Integers, Integers]:
     """Service and provider of every slot: present, some carriers, some platforms twice, own."""
-    wanted = scenario.sellers.providers_considered
+    wanted = parameters.sellers.providers_considered
     origin = firms.country[situations.seller]
     firm = firms.id[situations.seller]
     number = len(situations.seller)
     services, providers = [situations.service[:, None]], [situations.provider[:, None]]
     for service, coverage in ((EXPRESS, carriers), (MAIL, platforms), (PLATFORM_WAREHOUSE, platforms)):
-        start = draws.uniform("consideration", age, firm, situations.destination, service)
+        start = draws.uniform("consideration", firm, situations.destination, service)
         providers.append(coverage.some(origin, situations.destination, start, wanted))
         services.append(np.full((number, wanted), service))
     services.append(np.full((number, 1), OWN_WAREHOUSE))
@@ -183,7 +142,7 @@ class Evaluation:
 
 def evaluate(
     situations: ChoiceSituations, choice_sets: ChoiceSets, goods: Goods, quotes: Quotes, usage: Usage, elasticity: Floats,
-    reference: Floats, rating: Floats, firms: Firms, draws: Draws, scenario: Scenario,
+    reference: Floats, rating: Floats, firms: Firms, draws: Draws, parameters: Scenario,
 ) -> Evaluation:
     """Expected revenue and profit of each option as the firm perceives them.
 
@@ -198,13 +157,13 @@ def evaluate(
         rating: share of the error in judging providers that a common rating takes off, by option.
         firms: the sellers.
         draws: keyed draws.
-        scenario: parameters.
+        parameters: parameters.
     """
-    sellers = scenario.sellers
-    logistics = perceived_logistics(choice_sets.alternatives, quotes, rating, firms, draws, scenario)
-    revenue, profit = earnings(situations, choice_sets, goods, quotes, logistics, elasticity, reference, scenario)
+    sellers = parameters.sellers
+    logistics = perceived_logistics(choice_sets.alternatives, quotes, rating, firms, draws, parameters)
+    revenue, profit = earnings(situations, choice_sets, goods, quotes, logistics, elasticity, reference, parameters)
     further = usage.extra_cost(choice_sets, situations, sellers)
-    true = earnings(situations, choice_sets, goods, quotes, quotes.logistics, elasticity, reference, scenario)[1]
+    true = earnings(situations, choice_sets, goods, quotes, quotes.logistics, elasticity, reference, parameters)[1]
     changed = (choice_sets.slot > 0) & (situations.listing[choice_sets.situation] >= 0)
     switching = np.where(changed, sellers.switching_cost, 0.0) / sellers.payback_weeks
     scale = np.maximum(_largest(revenue, choice_sets), SMALLEST_REVENUE)
@@ -215,13 +174,13 @@ def evaluate(
 
 def earnings(
     situations: ChoiceSituations, choice_sets: ChoiceSets, goods: Goods, quotes: Quotes, logistics: Floats,
-    elasticity: Floats, reference: Floats, scenario: Scenario,
+    elasticity: Floats, reference: Floats, parameters: Scenario,
 ) -> tuple[Floats, Floats]:
     """Revenue and profit of each option at a unit cost of logistics, USD a week.
 
     Profit is before what further services and providers cost the firm as a whole.
     """
-    situation, sellers, market = choice_sets.situation, scenario.sellers, scenario.market
+    situation, sellers, market = choice_sets.situation, parameters.sellers, parameters.market
     net = 1.0 - sellers.selling_fee - sellers.overhead
     unit = goods.cost + logistics + quotes.duty
     margin = best_markup(elasticity, situations.share[situation])
@@ -241,18 +200,18 @@ def earnings(
 
 
 def perceived_logistics(
-    alternatives: Alternatives, quotes: Quotes, rating: Floats, firms: Firms, draws: Draws, scenario: Scenario
+    alternatives: Alternatives, quotes: Quotes, rating: Floats, firms: Firms, draws: Draws, parameters: Scenario
 ) -> Floats:
     """Logistics cost as the firm sees it: hidden surcharges and a judgement error, less with experience.
 
     The error is drawn once per firm and provider, not at each review, which would triple switching.
     A common rating of services (``rating``, a share) takes a part of it off.
     """
-    known = alternatives.experience / (alternatives.experience + scenario.sellers.experience_weeks)
+    known = alternatives.experience / (alternatives.experience + parameters.sellers.experience_weeks)
     unforeseen = quotes.surcharge * (1.0 - known)
     provider = alternative_key(alternatives.service, alternatives.provider)
-    noise = draws.normal("evaluation", 0, firms.id[alternatives.seller], provider)
-    spread = scenario.sellers.evaluation_noise * (1.0 - rating) * np.sqrt(1.0 - known)
+    noise = draws.for_good().normal("evaluation", firms.id[alternatives.seller], provider)
+    spread = parameters.sellers.evaluation_noise * (1.0 - rating) * np.sqrt(1.0 - known)
     return (quotes.logistics - unforeseen) * np.exp(spread * noise)
 
 
@@ -298,7 +257,7 @@ class Usage:
         return cls(
             row, by_service.reshape(firms, len(SERVICES)), by_provider.reshape(firms, columns), width)
 
-    def extra_cost(self, choice_sets: ChoiceSets, situations: ChoiceSituations, sellers: SellerParameters) -> Floats:
+    def extra_cost(self, choice_sets: ChoiceSets, situations: ChoiceSituations, parameters: SellerParameters) -> Floats:
         """USD a week of using a service or provider that no other listing of the firm uses."""
         alternatives, situation = choice_sets.alternatives, choice_sets.situation
         own = self.row[alternatives.seller]
@@ -309,11 +268,11 @@ class Usage:
         same = present & (alternatives.provider == situations.provider[situation])
         place = alternatives.service * self.width + alternatives.provider + 1
         new = (self.provider[own, place] - same == 0) & (elsewhere > 0)
-        return sellers.service_cost * further + sellers.provider_cost * new
+        return parameters.service_cost * further + parameters.provider_cost * new
 
 
 def feasible(
-    situations: ChoiceSituations, choice_sets: ChoiceSets, evaluation: Evaluation, firms: Firms, scenario: Scenario
+    situations: ChoiceSituations, choice_sets: ChoiceSets, evaluation: Evaluation, firms: Firms, parameters: Scenario
 ) -> Flags:
     """Which options may be chosen: a new own warehouse only in a market already served, with cash and
     above the hurdle.
@@ -321,22 +280,21 @@ def feasible(
     The value of the yearly gain over the next best option, capitalised at the cost of capital plus
     wear, must pass ``own_hurdle`` times the capital (option value of waiting; Dixit & Pindyck 1994).
     """
-    rules, alternatives, situation = scenario.services, choice_sets.alternatives, choice_sets.situation
+    services, alternatives, situation = parameters.services, choice_sets.alternatives, choice_sets.situation
     own = alternatives.service == OWN_WAREHOUSE
     standing = own & (situations.service[situation] == OWN_WAREHOUSE)
     known = situations.listing[situation] >= 0
     other = np.where(own, -np.inf, evaluation.profit)
     best_other = _largest(other, choice_sets)
     gain = np.where(np.isfinite(best_other), evaluation.profit - best_other, -np.inf)
-    value = gain * WEEKS_A_YEAR / (scenario.stock.capital_cost + rules.own_depreciation)
-    affordable = firms.cash[alternatives.seller] >= rules.own_capital + firms.starting_cash[alternatives.seller]
-    worthwhile = value > rules.own_hurdle * rules.own_capital
+    value = gain * WEEKS_A_YEAR / (parameters.stock.capital_cost + services.own_depreciation)
+    affordable = firms.cash[alternatives.seller] >= services.own_capital + firms.starting_cash[alternatives.seller]
+    worthwhile = value > services.own_hurdle * services.own_capital
     return ~own | standing | (known & affordable & worthwhile)
 
 
 def choose_alternative(
-    situations: ChoiceSituations, choice_sets: ChoiceSets, score: Floats, allowed: Flags, firms: Firms, draws: Draws,
-    age: int, scale: float,
+    situations: ChoiceSituations, choice_sets: ChoiceSets, score: Floats, allowed: Flags, firms: Firms, draws: WeekDraws, scale: float,
 ) -> Integers:
     """Pick an option for each case by logit (Gumbel noise keyed by firm, market and option).
 
@@ -345,7 +303,7 @@ def choose_alternative(
     """
     alternatives, situation = choice_sets.alternatives, choice_sets.situation
     key = alternative_key(alternatives.service, alternatives.provider)
-    uniform = draws.uniform("choice", age, firms.id[alternatives.seller], situations.destination[situation], key)
+    uniform = draws.uniform("choice", firms.id[alternatives.seller], situations.destination[situation], key)
     noisy = np.where(allowed, score / scale - np.log(-np.log(uniform)), -np.inf)
     grid = np.full((len(situations.seller), choice_sets.slots), -np.inf)
     grid[situation, choice_sets.slot] = noisy

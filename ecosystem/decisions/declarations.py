@@ -31,13 +31,13 @@ def tax_on(law: Law, parcels: Parcels) -> tuple[Floats, Integers]:
     return duty + due.vat * (parcels.price + duty), channel
 
 
-def declared_part(listings: Listings, rules: CustomsParameters) -> Floats:
+def declared_part(listings: Listings, parameters: CustomsParameters) -> Floats:
     """Part of the price that each listing declares."""
-    return np.where(listings.underdeclared, rules.declared_part, 1.0)
+    return np.where(listings.underdeclared, parameters.declared_part, 1.0)
 
 
 def evaded_tax(
-    listings: Listings, country: Integers, law: Law, rules: CustomsParameters
+    listings: Listings, country: Integers, law: Law, parameters: CustomsParameters
 ) -> Floats:
     """Tax that each listing evades on a direct parcel, USD; 0 for the honest and where no border is.
 
@@ -45,13 +45,13 @@ def evaded_tax(
         listings: all listings.
         country: home country by firm.
         law: law in force.
-        rules: parameters.
+        parameters: parameters.
     """
     evaded = np.zeros(len(listings))
     rows = np.flatnonzero(listings.underdeclared & (listings.service < PLATFORM_WAREHOUSE))
     rows = rows[~law.union[country[listings.seller[rows]], listings.destination[rows]]]
     due, _ = tax_on(law, parcels_of(listings, country, rows, 1.0))
-    paid, _ = tax_on(law, parcels_of(listings, country, rows, rules.declared_part))
+    paid, _ = tax_on(law, parcels_of(listings, country, rows, parameters.declared_part))
     evaded[rows] = np.maximum(due - paid, 0.0)
     return evaded
 
@@ -63,8 +63,8 @@ def review_declarations(context: DecisionContext, customs: Customs) -> None:
     tax, since the price can take it up; against it stand the fine by the chance of an inspection,
     and conscience and good name (`honesty_cost`). The choice is a logit, drawn anew at each review.
     """
-    listings, firms, rules, law = context.listings, context.firms, context.scenario.customs, context.now.law
-    due = np.flatnonzero(firms.reviewing(context.age, context.scenario.sellers.review_interval)[listings.seller])
+    listings, firms, rules, law = context.listings, context.firms, context.parameters.customs, context.now.law
+    due = np.flatnonzero(firms.reviewing(context.draws.age, context.parameters.sellers.review_interval)[listings.seller])
     abroad = ~law.union[firms.country[listings.seller[due]], listings.destination[due]]
     rows = due[abroad & (listings.service[due] < PLATFORM_WAREHOUSE)]
     low = parcels_of(listings, firms.country, rows, rules.declared_part)
@@ -74,12 +74,12 @@ def review_declarations(context: DecisionContext, customs: Customs) -> None:
     chance = customs.detection_chance(rules)[low.destination, channel]
     honesty = honesty_cost(listings.firm[rows], context.draws, rules) * (1.0 - rules.declared_part)
     advantage = expected_gain(saved, rules.penalty * saved, chance) / low.price - honesty
-    uniform = context.draws.uniform("declaration", context.age, listings.firm[rows], low.destination)
+    uniform = context.draws.uniform("declaration", listings.firm[rows], low.destination)
     tempted = uniform < violation_chance(advantage, rules.declaration_scale)
     listings.underdeclared[due] = False
     listings.underdeclared[rows] = (saved > 0.0) & tempted
 
 
-def honesty_cost(firm: Integers, draws: Draws, rules: CustomsParameters) -> Floats:
+def honesty_cost(firm: Integers, draws: Draws, parameters: CustomsParameters) -> Floats:
     """USD that concealing a USD of value costs each firm in conscience and good name, drawn once."""
-    return rules.honesty * np.exp(rules.honesty_spread * draws.normal("honesty", 0, firm))
+    return parameters.honesty * np.exp(parameters.honesty_spread * draws.for_good().normal("honesty", firm))

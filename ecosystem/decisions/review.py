@@ -11,7 +11,7 @@ from ecosystem.agents.consumers import Markets
 from ecosystem.agents.firms.firms import Firms
 from ecosystem.agents.firms.listings import Listings
 from ecosystem.core.arrays import Floats, Integers
-from ecosystem.core.draws import Draws
+from ecosystem.core.draws import WeekDraws
 from ecosystem.core.ledger import AccountRows, Ledger
 from ecosystem.decisions.alternatives import (
     ChoiceSituations,
@@ -42,7 +42,7 @@ class DecisionContext:
         now: public conditions of the week.
         elasticity: price elasticity by category.
         width: providers of one kind at most, plus one.
-        draws, age, scenario: draws, present week and parameters.
+        draws, scenario: draws, present week and parameters.
     """
 
     firms: Firms
@@ -53,9 +53,8 @@ class DecisionContext:
     now: Conditions
     elasticity: Floats
     width: int
-    draws: Draws
-    age: int
-    scenario: Scenario
+    draws: WeekDraws
+    parameters: Scenario
 
 
 @dataclass(frozen=True)
@@ -83,10 +82,10 @@ class Decisions(RowsRecord):
 
 def decide(situations: ChoiceSituations, context: DecisionContext) -> Decisions:
     """Choose a way of serving each market among those considered."""
-    choice_sets = build_choice_sets(situations, context.firms, context.carriers, context.platforms, context.draws, context.age, context.scenario)
+    choice_sets = build_choice_sets(situations, context.firms, context.carriers, context.platforms, context.draws, context.parameters)
     alternatives = choice_sets.alternatives
     goods = products(context.firms, alternatives.seller)
-    quotes = quote(alternatives, goods, context.now, context.scenario)
+    quotes = quote(alternatives, goods, context.now, context.parameters)
     listings = context.listings
     looking = np.zeros(len(context.firms), bool)
     looking[situations.seller] = True
@@ -95,11 +94,11 @@ def decide(situations: ChoiceSituations, context: DecisionContext) -> Decisions:
     reference = goods.value * (1.0 + context.now.law.vat[alternatives.destination])
     evaluation = evaluate(
         situations, choice_sets, goods, quotes, usage, elasticity, reference, context.now.rating[alternatives.origin],
-        context.firms, context.draws, context.scenario)
-    allowed = feasible(situations, choice_sets, evaluation, context.firms, context.scenario)
+        context.firms, context.draws, context.parameters)
+    allowed = feasible(situations, choice_sets, evaluation, context.firms, context.parameters)
     chosen = choose_alternative(
-        situations, choice_sets, evaluation.score, allowed, context.firms, context.draws, context.age,
-        context.scenario.sellers.choice_scale)
+        situations, choice_sets, evaluation.score, allowed, context.firms, context.draws,
+        context.parameters.sellers.choice_scale)
     situation = np.flatnonzero(chosen >= 0)
     row = chosen[situation]
     return Decisions(
@@ -120,13 +119,13 @@ def review_listings(context: DecisionContext, ledger: Ledger) -> tuple[int, floa
     Returns:
         Number of listings changed, and the mean regret of all that were reviewed.
     """
-    sellers = context.scenario.sellers
-    due = context.firms.reviewing(context.age, sellers.review_interval)
+    sellers = context.parameters.sellers
+    due = context.firms.reviewing(context.draws.age, sellers.review_interval)
     settled = ~context.listings.closing & (context.listings.building == 0)
     rows = np.flatnonzero(due[context.listings.seller] & settled)
     if len(rows) == 0:
         return 0, float("nan")
-    situations = present_situations(context.listings, context.firms, context.markets, rows, context.scenario.market)
+    situations = present_situations(context.listings, context.firms, context.markets, rows, context.parameters.market)
     chosen = decide(situations, context)
     same = (chosen.service == situations.service[chosen.situation]) & (chosen.provider == situations.provider[chosen.situation])
     changed = chosen.take(~same)
@@ -134,10 +133,10 @@ def review_listings(context: DecisionContext, ledger: Ledger) -> tuple[int, floa
     builds = (changed.service == OWN_WAREHOUSE) & _affordable(context, changed)
     ok = builds | (changed.service != OWN_WAREHOUSE)
     row, changed = row[ok], changed.take(ok)
-    _change(context.listings, row, changed, context.scenario.services.own_building_weeks)
+    _change(context.listings, row, changed, context.parameters.services.own_building_weeks)
     payer = AccountRows("firms", changed.seller)
     ledger.pay("switching", payer, "suppliers", np.full(len(row), sellers.switching_cost))
-    capital = np.where(changed.service == OWN_WAREHOUSE, context.scenario.services.own_capital, 0.0)
+    capital = np.where(changed.service == OWN_WAREHOUSE, context.parameters.services.own_capital, 0.0)
     ledger.pay("warehouse capital", payer, "suppliers", capital)
     return len(row), float(chosen.regret.mean()) if len(chosen.regret) else float("nan")
 
@@ -172,11 +171,11 @@ def _affordable(context: DecisionContext, changed: Decisions) -> NDArray[np.bool
 
 def leave_markets(context: DecisionContext) -> None:
     """Reviewing firms may give up a market that has lost money for a while, but never their last."""
-    sellers, listings, firms = context.scenario.sellers, context.listings, context.firms
-    due = firms.reviewing(context.age, sellers.review_interval)[listings.seller]
+    sellers, listings, firms = context.parameters.sellers, context.listings, context.firms
+    due = firms.reviewing(context.draws.age, sellers.review_interval)[listings.seller]
     cost = sellers.listing_cost * firms.markets**sellers.span_cost
     losing = listings.profit - cost[listings.seller] < sellers.drop_margin * listings.revenue
-    uniform = context.draws.uniform("leave a market", context.age, listings.firm, listings.destination)
+    uniform = context.draws.uniform("leave a market", listings.firm, listings.destination)
     closing = due & losing & (listings.age > sellers.drop_age) & (uniform < sellers.drop_chance)
     open_markets = listings.by_seller((~listings.closing).astype(np.int64), len(firms))
     would_close = listings.by_seller((closing & ~listings.closing).astype(np.int64), len(firms))
@@ -194,10 +193,9 @@ def find_markets(context: DecisionContext, sellers: Integers, number: int, ledge
         number: destinations each of them looks at.
         ledger: the cost of entry is paid here.
     """
-    rules = context.scenario.sellers
+    rules = context.parameters.sellers
     situations = prospect_situations(
-        context.firms, context.markets, context.listings, sellers, number, rules.prospect_loyalty, context.draws,
-        context.age, context.scenario.market)
+        context.firms, context.markets, context.listings, sellers, number, rules.prospect_loyalty, context.draws, context.parameters.market)
     found = decide(situations, context)
     worth = found.profit - context.firms.further_market_cost(rules)[found.seller]
     able = context.firms.cash[found.seller] > rules.market_entry_cost + 0.25 * context.firms.starting_cash[found.seller]

@@ -8,7 +8,7 @@ from ecosystem.agents.consumers import Markets
 from ecosystem.agents.firms.firms import Firms
 from ecosystem.agents.firms.listings import Listings, pair_key
 from ecosystem.core.arrays import Flags, Floats, Integers
-from ecosystem.core.draws import Draws
+from ecosystem.core.draws import WeekDraws
 from ecosystem.decisions.alternatives import ChoiceSituations
 from ecosystem.messages.quotes import Goods
 from ecosystem.scenario.market import MarketParameters
@@ -29,7 +29,7 @@ def products(firms: Firms, seller: Integers) -> Goods:
 
 
 def present_situations(
-    listings: Listings, firms: Firms, markets: Markets, rows: Integers, market: MarketParameters
+    listings: Listings, firms: Firms, markets: Markets, rows: Integers, parameters: MarketParameters
 ) -> ChoiceSituations:
     """Open listings of reviewing firms.
 
@@ -38,18 +38,18 @@ def present_situations(
         firms: all firms.
         markets: spending and attraction by market.
         rows: rows of the listings under review.
-        market: parameters.
+        parameters: parameters.
     """
     seller, destination = listings.seller[rows], listings.destination[rows]
     place = markets.rows(destination, listings.category[rows])
-    loyalty_utility = market.loyalty_weight * np.log1p(listings.loyalty[rows] / market.loyalty_scale)
+    loyalty_utility = parameters.loyalty_weight * np.log1p(listings.loyalty[rows] / parameters.loyalty_scale)
     return ChoiceSituations(
         listing=rows,
         seller=seller,
         destination=destination,
         service=listings.service[rows],
         provider=listings.provider[rows],
-        base=market.quality_weight * firms.quality[seller] + loyalty_utility + listings.fit[rows],
+        base=parameters.quality_weight * firms.quality[seller] + loyalty_utility + listings.fit[rows],
         spending=markets.spending[place],
         rivals=markets.outside[place] + np.maximum(markets.inside[place] - listings.exp_utility[rows], 0.0),
         share=listings.share[rows],
@@ -63,29 +63,29 @@ def present_situations(
 
 def prospect_situations(
     firms: Firms, markets: Markets, listings: Listings, sellers: Integers, number: int,
-    prospect_loyalty: float, draws: Draws, age: int, market: MarketParameters,
+    prospect_loyalty: float, draws: WeekDraws, parameters: MarketParameters,
 ) -> ChoiceSituations:
     """New destinations drawn by market size for each of some firms, without those served and home."""
     seller = np.repeat(sellers, number)
     turn = np.tile(np.arange(number), len(sellers))
-    uniform = draws.uniform("prospects", age, firms.id[seller], turn)
+    uniform = draws.uniform("prospects", firms.id[seller], turn)
     destination = _by_size(markets, firms.category[seller], uniform)
     keep = destination != firms.country[seller]
     keep &= ~_served(listings, firms.id[seller], destination)
     keep &= _first_of(seller, destination)
-    return _prospects(firms, markets, seller[keep], destination[keep], prospect_loyalty, market)
+    return _prospects(firms, markets, seller[keep], destination[keep], prospect_loyalty, parameters)
 
 
 def _prospects(
     firms: Firms, markets: Markets, seller: Integers, destination: Integers, loyalty: float,
-    market: MarketParameters,
+    parameters: MarketParameters,
 ) -> ChoiceSituations:
     place = markets.rows(destination, firms.category[seller])
     spending = markets.spending[place]
     rivals = markets.outside[place] + markets.inside[place]
-    loyalty_utility = market.loyalty_weight * np.log1p(loyalty / market.loyalty_scale)
-    base = market.quality_weight * firms.quality[seller] + loyalty_utility
-    exp_utility = np.exp(base - market.day_cost * FIRST_GUESS_DAYS)
+    loyalty_utility = parameters.loyalty_weight * np.log1p(loyalty / parameters.loyalty_scale)
+    base = parameters.quality_weight * firms.quality[seller] + loyalty_utility
+    exp_utility = np.exp(base - parameters.day_cost * FIRST_GUESS_DAYS)
     share = exp_utility / (exp_utility + rivals)
     number = len(seller)
     return ChoiceSituations(

@@ -9,8 +9,8 @@ import numpy as np
 from ecosystem.agents.customs import MEAN_DIGITAL, Customs
 from ecosystem.agents.firms.firms import Firms
 from ecosystem.agents.firms.listings import Listings
-from ecosystem.core.arrays import Flags, Floats, Integers
-from ecosystem.core.draws import Draws, multinomial_split
+from ecosystem.core.arrays import WEEK_DAYS, Flags, Floats, Integers
+from ecosystem.core.draws import WeekDraws, multinomial_split
 from ecosystem.decisions.declarations import declared_part, evaded_tax
 from ecosystem.markets.freight import INBOUND, REPLENISHMENT, border_free, lead_law
 from ecosystem.messages.border import Border, Clearance
@@ -22,8 +22,6 @@ from ecosystem.scenario.names import CHANNELS, LOW_VALUE, OWN_WAREHOUSE, PLATFOR
 from ecosystem.theory.freight import ArrivalTable
 from ecosystem.theory.games import targeted_chances
 from ecosystem.theory.queueing import QueueWeek, wait_variance, week_of_queue
-
-WEEK_DAYS = 7.0
 
 
 @dataclass(frozen=True)
@@ -45,7 +43,7 @@ class Entries:
     @classmethod
     def of(
         cls, listings: Listings, firms: Firms, law: Law, platforms: Flags, sellers: Flags,
-        rules: CustomsParameters,
+        parameters: CustomsParameters,
     ) -> Entries:
         """Channels by declared value against the law's low-value limit, and by trust.
 
@@ -55,7 +53,7 @@ class Entries:
             law: law in force.
             platforms: whose bulk is trusted, by platform.
             sellers: whose bulk into an own warehouse is trusted, by firm.
-            rules: parameters.
+            parameters: parameters.
         """
         limit = law.low_value_limit()[listings.destination, listings.category]
         service = listings.service
@@ -63,9 +61,9 @@ class Entries:
         known |= (service == OWN_WAREHOUSE) & sellers[listings.seller]
         return cls(
             border=~law.union[firms.country[listings.seller], listings.destination],
-            direct=np.where(listings.price * declared_part(listings, rules) <= limit, LOW_VALUE, STANDARD),
+            direct=np.where(listings.price * declared_part(listings, parameters) <= limit, LOW_VALUE, STANDARD),
             bulk=np.where(known, TRUSTED, STANDARD),
-            evaded=evaded_tax(listings, firms.country, law, rules),
+            evaded=evaded_tax(listings, firms.country, law, parameters),
         )
 
 
@@ -103,7 +101,7 @@ def _expect(
 
 def clear(
     customs: Customs, listings: Listings, entries: Entries, expansion_factor: float,
-    rules: CustomsParameters, draws: Draws, age: int,
+    parameters: CustomsParameters, draws: WeekDraws,
 ) -> Clearance:
     """One week at all borders: queue, release, inspection, detention.
 
@@ -112,20 +110,19 @@ def clear(
         listings: their rings are emptied into the hall, released parcels leave it.
         entries: channels by listing.
         expansion_factor: real entries that one simulated entry stands for.
-        rules: parameters.
+        parameters: parameters.
         draws: keyed draws.
-        age: present week.
     """
-    direct = listings.take_arrivals("inbound", age)
-    bulk = listings.take_arrivals("replenishment", age)
-    due = age % customs.expected.shape[-1]
-    release = _serve(customs, expansion_factor * customs.expected[:, :, due], rules)
+    direct = listings.take_arrivals("inbound", draws.age)
+    bulk = listings.take_arrivals("replenishment", draws.age)
+    due = draws.age % customs.expected.shape[-1]
+    release = _serve(customs, expansion_factor * customs.expected[:, :, due], parameters)
     customs.expected[:, :, due] = 0.0
     listings.held += direct
     listings.held_bulk += bulk
     listings.held_entries += bulk > 0
-    parcels = _release_parcels(customs, listings, entries, release, rules, draws, age)
-    bulk = _release_bulk(customs, listings, entries, release, rules, draws, age)
+    parcels = _release_parcels(customs, listings, entries, release, parameters, draws)
+    bulk = _release_bulk(customs, listings, entries, release, parameters, draws)
     held = _by_channel(customs, listings.destination, entries.direct, listings.held * entries.border)
     held += _by_channel(customs, listings.destination, entries.bulk, listings.held_entries * entries.border)
     customs.held = expansion_factor * held
@@ -151,43 +148,43 @@ def _by_channel(
     return np.bincount(cell, weights=number, minlength=size[0] * size[1]).reshape(size)
 
 
-def _serve(customs: Customs, arriving: Floats, rules: CustomsParameters) -> Floats:
+def _serve(customs: Customs, arriving: Floats, parameters: CustomsParameters) -> Floats:
     """Solve the week's queue, renew waits, backlog and workload; gives the share of entries released.
 
     The queue runs on expected entries throughout: one simulated parcel stands for many real ones,
     and solving on drawn counts would count their noise once more.
     """
-    documents = customs.document_hours(rules)
-    inspected = customs.inspected_share(rules)
-    visit = rules.inspection_minutes / 60.0
-    service = customs.service_hours(rules)
+    documents = customs.document_hours(parameters)
+    inspected = customs.inspected_share(parameters)
+    visit = parameters.inspection_minutes / 60.0
+    service = customs.service_hours(parameters)
     second = 2.0 * ((1.0 - inspected) * documents**2 + inspected * (documents + visit) ** 2)
-    hours = customs.opening_hours(rules)
+    hours = customs.opening_hours(parameters)
     present = customs.backlog + arriving
     week = week_of_queue(
         present, service, second, customs.at_work() / customs.post, customs.post, hours)
     customs.backlog = present * (1.0 - week.release_share)
-    longest = rules.longest_wait * rules.work_hours
+    longest = parameters.longest_wait * parameters.work_hours
     week = replace(week, wait_hours=np.minimum(week.wait_hours, longest))
     work = (arriving * service).sum(axis=1)
-    customs.workload += rules.workload_smoothing * (work - customs.workload)
-    _renew_waits(customs, week, inspected, hours, rules)
+    customs.workload += parameters.workload_smoothing * (work - customs.workload)
+    _renew_waits(customs, week, inspected, hours, parameters)
     return week.release_share
 
 
 def _renew_waits(
-    customs: Customs, week: QueueWeek, inspected: Floats, hours: Floats, rules: CustomsParameters
+    customs: Customs, week: QueueWeek, inspected: Floats, hours: Floats, parameters: CustomsParameters
 ) -> None:
     """Report days at the border: the mean of last week's and this week's wait, documents, inspection."""
-    calendar = WEEK_DAYS / rules.work_hours
+    calendar = WEEK_DAYS / parameters.work_hours
     variance = wait_variance(week, customs.wait, hours) * calendar**2
     waiting = 0.5 * (customs.wait + week.wait_hours) * calendar
     customs.wait = week.wait_hours
-    documents = customs.document_days(rules)
-    inspection = customs.inspection_days(rules)[:, None]
-    detained = inspected * rules.detention_share
-    detention = rules.detention_weeks * WEEK_DAYS
-    variance += (rules.document_spread * documents) ** 2
+    documents = customs.document_days(parameters)
+    inspection = customs.inspection_days(parameters)[:, None]
+    detained = inspected * parameters.detention_share
+    detention = parameters.detention_weeks * WEEK_DAYS
+    variance += (parameters.document_spread * documents) ** 2
     variance += inspected * (1.0 - inspected) * inspection**2 + detained * detention**2
     customs.hold_days = waiting + detained * detention
     customs.days = customs.hold_days + documents + inspected * inspection
@@ -207,22 +204,22 @@ class _Fate:
 
 def _release_parcels(
     customs: Customs, listings: Listings, entries: Entries, release: Floats,
-    rules: CustomsParameters, draws: Draws, age: int,
+    parameters: CustomsParameters, draws: WeekDraws,
 ) -> _Fate:
     """Draw which direct parcels leave the hall, and which are inspected, detained or seized."""
     keys = listings.firm, listings.destination
-    look = _looks(customs, listings, entries, rules)
+    look = _looks(customs, listings, entries, parameters)
     chance = np.where(entries.border, release[listings.destination, entries.direct], 1.0)
-    leaving = draws.binomial("release of parcels", age, listings.held, chance, *keys)
+    leaving = draws.binomial("release of parcels", listings.held, chance, *keys)
     listings.held -= leaving
-    _learn_yield(customs, listings.destination, leaving * look, entries.evaded, rules)
-    inspected = draws.binomial("inspection", age, leaving, look, *keys)
+    _learn_yield(customs, listings.destination, leaving * look, entries.evaded, parameters)
+    inspected = draws.binomial("inspection", leaving, look, *keys)
     hit = np.flatnonzero(inspected)
     detained, seized = np.zeros((2, len(listings)), np.int64)
-    seized[hit], detained[hit], _ = _findings(inspected, hit, "finding", draws, age, rules, *keys).T
+    seized[hit], detained[hit], _ = _findings(inspected, hit, "finding", draws, parameters, *keys).T
     rows = np.flatnonzero(listings.detained)
     freed = np.zeros_like(detained)
-    freed[rows] = _freed(listings.detained, rows, "end of detention", draws, age, rules, *keys)
+    freed[rows] = _freed(listings.detained, rows, "end of detention", draws, parameters, *keys)
     listings.detained += detained - freed
     return _Fate(
         released=leaving - detained - seized + freed, inspected=inspected, detained=detained,
@@ -230,27 +227,27 @@ def _release_parcels(
 
 
 def _findings(
-    inspected: Integers, rows: Integers, stream: str, draws: Draws, age: int,
-    rules: CustomsParameters, *keys: Integers,
+    inspected: Integers, rows: Integers, stream: str, draws: WeekDraws,
+    parameters: CustomsParameters, *keys: Integers,
 ) -> Integers:
     """How many of some rows' inspected parcels or entries are seized, detained, and let pass; (rows, 3)."""
     chances = np.array([
-        rules.seizure_share, rules.detention_share, 1.0 - rules.seizure_share - rules.detention_share])
+        parameters.seizure_share, parameters.detention_share, 1.0 - parameters.seizure_share - parameters.detention_share])
     return multinomial_split(
-        draws, stream, age, inspected[rows], np.tile(chances, (len(rows), 1)), *(key[rows] for key in keys))
+        draws, stream, inspected[rows], np.tile(chances, (len(rows), 1)), *(key[rows] for key in keys))
 
 
 def _freed(
-    detained: Integers, rows: Integers, stream: str, draws: Draws, age: int,
-    rules: CustomsParameters, *keys: Integers,
+    detained: Integers, rows: Integers, stream: str, draws: WeekDraws,
+    parameters: CustomsParameters, *keys: Integers,
 ) -> Integers:
     """How many of some rows' detained parcels or entries come free, a constant share in the mean."""
     return draws.binomial(
-        stream, age, detained[rows], 1.0 / rules.detention_weeks, *(key[rows] for key in keys))
+        stream, detained[rows], 1.0 / parameters.detention_weeks, *(key[rows] for key in keys))
 
 
 def _looks(
-    customs: Customs, listings: Listings, entries: Entries, rules: CustomsParameters
+    customs: Customs, listings: Listings, entries: Entries, parameters: CustomsParameters
 ) -> Floats:
     """Chance of each listing's direct parcels to be inspected: higher for those that evade tax.
 
@@ -261,41 +258,41 @@ def _looks(
     total = _by_channel(customs, place, entries.direct, present)
     evading = _by_channel(customs, place, entries.direct, present * (entries.evaded > 0.0))
     risky = np.divide(evading, total, out=customs.risky.copy(), where=total > 0)
-    customs.risky += rules.workload_smoothing * (risky - customs.risky)
+    customs.risky += parameters.workload_smoothing * (risky - customs.risky)
     chances = targeted_chances(
-        customs.inspected_share(rules), risky, customs.accuracy(rules)[:, None])
+        customs.inspected_share(parameters), risky, customs.accuracy(parameters)[:, None])
     cell = place, entries.direct
     look = np.where(entries.evaded > 0.0, chances[0][cell], chances[1][cell])
     return np.where(entries.border, look, 0.0)
 
 
 def _learn_yield(
-    customs: Customs, destination: Integers, looks: Floats, evaded: Floats, rules: CustomsParameters
+    customs: Customs, destination: Integers, looks: Floats, evaded: Floats, parameters: CustomsParameters
 ) -> None:
     """Average what inspections of direct parcels should bring in fines, by expectation, not by draw."""
     number = np.bincount(destination, weights=looks, minlength=len(customs))
-    fines = rules.penalty * np.bincount(destination, weights=looks * evaded, minlength=len(customs))
-    customs.inspections += rules.workload_smoothing * (number - customs.inspections)
-    customs.recovered += rules.workload_smoothing * (fines - customs.recovered)
+    fines = parameters.penalty * np.bincount(destination, weights=looks * evaded, minlength=len(customs))
+    customs.inspections += parameters.workload_smoothing * (number - customs.inspections)
+    customs.recovered += parameters.workload_smoothing * (fines - customs.recovered)
 
 
 def _release_bulk(
     customs: Customs, listings: Listings, entries: Entries, release: Floats,
-    rules: CustomsParameters, draws: Draws, age: int,
+    parameters: CustomsParameters, draws: WeekDraws,
 ) -> _Fate:
     """Bulk leaves, is inspected, detained and seized by whole entries; nobody evades tax on it."""
     keys = listings.firm, listings.destination
-    freed, back = _release_detained(listings, rules, draws, age)
+    freed, back = _release_detained(listings, parameters, draws)
     rows = np.flatnonzero(listings.held_entries)
     held, cell = listings.held_entries[rows], (listings.destination[rows], entries.bulk[rows])
     chance = np.where(entries.border[rows], release[cell], 1.0)
-    look = np.where(entries.border[rows], customs.inspected_share(rules)[cell], 0.0)
+    look = np.where(entries.border[rows], customs.inspected_share(parameters)[cell], 0.0)
     own = keys[0][rows], keys[1][rows]
-    leaving = draws.binomial("release of bulk", age, held, chance, *own)
+    leaving = draws.binomial("release of bulk", held, chance, *own)
     parcels = listings.held_bulk[rows] * leaving // held
-    hits = draws.binomial("inspection of bulk", age, leaving, look, *own)
+    hits = draws.binomial("inspection of bulk", leaving, look, *own)
     hit = np.flatnonzero(hits)
-    found = _findings(hits, hit, "finding in bulk", draws, age, rules, *own)
+    found = _findings(hits, hit, "finding in bulk", draws, parameters, *own)
     at = rows[hit]
     inside = parcels_of_entries(listings.held_bulk[at], held[hit], found)
     listings.held_entries[rows] -= leaving
@@ -313,14 +310,14 @@ def _release_bulk(
 
 
 def _release_detained(
-    listings: Listings, rules: CustomsParameters, draws: Draws, age: int
+    listings: Listings, parameters: CustomsParameters, draws: WeekDraws
 ) -> tuple[Integers, Integers]:
     """Take bulk entries whose detention ends out of it; gives entries and parcels by listing."""
     rows = np.flatnonzero(listings.detained_entries)
     keys = listings.firm, listings.destination
     entries, parcels = np.zeros((2, len(listings)), np.int64)
     entries[rows] = _freed(
-        listings.detained_entries, rows, "end of detention of bulk", draws, age, rules, *keys)
+        listings.detained_entries, rows, "end of detention of bulk", draws, parameters, *keys)
     parcels[rows] = parcels_of_entries(
         listings.detained_bulk[rows], listings.detained_entries[rows], entries[rows, None])[:, 0]
     listings.detained_entries -= entries
@@ -341,7 +338,7 @@ def parcels_of_entries(parcels: Integers, entries: Integers, parts: Integers) ->
 
 
 def documents(
-    distance: Floats, recognition: Floats, digital: Floats, rules: CustomsParameters
+    distance: Floats, recognition: Floats, digital: Floats, parameters: CustomsParameters
 ) -> Floats:
     """Factor on the work of documents by origin and destination, shape (C, C).
 
@@ -352,20 +349,20 @@ def documents(
         distance: distance of standards, 1 for the mean pair, shape (C, C).
         recognition: share taken off it, same shape.
         digital: digital level, shape (C,).
-        rules: parameters.
+        parameters: parameters.
     """
     apart = distance * (1.0 - np.clip(recognition, 0.0, 1.0)) - 1.0
-    document_factor = rules.document_origin_digital * (digital - MEAN_DIGITAL)
-    return np.exp(rules.standards_effect * apart - document_factor[:, None])
+    document_factor = parameters.document_origin_digital * (digital - MEAN_DIGITAL)
+    return np.exp(parameters.standards_effect * apart - document_factor[:, None])
 
 
-def conditions(customs: Customs, rules: CustomsParameters) -> Border:
+def conditions(customs: Customs, parameters: CustomsParameters) -> Border:
     """What everybody knows about each border at the start of a week."""
-    inspected = customs.inspected_share(rules)
+    inspected = customs.inspected_share(parameters)
     return Border(
         hold_days=customs.hold_days.copy(),
-        document_days=customs.document_days(rules),
-        inspection_days=inspected * customs.inspection_days(rules)[:, None],
+        document_days=customs.document_days(parameters),
+        inspection_days=inspected * customs.inspection_days(parameters)[:, None],
         days_sd=customs.days_sd.copy(),
         inspected=inspected,
     )

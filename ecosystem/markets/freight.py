@@ -7,10 +7,10 @@ from functools import lru_cache
 
 import numpy as np
 
-from ecosystem.agents.firms.listings import INBOUND_WEEKS, LOCAL_WEEKS, REPLENISHMENT_WEEKS, Listings
+from ecosystem.agents.firms.listings import Listings
 from ecosystem.agents.network.route_paths import RoutePaths
-from ecosystem.core.arrays import Floats, Integers
-from ecosystem.core.draws import Draws, systematic_split
+from ecosystem.core.arrays import INBOUND_WEEKS, LOCAL_WEEKS, REPLENISHMENT_WEEKS, WEEK_DAYS, Floats, Integers
+from ecosystem.core.draws import WeekDraws, systematic_split
 from ecosystem.messages.network import Lanes
 from ecosystem.messages.orders import Sales
 from ecosystem.messages.quotes import Goods, Quotes
@@ -23,7 +23,6 @@ from ecosystem.world.world import World
 INBOUND = ArrivalTable.build(INBOUND_WEEKS - 1)
 LOCAL = ArrivalTable.build(LOCAL_WEEKS - 1)
 REPLENISHMENT = ArrivalTable.build(REPLENISHMENT_WEEKS - 1)
-WEEK = 7.0
 SHORTEST = 0.5
 """Days that any way takes at least."""
 PROHIBITIVE_DAYS, PROHIBITIVE_COST = 1_000_000.0, 1_000_000.0
@@ -47,7 +46,7 @@ class Carried:
     flow: Floats
 
 
-def price_lanes(route_paths: RoutePaths, world: World, rules: ServiceParameters) -> Lanes:
+def price_lanes(route_paths: RoutePaths, world: World, parameters: ServiceParameters) -> Lanes:
     """Cost, time and its spread of bulk, air linehaul and express, under this week's lane days and rates."""
     bulk, air = route_paths.bulk, route_paths.air
     base, per_kg = express_zones(world)
@@ -63,7 +62,7 @@ def price_lanes(route_paths: RoutePaths, world: World, rules: ServiceParameters)
         air_zone=np.clip(air.cost[0] / route_paths.air_rate, *ZONE_BOUNDS),
         express_zone_base=base,
         express_zone_kg=per_kg,
-        express_days=world.bilateral.air_km / rules.express_km_per_day,
+        express_days=world.bilateral.air_km / parameters.express_km_per_day,
     )
 
 
@@ -119,21 +118,21 @@ def express_zones(world: World) -> tuple[Floats, Floats]:
     return zones.intercept[zone] / zones.intercept.mean(), zones.slope[zone] / zones.slope.mean()
 
 
-def dispatch(listings: Listings, quotes: Quotes, sales: Sales, draws: Draws, age: int) -> None:
+def dispatch(listings: Listings, quotes: Quotes, sales: Sales, draws: WeekDraws) -> None:
     """Put what was sold, and what replenishes stock, into the rings by week of arrival.
 
     Orders fall evenly over the week and days follow a gamma law; both together are split by
     systematic sampling with one uniform number a listing, so totals are exact.
     """
     direct = listings.service < PLATFORM_WAREHOUSE
-    _send(listings, "inbound", INBOUND, border_free(quotes), quotes.days_sd, sales.sold * direct, draws, age)
-    _send(listings, "local", LOCAL, quotes.days, quotes.days_sd, sales.sold * ~direct, draws, age)
+    _send(listings, "inbound", INBOUND, border_free(quotes), quotes.days_sd, sales.sold * direct, draws)
+    _send(listings, "local", LOCAL, quotes.days, quotes.days_sd, sales.sold * ~direct, draws)
     lead, spread = lead_law(quotes)
     usual = sales.replenished - sales.expedited
-    _send(listings, "replenishment", REPLENISHMENT, lead, spread, usual, draws, age)
+    _send(listings, "replenishment", REPLENISHMENT, lead, spread, usual, draws)
     lead, spread = air_lead_law(quotes)
     _send(
-        listings, "replenishment", REPLENISHMENT, lead, spread, sales.expedited, draws, age, "emergency")
+        listings, "replenishment", REPLENISHMENT, lead, spread, sales.expedited, draws, "emergency")
 
 
 def border_free(quotes: Quotes) -> Floats:
@@ -143,24 +142,24 @@ def border_free(quotes: Quotes) -> Floats:
 
 def lead_law(quotes: Quotes) -> tuple[Floats, Floats]:
     """Mean and standard deviation of the days of bulk, likewise without those in the hall."""
-    lead = np.maximum(quotes.lead_weeks * WEEK - quotes.hold_days, SHORTEST)
+    lead = np.maximum(quotes.lead_weeks * WEEK_DAYS - quotes.hold_days, SHORTEST)
     return lead, np.maximum(quotes.lead_days_sd, 0.01 * lead)
 
 
 def air_lead_law(quotes: Quotes) -> tuple[Floats, Floats]:
     """The same of bulk that flies in an emergency: as unsure for its days as on the usual way."""
     usual, spread = lead_law(quotes)
-    lead = np.maximum(quotes.expedited_weeks * WEEK - quotes.hold_days, SHORTEST)
+    lead = np.maximum(quotes.expedited_weeks * WEEK_DAYS - quotes.hold_days, SHORTEST)
     return lead, spread * lead / usual
 
 
 def _send(
     listings: Listings, ring: str, table: ArrivalTable, days: Floats, spread: Floats,
-    parcels: Integers, draws: Draws, age: int, stream: str = "",
+    parcels: Integers, draws: WeekDraws, stream: str = "",
 ) -> None:
     """Split the parcels over the ring's weeks; ``stream`` names the draws if not the ring does."""
     rows = np.flatnonzero(parcels > 0)
     cells = table.cells(days[rows], spread[rows])
-    phase = draws.uniform(f"{stream or ring} arrival", age, listings.firm[rows], listings.destination[rows])
+    phase = draws.uniform(f"{stream or ring} arrival", listings.firm[rows], listings.destination[rows])
     split = systematic_split(phase, parcels[rows], table.cumulative[cells])
-    listings.send(ring, age, split, rows)
+    listings.send(ring, draws.age, split, rows)

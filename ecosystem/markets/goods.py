@@ -8,7 +8,7 @@ from ecosystem.agents.consumers import Markets, best_markup, utility
 from ecosystem.agents.firms.firms import Firms
 from ecosystem.agents.firms.listings import Listings
 from ecosystem.core.arrays import Floats
-from ecosystem.core.draws import Draws, multinomial_split
+from ecosystem.core.draws import WeekDraws, multinomial_split
 from ecosystem.messages.border import Clearance
 from ecosystem.messages.orders import Arrivals, Demand, Sales
 from ecosystem.messages.quotes import Goods, Quotes
@@ -23,34 +23,34 @@ UTILITY_BOUND = 50.0
 
 
 def set_prices(
-    listings: Listings, goods: Goods, quotes: Quotes, elasticity: Floats, scenario: Scenario
+    listings: Listings, goods: Goods, quotes: Quotes, elasticity: Floats, parameters: Scenario
 ) -> None:
     """Price is unit landed cost times a markup that moves by inertia toward the best response."""
     best = best_markup(elasticity, listings.share)
-    listings.markup += scenario.market.price_inertia * (best - listings.markup)
+    listings.markup += parameters.market.price_inertia * (best - listings.markup)
     unit = goods.cost + quotes.logistics + quotes.duty
-    listings.price = unit * listings.markup / net_of_fees(scenario.sellers)
+    listings.price = unit * listings.markup / net_of_fees(parameters.sellers)
 
 
-def net_of_fees(sellers: SellerParameters) -> float:
+def net_of_fees(parameters: SellerParameters) -> float:
     """What remains of a USD of revenue after selling fee and overhead."""
-    return 1.0 - sellers.selling_fee - sellers.overhead
+    return 1.0 - parameters.selling_fee - parameters.overhead
 
 
 def exp_utility_of(
     listings: Listings, firms: Firms, quotes: Quotes, relative_price: Floats, elasticity: Floats,
-    market: MarketParameters,
+    parameters: MarketParameters,
 ) -> Floats:
     """exp(V) of every listing, zero for those that take no more orders."""
     value = utility(
         firms.quality[listings.seller], listings.loyalty, listings.fit, relative_price, elasticity,
-        quotes.days, quotes.days_sd, listings.stockout, market)
+        quotes.days, quotes.days_sd, listings.stockout, parameters)
     return np.where(listings.closing, 0.0, np.exp(np.clip(value, -UTILITY_BOUND, UTILITY_BOUND)))
 
 
 def order(
     listings: Listings, markets: Markets, exp_utility: Floats, consumer_price: Floats,
-    draws: Draws, age: int,
+    draws: WeekDraws,
 ) -> Demand:
     """Orders are Poisson around spending over price times the logit share of spending."""
     row = markets.rows(listings.destination, listings.category)
@@ -58,62 +58,62 @@ def order(
     markets.inside = np.bincount(row, weights=exp_utility, minlength=len(markets))
     share = exp_utility / (markets.outside + markets.inside)[row]
     expected = markets.spending[row] / consumer_price * share
-    orders = draws.poisson("orders", age, expected, listings.firm, listings.destination)
+    orders = draws.poisson("orders", expected, listings.firm, listings.destination)
     return Demand(expected=expected, orders=orders, share=share)
 
 
 def arrive(
     listings: Listings, quotes: Quotes, clearance: Clearance, return_rate: Floats,
-    rules: ServiceParameters, draws: Draws, age: int,
+    parameters: ServiceParameters, draws: WeekDraws,
 ) -> Arrivals:
     """Parcels reach the door: some are lost, some come back, and a part of those is sold again."""
-    local = listings.take_arrivals("local", age)
+    local = listings.take_arrivals("local", draws.age)
     released = clearance.direct + local
     stocked = listings.service >= PLATFORM_WAREHOUSE
-    returned = return_rate * np.where(stocked, rules.stocked_returns, rules.direct_returns)
+    returned = return_rate * np.where(stocked, parameters.stocked_returns, parameters.direct_returns)
     kept = 1.0 - quotes.lost - returned
     chances = np.stack([kept, quotes.lost, returned], axis=1)
     keys = listings.firm, listings.destination
-    fate = multinomial_split(draws, "fate at the door", age, released, chances, *keys)
-    resale = np.where(stocked & ~listings.closing, rules.resale, 0.0)
-    restocked = draws.binomial("resale", age, fate[:, 2], resale, *keys)
+    fate = multinomial_split(draws, "fate at the door", released, chances, *keys)
+    resale = np.where(stocked & ~listings.closing, parameters.resale, 0.0)
+    restocked = draws.binomial("resale", fate[:, 2], resale, *keys)
     listings.stock += clearance.bulk + restocked
     return Arrivals(delivered=fate[:, 0], lost=fate[:, 1], returned=fate[:, 2], restocked=restocked)
 
 
 def learn(
     listings: Listings, quotes: Quotes, demand: Demand, sales: Sales, clearance: Clearance,
-    arrivals: Arrivals, market: MarketParameters, draws: Draws, age: int,
+    arrivals: Arrivals, parameters: MarketParameters, draws: WeekDraws,
 ) -> Floats:
     """Loyalty, promises and market fit move with the week's experience; gives satisfaction by row.
 
     A buyer who sends goods back is lost as far as the return is handled badly.
     """
     lateness = np.maximum(quotes.days / np.maximum(listings.promised_days, 0.5) - 1.0, 0.0)
-    satisfaction = np.clip(quotes.after_sales_quality - market.lateness_penalty * lateness, 0.0, 1.0)
+    satisfaction = np.clip(quotes.after_sales_quality - parameters.lateness_penalty * lateness, 0.0, 1.0)
     failed = arrivals.lost + clearance.direct_detained + clearance.direct_seized
-    satisfied = arrivals.delivered * satisfaction - market.loss_penalty * failed
-    satisfied -= market.return_penalty * arrivals.returned * (1.0 - satisfaction)
-    listings.loyalty += market.loyalty_decay * (np.maximum(satisfied, 0.0) - listings.loyalty)
-    listings.promised_days += market.promise_speed * (quotes.days - listings.promised_days)
+    satisfied = arrivals.delivered * satisfaction - parameters.loss_penalty * failed
+    satisfied -= parameters.return_penalty * arrivals.returned * (1.0 - satisfaction)
+    listings.loyalty += parameters.loyalty_decay * (np.maximum(satisfied, 0.0) - listings.loyalty)
+    listings.promised_days += parameters.promise_speed * (quotes.days - listings.promised_days)
     missed = sales.refused / np.maximum(demand.orders, 1)
-    listings.stockout += market.promise_speed * (missed - listings.stockout)
-    shock = draws.normal("market fit", age, listings.firm, listings.destination)
-    spread = market.fit_spread * np.sqrt(1.0 - market.fit_persistence**2)
-    listings.fit = market.fit_persistence * listings.fit + spread * shock
+    listings.stockout += parameters.promise_speed * (missed - listings.stockout)
+    shock = draws.normal("market fit", listings.firm, listings.destination)
+    spread = parameters.fit_spread * np.sqrt(1.0 - parameters.fit_persistence**2)
+    listings.fit = parameters.fit_persistence * listings.fit + spread * shock
     listings.share = demand.share
     return satisfaction
 
 
 def record(
     listings: Listings, goods: Goods, quotes: Quotes, demand: Demand, sales: Sales,
-    sellers: SellerParameters,
+    parameters: SellerParameters,
 ) -> None:
     """Update smoothed sales, revenue and margin, and the moments that the bullwhip is read from."""
-    speed = sellers.smoothing
+    speed = parameters.smoothing
     revenue = sales.sold * listings.price
     unit = goods.cost + quotes.logistics + quotes.duty
-    margin = revenue * net_of_fees(sellers) - sales.sold * unit - quotes.fixed
+    margin = revenue * net_of_fees(parameters) - sales.sold * unit - quotes.fixed
     margin -= sales.expedited * (quotes.expedited_carriage - quotes.carriage)
     listings.sales += speed * (sales.sold - listings.sales)
     listings.revenue += speed * (revenue - listings.revenue)

@@ -26,7 +26,7 @@ class Employer(Protocol):
     premium: Floats
 
 
-def meet(talent: Talent, employers: Sequence[Employer], labour: LabourParameters) -> None:
+def meet(talent: Talent, employers: Sequence[Employer], parameters: LabourParameters) -> None:
     """One week of all pools: quits and layoffs, in- and outflow, hiring, wages.
 
     Staff of every employer and all columns of the pools are renewed. People only move between
@@ -35,13 +35,13 @@ def meet(talent: Talent, employers: Sequence[Employer], labour: LabourParameters
     hub = np.concatenate([employer.hub for employer in employers])
     staff = np.concatenate([employer.staff for employer in employers])
     need = np.concatenate([employer.need for employer in employers])
-    appeal = np.exp(labour.quit_premium * np.concatenate([e.premium for e in employers]))
-    staff = _retire(talent, staff, hub, labour)
-    staff = _separate(talent, staff, need, hub, appeal, labour)
-    _flow(talent, labour)
+    appeal = np.exp(parameters.quit_premium * np.concatenate([e.premium for e in employers]))
+    staff = _retire(talent, staff, hub, parameters)
+    staff = _separate(talent, staff, need, hub, appeal, parameters)
+    _flow(talent, parameters)
     for skill in range(len(SKILLS)):
-        staff[:, skill] = _hire(talent, skill, staff[:, skill], need[:, skill], hub, appeal, labour)
-    _set_wages(talent, labour)
+        staff[:, skill] = _hire(talent, skill, staff[:, skill], need[:, skill], hub, appeal, parameters)
+    _set_wages(talent, parameters)
     start = 0
     for employer in employers:
         stop = start + len(employer.hub)
@@ -55,33 +55,33 @@ def by_hub(values: Floats, hub: NDArray[np.int64], hubs: int) -> Floats:
     return np.stack(columns, axis=1)
 
 
-def _retire(talent: Talent, staff: Floats, hub: NDArray[np.int64], labour: LabourParameters) -> Floats:
-    retired = labour.retirement * (by_hub(staff, hub, len(talent)) + talent.searching)
-    talent.searching *= 1.0 - labour.retirement
+def _retire(talent: Talent, staff: Floats, hub: NDArray[np.int64], parameters: LabourParameters) -> Floats:
+    retired = parameters.retirement * (by_hub(staff, hub, len(talent)) + talent.searching)
+    talent.searching *= 1.0 - parameters.retirement
     talent.departed = retired
-    return staff * (1.0 - labour.retirement)
+    return staff * (1.0 - parameters.retirement)
 
 
 def _separate(
     talent: Talent, staff: Floats, need: Floats, hub: NDArray[np.int64], appeal: Floats,
-    labour: LabourParameters,
+    parameters: LabourParameters,
 ) -> Floats:
     """Quits fall with the pay premium; surplus staff is laid off slowly."""
-    quits = labour.quit_rate * staff / appeal[:, None]
-    surplus = np.maximum(staff - labour.layoff_slack * need, 0.0)
-    leaving = np.minimum(quits + labour.layoff_rate * surplus, staff)
+    quits = parameters.quit_rate * staff / appeal[:, None]
+    surplus = np.maximum(staff - parameters.layoff_slack * need, 0.0)
+    leaving = np.minimum(quits + parameters.layoff_rate * surplus, staff)
     talent.left = by_hub(leaving, hub, len(talent))
     talent.searching += talent.left
     return staff - leaving
 
 
-def _flow(talent: Talent, labour: LabourParameters) -> None:
+def _flow(talent: Talent, parameters: LabourParameters) -> None:
     """Graduates and newcomers follow tightness and wages; searchers drift to other sectors."""
-    tight = _tightness(talent, labour)
+    tight = _tightness(talent, parameters)
     pay = talent.wage / talent.base_wage
     pool = talent.employed + talent.searching
-    arrived = talent.inflow[:, None] * pool * np.sqrt(tight) * pay**labour.inflow_wage
-    leaving = np.minimum(labour.outflow / np.sqrt(tight), labour.outflow_limit) * talent.searching
+    arrived = talent.inflow[:, None] * pool * np.sqrt(tight) * pay**parameters.inflow_wage
+    leaving = np.minimum(parameters.outflow / np.sqrt(tight), parameters.outflow_limit) * talent.searching
     talent.searching += arrived - leaving
     talent.arrived = arrived
     talent.departed += leaving
@@ -89,18 +89,18 @@ def _flow(talent: Talent, labour: LabourParameters) -> None:
 
 def _hire(
     talent: Talent, skill: int, staff: Floats, need: Floats, hub: NDArray[np.int64], appeal: Floats,
-    labour: LabourParameters,
+    parameters: LabourParameters,
 ) -> Floats:
     """Matching of one skill in all hubs; some hires come from other employers (poaching)."""
     hubs = len(talent)
-    expected_loss = labour.turnover_margin * need / np.maximum(talent.filling[hub, skill], 0.05)
+    expected_loss = parameters.turnover_margin * need / np.maximum(talent.filling[hub, skill], 0.05)
     vacancies = np.maximum(need - staff + expected_loss, 0.0)
     open_posts = np.bincount(hub, weights=vacancies, minlength=hubs)
     employed = np.bincount(hub, weights=staff, minlength=hubs)
-    looking = labour.on_the_job_search * employed
+    looking = parameters.on_the_job_search * employed
     searchers = talent.searching[:, skill] + looking
     matched = hires(
-        searchers, open_posts, labour.matching_efficiency, labour.matching_elasticity, labour.match_limit)
+        searchers, open_posts, parameters.matching_efficiency, parameters.matching_elasticity, parameters.match_limit)
     poached = matched * looking / np.maximum(searchers, 1e-12)
     lost = poached / np.maximum(employed, 1e-12)
     staff = staff * (1.0 - lost[hub]) + share_hires(matched, hub, vacancies, appeal)
@@ -111,15 +111,15 @@ def _hire(
     talent.hired[:, skill] = matched
     talent.employed[:, skill] = np.bincount(hub, weights=staff, minlength=hubs)
     filled = np.divide(matched, open_posts, out=np.ones(hubs), where=open_posts > 0)
-    talent.filling[:, skill] += labour.filling_memory * (filled - talent.filling[:, skill])
+    talent.filling[:, skill] += parameters.filling_memory * (filled - talent.filling[:, skill])
     return staff
 
 
-def _tightness(talent: Talent, labour: LabourParameters) -> Floats:
+def _tightness(talent: Talent, parameters: LabourParameters) -> Floats:
     return tightness(
-        talent.vacancies, talent.searching, labour.normal_tightness, LOWEST_TIGHTNESS, HIGHEST_TIGHTNESS)
+        talent.vacancies, talent.searching, parameters.normal_tightness, LOWEST_TIGHTNESS, HIGHEST_TIGHTNESS)
 
 
-def _set_wages(talent: Talent, labour: LabourParameters) -> None:
+def _set_wages(talent: Talent, parameters: LabourParameters) -> None:
     talent.wage = adjust_wage(
-        talent.wage, talent.base_wage, _tightness(talent, labour), labour.wage_speed, labour.wage_exponent)
+        talent.wage, talent.base_wage, _tightness(talent, parameters), parameters.wage_speed, parameters.wage_exponent)

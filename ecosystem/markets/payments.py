@@ -10,12 +10,11 @@ from ecosystem.agents.firms.firms import Firms
 from ecosystem.agents.firms.listings import Listings
 from ecosystem.agents.providers.providers import Providers
 from ecosystem.agents.talent import Talent
-from ecosystem.core.arrays import Floats, Integers
+from ecosystem.core.arrays import WEEKS_A_YEAR, Floats, Integers
 from ecosystem.core.ledger import AccountRows, Ledger
 from ecosystem.messages.border import Clearance
 from ecosystem.messages.orders import Arrivals, Sales
 from ecosystem.messages.quotes import Goods, Quotes
-from ecosystem.quotes.inventory import WEEKS_A_YEAR
 from ecosystem.quotes.quote import space_let
 from ecosystem.scenario.customs import CustomsParameters
 from ecosystem.scenario.names import EXPRESS, MAIL, OWN_WAREHOUSE, PLATFORM_WAREHOUSE, SERVICES
@@ -29,19 +28,19 @@ KINDS = 4_096
 
 
 def pay_for_sales(
-    ledger: Ledger, listings: Listings, sales: Sales, sellers: SellerParameters
+    ledger: Ledger, listings: Listings, sales: Sales, parameters: SellerParameters
 ) -> None:
     """Buyers pay; the marketplace takes its fee, advertisers theirs."""
     firm = AccountRows("firms", listings.seller)
     revenue = sales.sold * listings.price
     ledger.pay("sales", "consumers", firm, revenue)
-    ledger.pay("selling fees", firm, "marketplaces", sellers.selling_fee * revenue)
-    ledger.pay("overhead", firm, "suppliers", sellers.overhead * revenue)
+    ledger.pay("selling fees", firm, "marketplaces", parameters.selling_fee * revenue)
+    ledger.pay("overhead", firm, "suppliers", parameters.overhead * revenue)
 
 
 def pay_for_goods(
     ledger: Ledger, listings: Listings, goods: Goods, quotes: Quotes, sales: Sales, stock: Integers,
-    rules: StockParameters,
+    parameters: StockParameters,
 ) -> None:
     """Products are bought when they are sent off; bulk carriage and the capital in stock are paid."""
     firm = AccountRows("firms", listings.seller)
@@ -50,7 +49,7 @@ def pay_for_goods(
     usual = sales.replenished - sales.expedited
     ledger.pay("carriage", firm, "transport", quotes.carriage * usual)
     ledger.pay("emergency carriage", firm, "transport", quotes.expedited_carriage * sales.expedited)
-    interest = rules.capital_cost / WEEKS_A_YEAR * goods.cost * stock
+    interest = parameters.capital_cost / WEEKS_A_YEAR * goods.cost * stock
     ledger.pay("interest", firm, "banks", interest)
 
 
@@ -80,13 +79,13 @@ def charge_logistics(
 
 
 def pay_for_warehouses(
-    ledger: Ledger, listings: Listings, goods: Goods, stock: Integers, rules: ServiceParameters
+    ledger: Ledger, listings: Listings, goods: Goods, stock: Integers, parameters: ServiceParameters
 ) -> None:
     """Own warehouses cost a fixed sum; other shippers rent the space that is left over."""
     own, firm = listings.service == OWN_WAREHOUSE, AccountRows("firms", listings.seller)
-    used = stock * goods.volumetric / rules.volumetric_density
-    ledger.pay("own warehouses", firm, "landlords", np.where(own, rules.own_fixed, 0.0))
-    ledger.pay("space let", "transport", firm, np.where(own, space_let(used, rules), 0.0))
+    used = stock * goods.volumetric / parameters.volumetric_density
+    ledger.pay("own warehouses", firm, "landlords", np.where(own, parameters.own_fixed, 0.0))
+    ledger.pay("space let", "transport", firm, np.where(own, space_let(used, parameters), 0.0))
 
 
 def pay_taxes(
@@ -111,7 +110,7 @@ def pay_taxes(
 
 def pay_fines(
     ledger: Ledger, customs: Customs, listings: Listings, evaded: Floats, inspected: Integers,
-    rules: CustomsParameters,
+    parameters: CustomsParameters,
 ) -> Floats:
     """Inspected parcels that evade tax are fined by it; gives USD by listing.
 
@@ -121,9 +120,9 @@ def pay_fines(
         listings: rows.
         evaded: tax evaded on a parcel, USD.
         inspected: direct parcels inspected.
-        rules: parameters.
+        parameters: parameters.
     """
-    fines = rules.penalty * evaded * inspected
+    fines = parameters.penalty * evaded * inspected
     ledger.pay("fines", AccountRows("firms", listings.seller), "governments", fines)
     customs.fines = np.bincount(listings.destination, weights=fines, minlength=len(customs))
     return fines
@@ -149,15 +148,15 @@ def sell_to_liquidators(ledger: Ledger, listings: Listings, goods: Goods, sold_o
 
 
 def pay_overheads(
-    ledger: Ledger, firms: Firms, listings: Listings, sellers: SellerParameters
+    ledger: Ledger, firms: Firms, listings: Listings, parameters: SellerParameters
 ) -> None:
     """Fixed weekly costs of firms: being in business, each market, each further service or provider."""
     everybody = AccountRows("firms")
-    ledger.pay("fixed costs", everybody, "landlords", np.full(len(firms), sellers.fixed_cost))
-    ledger.pay("market costs", everybody, "suppliers", firms.market_cost(sellers))
-    further = sellers.service_cost * _further(listings, listings.service, len(firms))
+    ledger.pay("fixed costs", everybody, "landlords", np.full(len(firms), parameters.fixed_cost))
+    ledger.pay("market costs", everybody, "suppliers", firms.market_cost(parameters))
+    further = parameters.service_cost * _further(listings, listings.service, len(firms))
     option = listings.service * KINDS + listings.provider + 1
-    further += sellers.provider_cost * _further(listings, option, len(firms))
+    further += parameters.provider_cost * _further(listings, option, len(firms))
     ledger.pay("co-ordination", everybody, "suppliers", further)
 
 
@@ -184,7 +183,7 @@ def pay_wages(
 
 def settle_providers(
     ledger: Ledger, account: str, providers: Providers, charges: Floats, parcels: Floats,
-    wages: Floats, provision: ProviderParameters,
+    wages: Floats, parameters: ProviderParameters,
 ) -> None:
     """Providers buy transport for what they carried, book the week and settle with their owners.
 
@@ -195,21 +194,21 @@ def settle_providers(
         charges: what they charged, USD, by provider and region.
         parcels: parcels they carried or handled, by provider and region.
         wages: wages they paid, by provider.
-        provision: parameters.
+        parameters: parameters.
     """
-    at_base = (charges / providers.price_factor(provision)).sum(axis=1)
-    bought = provision.transport_share * at_base
+    at_base = (charges / providers.price_factor(parameters)).sum(axis=1)
+    bought = parameters.transport_share * at_base
     ledger.pay("bought transport", AccountRows(account), "transport", bought)
-    level = provision.transport_share + np.minimum(wages / np.maximum(at_base, 1e-9), 1.0)
+    level = parameters.transport_share + np.minimum(wages / np.maximum(at_base, 1e-9), 1.0)
     busy = at_base > 0
-    providers.cost_level += np.where(busy, provision.load_smoothing * (level - providers.cost_level), 0.0)
-    providers.record(parcels, charges.sum(axis=1), bought + wages, provision)
-    ledger.pay("profits", AccountRows(account), "owners", providers.spare_cash(provision))
+    providers.cost_level += np.where(busy, parameters.load_smoothing * (level - providers.cost_level), 0.0)
+    providers.record(parcels, charges.sum(axis=1), bought + wages, parameters)
+    ledger.pay("profits", AccountRows(account), "owners", providers.spare_cash(parameters))
 
 
-def draw_profits(ledger: Ledger, firms: Firms, sellers: SellerParameters) -> Floats:
+def draw_profits(ledger: Ledger, firms: Firms, parameters: SellerParameters) -> Floats:
     """Owners take cash that the firm does not need; gives USD by firm."""
-    drawn = firms.spare_cash(sellers)
+    drawn = firms.spare_cash(parameters)
     ledger.pay("profits", AccountRows("firms"), "owners", drawn)
     return drawn
 

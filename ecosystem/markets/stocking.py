@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from ecosystem.agents.firms.listings import Listings
-from ecosystem.core.arrays import Floats, Integers
-from ecosystem.core.draws import Draws, systematic_split
-from ecosystem.markets.freight import WEEK, air_lead_law
+from ecosystem.core.arrays import WEEK_DAYS, Floats, Integers
+from ecosystem.core.draws import WeekDraws, systematic_split
+from ecosystem.markets.freight import air_lead_law
 from ecosystem.markets.goods import net_of_fees
 from ecosystem.messages.orders import Demand, Sales, WriteOffs
 from ecosystem.messages.quotes import Goods, Quotes
@@ -20,14 +20,14 @@ from ecosystem.scenario.stock import StockParameters
 from ecosystem.theory.inventory import smooth_forecast
 
 
-def stock_losses(listings: Listings, quotes: Quotes, now: Conditions, rules: StockParameters) -> StockLosses:
+def stock_losses(listings: Listings, quotes: Quotes, now: Conditions, parameters: StockParameters) -> StockLosses:
     """What each listing's stock loses a week, under the classification of whoever keeps it."""
     quality = inventory.classification(
         listings.service, listings.provider, listings.seller, now.platforms.quality, now.specialists)
-    return now.stock_losses.take(listings.category).kept(quality, quotes.lead_weeks, rules)
+    return now.stock_losses.take(listings.category).kept(quality, quotes.lead_weeks, parameters)
 
 
-def scrap(listings: Listings, losses: StockLosses, draws: Draws, age: int) -> WriteOffs:
+def scrap(listings: Listings, losses: StockLosses, draws: WeekDraws) -> WriteOffs:
     """Goods that lose all value this week, pass their shelf life or disappear are taken off stock.
 
     How many go is drawn; they are divided among the causes as evenly as whole parcels allow.
@@ -37,10 +37,10 @@ def scrap(listings: Listings, losses: StockLosses, draws: Draws, age: int) -> Wr
     expiry = kept.expiry(shelf, listings.forecast[rows])
     upto = np.cumsum([kept.obsolescence, expiry, kept.shrinkage], axis=0)
     keys = listings.firm[rows], listings.destination[rows]
-    gone = draws.binomial("goods lost in stock", age, shelf, np.minimum(upto[2], 1.0), *keys)
+    gone = draws.binomial("goods lost in stock", shelf, np.minimum(upto[2], 1.0), *keys)
     listings.stock[rows] -= gone
     some = np.flatnonzero(gone)
-    phase = draws.uniform("cause of loss", age, *(key[some] for key in keys))
+    phase = draws.uniform("cause of loss", *(key[some] for key in keys))
     parts = systematic_split(phase, gone[some], (upto[:, some] / upto[2, some]).T)
     lost = np.zeros((3, len(listings)), np.int64)
     lost[:, rows[some]] = parts.T
@@ -57,24 +57,24 @@ def sell_off(listings: Listings) -> Integers:
 
 def sell(
     listings: Listings, goods: Goods, quotes: Quotes, demand: Demand, budget: Floats, losses: StockLosses,
-    scenario: Scenario, draws: Draws, age: int,
+    parameters: Scenario, draws: WeekDraws,
 ) -> Sales:
     """Serve orders: direct services send each one, warehouses serve what their articles can.
 
     Warehouses then order up to their levels, by air what pays in an emergency and the rest by the
     usual way, as far as each firm's budget (USD) goes.
     """
-    rules, sold = scenario.stock, demand.orders.copy()
+    stock, sold = parameters.stock, demand.orders.copy()
     rows = np.flatnonzero(listings.service >= PLATFORM_WAREHOUSE)
-    number = inventory.articles(listings.forecast[rows], rules)
+    number = inventory.articles(listings.forecast[rows], stock)
     sold[rows] = _serve(
-        listings, rows, demand.orders[rows], number, quotes.lead_weeks[rows], draws, age)
-    _forecast(listings, demand.orders, rules)
+        listings, rows, demand.orders[rows], number, quotes.lead_weeks[rows], draws)
+    _forecast(listings, demand.orders, stock)
     product, quoted = goods.take(rows), quotes.take(rows)
     plan = inventory.plan(
         product.cost, listings.price[rows] - product.cost, quoted.rent, losses.take(rows),
-        listings.forecast[rows], quoted.lead_weeks, rules)
-    flown = _expedite(listings, rows, product, quoted, number, plan, scenario, age)
+        listings.forecast[rows], quoted.lead_weeks, stock)
+    flown = _expedite(listings, rows, product, quoted, number, plan, parameters, draws.age)
     usual = _replenish(listings, rows, quoted, number, plan, flown)
     landed = product.cost + quoted.carriage + quoted.freight + quoted.duty
     by_air = landed + quoted.expedited_carriage - quoted.carriage
@@ -87,26 +87,26 @@ def sell(
 
 def _serve(
     listings: Listings, rows: Integers, orders: Integers, number: Floats, lead_weeks: Floats,
-    draws: Draws, age: int,
+    draws: WeekDraws,
 ) -> Integers:
     """Parcels that warehouses find and send, taken off stock."""
     shelf = listings.stock[rows]
     fill = inventory.fill_rate(shelf, listings.forecast[rows], number, lead_weeks)
     keys = listings.firm[rows], listings.destination[rows]
-    sold = np.minimum(draws.binomial("articles in stock", age, orders, fill, *keys), shelf)
+    sold = np.minimum(draws.binomial("articles in stock", orders, fill, *keys), shelf)
     listings.stock[rows] -= sold
     return sold
 
 
-def _forecast(listings: Listings, orders: Integers, rules: StockParameters) -> None:
+def _forecast(listings: Listings, orders: Integers, parameters: StockParameters) -> None:
     level, deviation = smooth_forecast(
-        listings.forecast, listings.deviation, orders, rules.forecast_smoothing)
+        listings.forecast, listings.deviation, orders, parameters.forecast_smoothing)
     listings.forecast, listings.deviation = level, deviation
 
 
 def _expedite(
     listings: Listings, rows: Integers, goods: Goods, quotes: Quotes, number: Floats, plan: StockPlan,
-    scenario: Scenario, age: int,
+    parameters: Scenario, age: int,
 ) -> Integers:
     """Parcels that fly: where they come sooner, and earn more than the premium of air, whole ones.
 
@@ -115,7 +115,7 @@ def _expedite(
     """
     premium = np.maximum(quotes.expedited_carriage - quotes.carriage, 0.0)
     variable = goods.cost + quotes.carriage + quotes.freight + quotes.handling + quotes.duty
-    shortage = listings.price[rows] * net_of_fees(scenario.sellers) - variable - premium
+    shortage = listings.price[rows] * net_of_fees(parameters.sellers) - variable - premium
     weeks = quotes.expedited_weeks
     sooner = quotes.lead_weeks - weeks
     excess = premium + plan.weekly * sooner
@@ -125,13 +125,13 @@ def _expedite(
     pays = (sooner > 0.0) & (shortage > 0.0) & ~listings.closing[rows]
     some = np.flatnonzero(pays & (shelf < level))
     place, shelf, demand = rows[some], shelf[some], (mean[some], spread[some], weeks[some])
-    flight = air_lead_law(quotes)[0][some] / WEEK
+    flight = air_lead_law(quotes)[0][some] / WEEK_DAYS
     before = shelf + listings.arriving(place, age, flight - 1.0)
     position = shelf + listings.arriving(place, age, flight) + inventory.unserved(before, *demand)
     gap = inventory.emergency_gap(
         position, *demand, shortage[some], excess[some], quotes.consignment[some])
     flown = np.zeros(len(rows), np.int64)
-    flown[some] = scenario.stock.emergency_part * gap
+    flown[some] = parameters.stock.emergency_part * gap
     return flown
 
 

@@ -28,16 +28,16 @@ def cost_parts(week: Week) -> dict[str, Floats]:
     Freight is bulk carriage and the listed charge of the provider; surcharges are apart. Duty is the
     seller's on bulk, and the buyer's on direct parcels. Fixed costs of a warehouse belong to no parcel.
     """
-    quotes = week.quotes
-    direct_duty = quotes.direct_duty * week.price + quotes.flat_duty
+    quotes = week.orders.quotes
+    direct_duty = quotes.direct_duty * week.orders.price + quotes.flat_duty
     return {
-        "product": week.goods.cost,
+        "product": week.orders.goods.cost,
         "freight": quotes.carriage + quotes.freight - quotes.surcharge,
         "surcharge": quotes.surcharge,
         "handling": quotes.handling,
         "storage": quotes.storage,
         "duty": quotes.duty + direct_duty,
-        "vat": quotes.vat * (week.price + direct_duty),
+        "vat": quotes.vat * (week.orders.price + direct_duty),
         "clearance": quotes.clearance,
         "losses": quotes.losses,
     }
@@ -87,7 +87,7 @@ class Corridors(Table):
 
     def add(self, week: Week) -> None:
         """Add one week."""
-        rows = self._rows_of((week.origin * self.countries + week.destination) * len(SERVICES) + week.service)
+        rows = self._rows_of((week.orders.origin * self.countries + week.orders.destination) * len(SERVICES) + week.orders.service)
         for name, amounts in _sums(week).items():
             sums = self.data[name][: self.size]
             sums += np.bincount(rows, weights=amounts, minlength=self.size)
@@ -99,9 +99,9 @@ class Corridors(Table):
         self.size = self._recorded = 0
         self._index()
 
-    def restore(self, state: Mapping[str, NDArray[Any]]) -> None:
-        """Replace all rows by those of ``state``."""
-        super().restore(state)
+    def restore(self, saved: Mapping[str, NDArray[Any]]) -> None:
+        """Replace all rows by those of ``saved``."""
+        super().restore(saved)
         self._recorded = int(self.weeks[0]) if self.size else 0
         self._index()
 
@@ -129,15 +129,15 @@ class Corridors(Table):
 
 def _sums(week: Week) -> dict[str, Floats | Integers]:
     """What each listing adds to its cell."""
-    quotes, customs, door = week.quotes, week.clearance, week.arrivals
-    sold = week.sales.sold.astype(np.float64)
-    sent = np.where(week.service < PLATFORM_WAREHOUSE, sold, week.sales.replenished)
+    quotes, customs, door = week.orders.quotes, week.clearance, week.deliveries.arrivals
+    sold = week.shipments.sales.sold.astype(np.float64)
+    sent = np.where(week.orders.service < PLATFORM_WAREHOUSE, sold, week.shipments.sales.replenished)
     costs = {f"cost_{name}": sold * cost for name, cost in cost_parts(week).items()}
     return {
         "parcels": sold,
-        "value": sold * week.price,
+        "value": sold * week.orders.price,
         "sent": sent,
-        "expedited": week.sales.expedited,
+        "expedited": week.shipments.sales.expedited,
         "delivered": door.delivered,
         "lost": door.lost,
         "returned": door.returned,

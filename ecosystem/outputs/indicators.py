@@ -5,15 +5,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 from numpy.typing import NDArray
 
 from ecosystem.agents.firms.listings import Listings
 from ecosystem.core.arrays import Floats
 from ecosystem.markets.freight import INBOUND, kilometres, through_passages
-from ecosystem.messages.market_entries import Review
 from ecosystem.outputs.corridors import cost_parts
 from ecosystem.phases.week import Week
 from ecosystem.scenario.names import (
@@ -26,11 +23,9 @@ from ecosystem.scenario.names import (
     SKILLS,
     STANDARD,
 )
+from ecosystem.state import State
 from ecosystem.theory.concentration import herfindahl, tail_exponent, top_share
 from ecosystem.theory.freight import day_quantile
-
-if TYPE_CHECKING:
-    from ecosystem.model import Ecosystem
 
 Row = dict[str, float]
 WEEKS_A_YEAR = 52.0
@@ -39,49 +34,49 @@ STAGES = ("handling", "linehaul", "border", "door")
 """Stages of a journey, in the order of time."""
 
 
-def sales(week: Week, model: Ecosystem) -> Row:
+def sales(week: Week, model: State) -> Row:
     """What was ordered, sold, sent and delivered, and the sellers' share of all spending."""
-    door = week.arrivals
+    door = week.deliveries.arrivals
     due = max(float((door.delivered + door.lost + door.returned).sum()), 1.0)
-    revenue = float((week.sales.sold * week.price).sum())
-    consumers = float((week.sales.sold * week.consumer_price).sum())
+    revenue = float((week.shipments.sales.sold * week.orders.price).sum())
+    consumers = float((week.shipments.sales.sold * week.orders.consumer_price).sum())
     return {
         "sales": revenue,
-        "orders": int(week.demand.orders.sum()),
-        "parcels_shipped": int(week.sales.sold.sum()),
+        "orders": int(week.orders.demand.orders.sum()),
+        "parcels_shipped": int(week.shipments.sales.sold.sum()),
         "parcels_delivered": int(door.delivered.sum()),
         "parcels_lost": int(door.lost.sum()),
         "parcels_returned": int(door.returned.sum()),
         "lost_share": float(door.lost.sum()) / due,
         "returned_share": float(door.returned.sum()) / due,
         "inside_share": consumers / float(model.markets.spending.sum()),
-        "price_mean": revenue / max(int(week.sales.sold.sum()), 1),
+        "price_mean": revenue / max(int(week.shipments.sales.sold.sum()), 1),
     }
 
 
 def delivery(week: Week) -> Row:
     """Days from order to door of the parcels delivered: mean and deciles of the gamma laws, by service."""
-    delivered = week.arrivals.delivered.astype(np.float64)
-    cells = INBOUND.cells(np.maximum(week.quotes.days, 0.5), week.quotes.days_sd)
+    delivered = week.deliveries.arrivals.delivered.astype(np.float64)
+    cells = INBOUND.cells(np.maximum(week.orders.quotes.days, 0.5), week.orders.quotes.days_sd)
     weights = np.bincount(cells, weights=delivered, minlength=len(INBOUND.bins))
     histogram = np.einsum("c,cb->b", weights, INBOUND.bins)
     row = {
-        "delivery_days_mean": _mean(week.quotes.days, delivered),
+        "delivery_days_mean": _mean(week.orders.quotes.days, delivered),
         "delivery_days_p10": float(day_quantile(histogram, 0.1)),
         "delivery_days_p90": float(day_quantile(histogram, 0.9)),
     }
     for number, name in enumerate(SERVICES):
-        row[f"delivery_days_{name}"] = _mean(week.quotes.days, delivered * (week.service == number))
+        row[f"delivery_days_{name}"] = _mean(week.orders.quotes.days, delivered * (week.orders.service == number))
     return row
 
 
 def stages(week: Week) -> Row:
     """Mean days in each stage: of direct parcels sold to the door, of replenishment to the shelf."""
-    direct = np.where(week.service < PLATFORM_WAREHOUSE, week.sales.sold, 0)
-    stocked = np.where(week.service >= PLATFORM_WAREHOUSE, week.sales.replenished, 0)
-    row = {f"days_{name}": _mean(getattr(week.quotes, f"{name}_days"), direct) for name in STAGES}
+    direct = np.where(week.orders.service < PLATFORM_WAREHOUSE, week.shipments.sales.sold, 0)
+    stocked = np.where(week.orders.service >= PLATFORM_WAREHOUSE, week.shipments.sales.replenished, 0)
+    row = {f"days_{name}": _mean(getattr(week.orders.quotes, f"{name}_days"), direct) for name in STAGES}
     for name in STAGES[:-1]:
-        row[f"days_to_shelf_{name}"] = _mean(getattr(week.quotes, f"{name}_days"), stocked)
+        row[f"days_to_shelf_{name}"] = _mean(getattr(week.orders.quotes, f"{name}_days"), stocked)
     row["days_to_shelf"] = sum(row[f"days_to_shelf_{name}"] for name in STAGES[:-1])
     return row
 
@@ -90,20 +85,20 @@ def landed_cost(week: Week) -> Row:
     """Mean cost of a parcel sold at the buyer's door and its parts, USD."""
     parts = cost_parts(week)
     parts["freight"] = parts["freight"] + parts.pop("surcharge")
-    row = {f"landed_{name}": _mean(values, week.sales.sold) for name, values in parts.items()}
-    surcharge = _mean(week.quotes.surcharge, week.sales.sold)
+    row = {f"landed_{name}": _mean(values, week.shipments.sales.sold) for name, values in parts.items()}
+    surcharge = _mean(week.orders.quotes.surcharge, week.shipments.sales.sold)
     return {"landed_cost": sum(row.values()), **row, "surcharge_mean": surcharge}
 
 
-def service_shares(week: Week, model: Ecosystem) -> Row:
+def service_shares(week: Week, model: State) -> Row:
     """Share of each service among firms (by their listings), parcels and value, and who mixes."""
     row: Row = {}
     listings = model.listings
     used = np.zeros((len(model.firms), len(SERVICES)), bool)
     used[listings.seller, listings.service] = True
     active = np.maximum(used.any(axis=1).sum(), 1)
-    parcels = np.bincount(week.service, weights=week.sales.sold, minlength=len(SERVICES))
-    value = np.bincount(week.service, weights=week.sales.sold * week.price, minlength=len(SERVICES))
+    parcels = np.bincount(week.orders.service, weights=week.shipments.sales.sold, minlength=len(SERVICES))
+    value = np.bincount(week.orders.service, weights=week.shipments.sales.sold * week.orders.price, minlength=len(SERVICES))
     for number, name in enumerate(SERVICES):
         row[f"share_firms_{name}"] = float(used[:, number].sum() / active)
         row[f"share_parcels_{name}"] = float(parcels[number] / max(parcels.sum(), 1.0))
@@ -112,7 +107,7 @@ def service_shares(week: Week, model: Ecosystem) -> Row:
     return row
 
 
-def providers(model: Ecosystem) -> Row:
+def providers(model: State) -> Row:
     """Concentration, load and price of carriers and platforms."""
     row: Row = {}
     for kind, cohort in (("carrier", model.carriers), ("platform", model.platforms)):
@@ -125,16 +120,16 @@ def providers(model: Ecosystem) -> Row:
     return row
 
 
-def customs(week: Week, model: Ecosystem) -> Row:
+def customs(week: Week, model: State) -> Row:
     """Clearance days, backlog, inspection, evasion and revenue at all borders."""
     office = model.customs
     traffic = np.bincount(
-        week.destination, weights=week.clearance.direct * week.entries.border, minlength=len(office))
+        week.orders.destination, weights=week.clearance.direct * week.shipments.entries.border, minlength=len(office))
     result = week.clearance
     dealt_with = result.direct + result.bulk + result.detained + result.seized
-    presented = max(float(dealt_with[week.entries.border].sum()), 1.0)
-    crossing = week.sales.sold * (week.entries.border & (week.service < PLATFORM_WAREHOUSE))
-    evading = crossing * (week.entries.evaded > 0.0)
+    presented = max(float(dealt_with[week.shipments.entries.border].sum()), 1.0)
+    crossing = week.shipments.sales.sold * (week.shipments.entries.border & (week.orders.service < PLATFORM_WAREHOUSE))
+    evading = crossing * (week.shipments.entries.evaded > 0.0)
     return {
         "clearance_days_low_value": _mean(office.days[:, LOW_VALUE], traffic),
         "clearance_days_standard": _mean(office.days[:, STANDARD], traffic),
@@ -145,14 +140,14 @@ def customs(week: Week, model: Ecosystem) -> Row:
         "detained_share": float(result.detained.sum()) / presented,
         "seized_share": float(result.seized.sum()) / presented,
         "underdeclared_share": float(evading.sum()) / max(float(crossing.sum()), 1.0),
-        "tax_gap": float((crossing * week.entries.evaded).sum()),
-        "fines": float(week.fines.sum()),
+        "tax_gap": float((crossing * week.shipments.entries.evaded).sum()),
+        "fines": float(week.payments.fines.sum()),
         "duty_revenue": float(office.duty_revenue.sum()),
         "vat_revenue": float(office.vat_revenue.sum()),
     }
 
 
-def labour(model: Ecosystem) -> Row:
+def labour(model: State) -> Row:
     """Wages relative to the start, vacancies, their length, unemployment and turnover."""
     pool = model.talent
     row: Row = {}
@@ -167,19 +162,19 @@ def labour(model: Ecosystem) -> Row:
     return row
 
 
-def stock(week: Week, model: Ecosystem) -> Row:
+def stock(week: Week, model: State) -> Row:
     """Stock-outs of warehouse services, stock abroad, and the bullwhip by service."""
-    stocked = week.service >= PLATFORM_WAREHOUSE
-    orders = float(week.demand.orders[stocked].sum())
+    stocked = week.orders.service >= PLATFORM_WAREHOUSE
+    orders = float(week.orders.demand.orders[stocked].sum())
     firms = model.firms
     row: Row = {
-        "stockout_rate": float(week.sales.refused.sum()) / max(orders, 1.0),
+        "stockout_rate": float(week.shipments.sales.refused.sum()) / max(orders, 1.0),
         "stock_units": int(model.listings.stock.sum()),
         "stock_value": float(firms.inventory.sum()),
-        "scrapped": int(week.scrapped.sum()),
-        "expired": int(week.write_offs.expired.sum()),
-        "shrunk": int(week.write_offs.shrunk.sum()),
-        "expedited_share": float(week.sales.expedited.sum()) / max(float(week.sales.replenished.sum()), 1.0),
+        "scrapped": int(week.shipments.write_offs.parcels().sum()),
+        "expired": int(week.shipments.write_offs.expired.sum()),
+        "shrunk": int(week.shipments.write_offs.shrunk.sum()),
+        "expedited_share": float(week.shipments.sales.expedited.sum()) / max(float(week.shipments.sales.replenished.sum()), 1.0),
     }
     for number in (PLATFORM_WAREHOUSE, OWN_WAREHOUSE):
         row[f"bullwhip_{SERVICES[number]}"] = bullwhip(model.listings, number)
@@ -194,9 +189,9 @@ def bullwhip(listings: Listings, service: int) -> float:
     return float(orders.sum() / demand.sum()) if demand.sum() > 0 else float("nan")
 
 
-def freight(week: Week, model: Ecosystem) -> Row:
+def freight(week: Week, model: State) -> Row:
     """Bulk sent this week: days, modes and passages, and what paths cost too much that were found before."""
-    route_paths, carried = model.route_paths, week.carried
+    route_paths, carried = model.route_paths, week.shipments.carried
     work, sent = kilometres(route_paths, carried), float(carried.bulk.sum())
     passed = through_passages(route_paths, carried)
     return {
@@ -207,7 +202,7 @@ def freight(week: Week, model: Ecosystem) -> Row:
     }
 
 
-def firms(week: Week, review: Review, model: Ecosystem) -> Row:
+def firms(week: Week, model: State) -> Row:
     """Number, entry and exit of firms, their sizes, margins and reach."""
     cohort = model.firms
     revenue, mature = cohort.revenue, model.age - cohort.founded > WEEKS_A_YEAR
@@ -215,44 +210,44 @@ def firms(week: Week, review: Review, model: Ecosystem) -> Row:
     known = mature & (revenue > 0)
     return {
         "firms": len(cohort),
-        "entries": week.entered,
-        "exits": week.exits,
-        "switched": review.switched,
-        "regret": review.regret,
+        "entries": week.turnover.entered,
+        "exits": week.turnover.exits,
+        "switched": week.review.switched,
+        "regret": week.review.regret,
         "size_tail": tail_exponent(revenue, TAIL),
         "top_decile_share": top_share(revenue, TAIL),
         "largest_share": float(revenue.max() / max(revenue.sum(), 1e-9)) if len(cohort) else float("nan"),
         "markets_per_firm": len(model.listings) / max(len(cohort), 1),
         "profit_margin": float(np.median(margin[known])) if known.any() else float("nan"),
-        "satisfaction": _mean(week.satisfaction, week.arrivals.delivered),
+        "satisfaction": _mean(week.deliveries.satisfaction, week.deliveries.arrivals.delivered),
         "loyalty": float(model.listings.loyalty.sum()),
     }
 
 
-def world_row(week: Week, review: Review, model: Ecosystem) -> Row:
+def world_row(week: Week, model: State) -> Row:
     """All indicators of the week for the whole world."""
     return {
-        **firms(week, review, model), **sales(week, model), **delivery(week), **stages(week), **landed_cost(week),
+        **firms(week, model), **sales(week, model), **delivery(week), **stages(week), **landed_cost(week),
         **service_shares(week, model), **providers(model), **customs(week, model), **labour(model),
         **stock(week, model), **freight(week, model),
     }
 
 
-def country_rows(week: Week, model: Ecosystem) -> dict[str, Floats]:
+def country_rows(week: Week, model: State) -> dict[str, Floats]:
     """Indicators of the week by country, each of shape (C,)."""
     office, pool, number = model.customs, model.talent, len(model.customs)
-    value = week.sales.sold * week.price
-    imports = np.bincount(week.destination, weights=value, minlength=number)
-    delivered = np.bincount(week.destination, weights=week.arrivals.delivered, minlength=number)
-    days = np.bincount(week.destination, weights=week.arrivals.delivered * week.quotes.days, minlength=number)
+    value = week.shipments.sales.sold * week.orders.price
+    imports = np.bincount(week.orders.destination, weights=value, minlength=number)
+    delivered = np.bincount(week.orders.destination, weights=week.deliveries.arrivals.delivered, minlength=number)
+    days = np.bincount(week.orders.destination, weights=week.deliveries.arrivals.delivered * week.orders.quotes.days, minlength=number)
     people = np.bincount(pool.country, weights=pool.employed.sum(axis=1), minlength=number)
     searching = np.bincount(pool.country, weights=pool.searching.sum(axis=1), minlength=number)
     pay = np.bincount(pool.country, weights=(pool.wage * pool.employed).sum(axis=1), minlength=number)
     columns = {
-        "exports": np.bincount(week.origin, weights=value, minlength=number),
+        "exports": np.bincount(week.orders.origin, weights=value, minlength=number),
         "imports": imports,
-        "parcels_out": np.bincount(week.origin, weights=week.sales.sold, minlength=number),
-        "parcels_in": np.bincount(week.destination, weights=week.sales.sold, minlength=number),
+        "parcels_out": np.bincount(week.orders.origin, weights=week.shipments.sales.sold, minlength=number),
+        "parcels_in": np.bincount(week.orders.destination, weights=week.shipments.sales.sold, minlength=number),
         "firms": np.bincount(model.firms.country, minlength=number).astype(np.float64),
         "clearance_days_low_value": office.days[:, LOW_VALUE].copy(),
         "clearance_days_standard": office.days[:, STANDARD].copy(),
@@ -264,7 +259,7 @@ def country_rows(week: Week, model: Ecosystem) -> dict[str, Floats]:
         "delivery_days": np.where(delivered > 0, days / np.maximum(delivered, 1.0), np.nan),
     }
     by_service = np.bincount(
-        week.destination * len(SERVICES) + week.service, weights=value,
+        week.orders.destination * len(SERVICES) + week.orders.service, weights=value,
         minlength=number * len(SERVICES)).reshape(number, -1)
     for service, name in enumerate(SERVICES):
         columns[f"share_in_{name}"] = by_service[:, service] / np.maximum(imports, 1e-9)

@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from ecosystem.core.arrays import Floats
-from ecosystem.messages.market_entries import Review
 from ecosystem.outputs.corridors import Corridors
 from ecosystem.outputs.indicators import Row, country_rows, world_row
 from ecosystem.phases.week import Week
 from ecosystem.scenario.policy import date_of
+from ecosystem.state import State
 from ecosystem.world.world import World
-
-if TYPE_CHECKING:
-    from ecosystem.model import Ecosystem
-
 
 
 class Records:
@@ -32,14 +28,14 @@ class Records:
         self.by_country: dict[str, list[Floats]] = {}
         self.corridors = Corridors(len(world.countries.code))
 
-    def add(self, week: Week, review: Review, model: Ecosystem) -> None:
+    def add(self, week: Week, state: State) -> None:
         """Measure the week that ends."""
-        self.weeks.append(model.week)
-        for name, value in world_row(week, review, model).items():
+        self.weeks.append(state.week)
+        for name, value in world_row(week, state).items():
             self.world.setdefault(name, []).append(value)
-        for name, values in country_rows(week, model).items():
+        for name, values in country_rows(week, state).items():
             self.by_country.setdefault(name, []).append(values)
-        if model.week >= 0:
+        if state.week >= 0:
             self.corridors.add(week)
 
     def latest(self) -> Row:
@@ -67,21 +63,21 @@ class Records:
         self.by_country.clear()
         self.corridors.clear()
 
-    def state(self) -> dict[str, NDArray[Any]]:
+    def save(self) -> dict[str, NDArray[Any]]:
         """All records as arrays."""
         arrays: dict[str, NDArray[Any]] = {"weeks": np.array(self.weeks, np.int64)}
         arrays |= {f"world.{name}": np.array(values) for name, values in self.world.items()}
         arrays |= {f"country.{name}": np.array(values) for name, values in self.by_country.items()}
-        return arrays | {f"corridors.{name}": values for name, values in self.corridors.state().items()}
+        return arrays | {f"corridors.{name}": values for name, values in self.corridors.save().items()}
 
-    def restore(self, state: Mapping[str, NDArray[Any]]) -> None:
-        """Replace all records by those of ``state``."""
+    def restore(self, saved: Mapping[str, NDArray[Any]]) -> None:
+        """Replace all records by those of ``saved``."""
         self.clear()
-        self.weeks = state["weeks"].tolist()
+        self.weeks = saved["weeks"].tolist()
         start = "corridors."
         self.corridors.restore({
-            name.removeprefix(start): values for name, values in state.items() if name.startswith(start)})
-        for name, values in state.items():
+            name.removeprefix(start): values for name, values in saved.items() if name.startswith(start)})
+        for name, values in saved.items():
             kind, _, label = name.partition(".")
             if kind == "world":
                 self.world[label] = values.tolist()

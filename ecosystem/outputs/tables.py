@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -21,36 +19,34 @@ from ecosystem.scenario.names import (
     SERVICES,
     SKILLS,
 )
+from ecosystem.state import State
 from ecosystem.world.world import World
-
-if TYPE_CHECKING:
-    from ecosystem.model import Ecosystem
 
 OWN = "own"
 """Provider of a listing that uses an own warehouse."""
 
 
-def tables(model: Ecosystem) -> dict[str, pd.DataFrame]:
+def tables(state: State, corridors: Corridors) -> dict[str, pd.DataFrame]:
     """Tables of firms, listings, providers, corridors and freight."""
-    providers = [providers_table(model, cohort) for cohort in (model.carriers, model.platforms)]
+    providers = [providers_table(state, cohort) for cohort in (state.carriers, state.platforms)]
     return {
-        "firms": firms_table(model),
-        "listings": listings_table(model),
+        "firms": firms_table(state),
+        "listings": listings_table(state),
         "providers": pd.concat(providers, ignore_index=True),
-        "corridors": corridors_table(model.records.corridors, model.world),
-        "freight": freight_table(model),
+        "corridors": corridors_table(corridors, state.world),
+        "freight": freight_table(state),
     }
 
 
-def firms_table(model: Ecosystem) -> pd.DataFrame:
+def firms_table(state: State) -> pd.DataFrame:
     """One row a firm."""
-    firms, world = model.firms, model.world
+    firms, world = state.firms, state.world
     return pd.DataFrame({
         "id": firms.id.copy(),
         "hub": _named(world.hubs.name, firms.hub),
         "country": _named(world.countries.code, firms.country),
         "category": _named(world.categories.name, firms.category),
-        "age": model.age - firms.founded,
+        "age": state.age - firms.founded,
         "weight": firms.weight.copy(),
         "value": firms.value.copy(),
         "quality": firms.quality.copy(),
@@ -64,9 +60,9 @@ def firms_table(model: Ecosystem) -> pd.DataFrame:
     })
 
 
-def listings_table(model: Ecosystem) -> pd.DataFrame:
+def listings_table(state: State) -> pd.DataFrame:
     """One row a listing, with its seller's home and product."""
-    rows, firms, world = model.listings, model.firms, model.world
+    rows, firms, world = state.listings, state.firms, state.world
     seller = rows.seller
     return pd.DataFrame({
         "firm": rows.firm.copy(),
@@ -75,7 +71,7 @@ def listings_table(model: Ecosystem) -> pd.DataFrame:
         "destination": _named(world.countries.code, rows.destination),
         "category": _named(world.categories.name, rows.category),
         "service": _named(SERVICES, rows.service),
-        "provider": provider_names(model),
+        "provider": provider_names(state),
         "price": rows.price.copy(),
         "sales": rows.sales.copy(),
         "revenue": rows.revenue.copy(),
@@ -91,21 +87,21 @@ def listings_table(model: Ecosystem) -> pd.DataFrame:
     })
 
 
-def provider_names(model: Ecosystem) -> NDArray[np.object_]:
+def provider_names(state: State) -> NDArray[np.object_]:
     """Name of the provider of each listing, "own" for an own warehouse."""
-    rows, names = model.listings, np.array(model.world.providers.name, object)
+    rows, names = state.listings, np.array(state.world.providers.name, object)
     result = np.full(len(rows), OWN, object)
     for cohort, kind in (
-        (model.carriers, rows.service == EXPRESS),
-        (model.platforms, (rows.service != EXPRESS) & (rows.service != OWN_WAREHOUSE)),
+        (state.carriers, rows.service == EXPRESS),
+        (state.platforms, (rows.service != EXPRESS) & (rows.service != OWN_WAREHOUSE)),
     ):
         result[kind] = names[cohort.listing[rows.provider[kind]]]
     return result
 
 
-def providers_table(model: Ecosystem, cohort: Providers) -> pd.DataFrame:
+def providers_table(state: State, cohort: Providers) -> pd.DataFrame:
     """One row a carrier or platform."""
-    world, table = model.world, model.world.providers
+    world, table = state.world, state.world.providers
     return pd.DataFrame({
         "id": cohort.id.copy(),
         "name": _named(table.name, cohort.listing),
@@ -186,31 +182,31 @@ def _ratio(amounts: Floats, base: Floats | Integers) -> Floats:
     return np.divide(amounts, base, out=np.full(len(amounts), np.nan), where=base > 0)
 
 
-def freight_table(model: Ecosystem) -> pd.DataFrame:
+def freight_table(state: State) -> pd.DataFrame:
     """One row a lane between hubs that carries e-commerce.
 
     Kilograms are those of a week, smoothed and of real size; `closed` names the passages that are
     closed at present, parted by ";", and km is the length of the way round them.
     """
-    lanes, names = model.route_paths.network.lanes, model.world.hubs.name
-    used = np.flatnonzero((model.lane_flows.flow > 0.0) & ~lanes.handling)
-    closed = sorted(model.policy_effects.closed)
+    lanes, names = state.route_paths.network.lanes, state.world.hubs.name
+    used = np.flatnonzero((state.lane_flows.flow > 0.0) & ~lanes.handling)
+    closed = sorted(state.policy_effects.closed)
     return pd.DataFrame({
         "mode": _named(MODES, lanes.mode[used]),
         "origin_hub": _named(names, lanes.origin_hub[used]),
         "destination_hub": _named(names, lanes.destination_hub[used]),
-        "kg": model.expansion_factor * model.lane_flows.flow[used],
-        "km": model.route_paths.network.lengths(closed)[used],
+        "kg": state.expansion_factor * state.lane_flows.flow[used],
+        "km": state.route_paths.network.lengths(closed)[used],
         "closed": np.full(len(used), ";".join(closed), object),
     })
 
 
-def customs_table(model: Ecosystem) -> pd.DataFrame:
+def customs_table(state: State) -> pd.DataFrame:
     """One row a customs authority."""
-    office = model.customs
+    office = state.customs
     columns = {
         "id": office.id.copy(),
-        "country": _named(model.world.countries.code, office.id),
+        "country": _named(state.world.countries.code, office.id),
         "officers": office.officers.copy(),
         "workload": office.workload.copy(),
         "duty_revenue": office.duty_revenue.copy(),
@@ -224,9 +220,9 @@ def customs_table(model: Ecosystem) -> pd.DataFrame:
     return pd.DataFrame(columns)
 
 
-def talent_table(model: Ecosystem) -> pd.DataFrame:
+def talent_table(state: State) -> pd.DataFrame:
     """One row a talent pool."""
-    pool, world = model.talent, model.world
+    pool, world = state.talent, state.world
     return pd.DataFrame({
         "id": pool.id.copy(),
         "hub": _named(world.hubs.name, pool.id),

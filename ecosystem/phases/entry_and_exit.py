@@ -1,135 +1,140 @@
-"""Turnover of firms: profits are counted, some firms leave, candidates enter."""
+"""Entry and exit: profits are counted and drawn, some firms leave, candidates enter."""
 
 from __future__ import annotations
-
-from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from ecosystem.agents.firms import entry
-from ecosystem.core.arrays import Flags
+from ecosystem.core.arrays import Flags, Floats
 from ecosystem.core.ledger import AccountRows
 from ecosystem.decisions import review
 from ecosystem.markets import labour, payments
-from ecosystem.messages.market_entries import MarketEntries
-from ecosystem.phases import initialisation
-from ecosystem.phases.week import Week
+from ecosystem.messages.market_entries import MarketEntries, Review
+from ecosystem.phases import conditions, initialisation, reviews
+from ecosystem.phases.books import OpeningBalances
+from ecosystem.phases.week import Orders, Shipments, Turnover
+from ecosystem.quotes.conditions import Conditions
+from ecosystem.state import State
 
-if TYPE_CHECKING:
-    from ecosystem.model import Ecosystem
 
-
-
-def count_profit(model: Ecosystem, week: Week) -> None:
+def count_profit(
+    state: State, opening: OpeningBalances, orders: Orders, shipments: Shipments
+) -> None:
     """Profit is the change of cash and of goods at cost; that of recent entrants is remembered."""
-    firms, listings, sellers = model.firms, model.listings, model.parameters.sellers
-    goods = week.goods.cost * (listings.stock + listings.pipeline())
+    firms, listings, sellers = state.firms, state.listings, state.parameters.sellers
+    sold = shipments.sales.sold
+    goods = orders.goods.cost * (listings.stock + listings.pipeline())
     inventory = listings.by_seller(goods, len(firms))
-    profit = firms.cash - model.opening.cash + inventory - firms.inventory
+    profit = firms.cash - opening.cash + inventory - firms.inventory
     firms.inventory = inventory
-    revenue = listings.by_seller(week.sales.sold * listings.price, len(firms))
-    parcels = listings.by_seller(week.sales.sold, len(firms))
+    revenue = listings.by_seller(sold * listings.price, len(firms))
+    parcels = listings.by_seller(sold, len(firms))
     for column, value in ((firms.profit, profit), (firms.revenue, revenue), (firms.parcels, parcels)):
         column += sellers.smoothing * (value - column)
-    memory = 1.0 - 1.0 / sellers.entry_memory
-    recent = model.age - firms.founded < sellers.entry_memory
-    entered = firms.founded == model.age - 1
+    _remember_entrants(state, profit)
+    payments.draw_profits(state.ledger, firms, sellers)
+
+
+def _remember_entrants(state: State, profit: Floats) -> None:
+    """Fading sums of what recent entrants earned and brought in."""
+    firms, span = state.firms, state.parameters.sellers.entry_memory
+    memory = 1.0 - 1.0 / span
+    recent = state.age - firms.founded < span
+    entered = firms.founded == state.age - 1
     capital = float(firms.starting_cash[entered].sum())
-    model.entry_gain = memory * model.entry_gain + float(profit[recent].sum())
-    model.entry_capital = memory * model.entry_capital + capital
+    state.entry_gain = memory * state.entry_gain + float(profit[recent].sum())
+    state.entry_capital = memory * state.entry_capital + capital
 
 
-def enter_and_exit(model: Ecosystem, week: Week, market_entries: MarketEntries) -> None:
-    """Failed firms settle, candidates come, and rows are arranged anew, once, for all of them.
+def turn_over(
+    state: State, now: Conditions, orders: Orders, decided: Review
+) -> Turnover:
+    """Failed firms are liquidated, candidates come, and rows are arranged anew, once, for all of them.
 
     Args:
-        model: the model.
-        week: exits, entries and parcels wound up are noted here.
-        market_entries: markets that incumbents decided to enter.
+        state: the model's state.
+        now: conditions of the week.
+        orders: products of the listings.
+        decided: markets that incumbents decided to enter.
     """
-    listings, salvage = model.listings, model.parameters.stock.salvage
-    leaving = _leaving(model)
-    week.exits = int(leaving.sum())
-    week.liquidated = payments.liquidate(model.ledger, model.firms, leaving, listings, week.goods, salvage)
-    first = _candidates(model, week)
-    week.entered = len(first.firm)
-    staying = _turn_away(model, first)
+    listings, salvage = state.listings, state.parameters.stock.salvage
+    leaving = _leaving(state)
+    liquidated = payments.liquidate(
+        state.ledger, state.firms, leaving, listings, orders.goods, salvage)
+    first = _candidates(state, now)
+    staying = _decline_entry(state, first)
     staying[: len(leaving)] &= ~leaving
-    keep = ~(_emptied(model) | ~staying[listings.seller])
-    _release_staff(model, ~staying)
-    model.firms.leave(staying)
-    _open(model, market_entries, first, keep)
+    keep = ~(_emptied(state) | ~staying[listings.seller])
+    _release_staff(state, ~staying)
+    state.firms.leave(staying)
+    _open(state, decided.market_entries, first, keep)
+    return Turnover(exits=int(leaving.sum()), entered=len(first.firm), liquidated=liquidated)
 
 
-def _leaving(model: Ecosystem) -> Flags:
+def _leaving(state: State) -> Flags:
     """Insolvent firms, and some of those that review themselves after lasting losses."""
-    sellers, firms = model.parameters.sellers, model.firms
-    due = firms.reviewing(model.age, sellers.review_interval)
-    losing = (firms.profit < 0.0) & (model.age - firms.founded > sellers.exit_age)
-    uniform = model.draws.uniform("giving up", model.age, firms.id)
+    sellers, firms = state.parameters.sellers, state.firms
+    due = firms.reviewing(state.age, sellers.review_interval)
+    losing = (firms.profit < 0.0) & (state.age - firms.founded > sellers.exit_age)
+    uniform = state.draws.uniform("giving up", firms.id)
     return (firms.cash < 0.0) | (due & losing & (uniform < sellers.exit_chance))
 
 
-def _candidates(model: Ecosystem, week: Week) -> MarketEntries:
+def _candidates(state: State, now: Conditions) -> MarketEntries:
     """Candidates take rows at the end and look for a first market."""
-    sellers = model.parameters.sellers
+    sellers = state.parameters.sellers
     ids = entry.entrants(
-        model.age, model.parameters.run.firms, entry_return(model), model.draws, sellers)
-    initialisation.enter_firms(model, ids)
-    rows = np.arange(len(model.firms) - len(ids), len(model.firms))
-    # Candidates have no staff needs yet, so they expect to be fully staffed; customs knows none.
-    now = replace(
-        week.now, staffing=np.append(week.now.staffing, np.ones(len(ids))),
-        specialists=np.append(week.now.specialists, np.ones(len(ids))),
-        trusted_firms=np.append(week.now.trusted_firms, np.zeros(len(ids), bool)))
-    return review.find_markets(
-        model.decision_context(now), rows, sellers.destinations_considered, model.ledger)
+        state.age, state.parameters.run.firms, entry_return(state), state.draws.for_good(), sellers)
+    initialisation.enter_firms(state, ids)
+    rows = np.arange(len(state.firms) - len(ids), len(state.firms))
+    context = reviews.decision_context(state, conditions.with_entrants(state, now))
+    return review.find_markets(context, rows, sellers.destinations_considered, state.ledger)
 
 
-def _turn_away(model: Ecosystem, first: MarketEntries) -> Flags:
+def _decline_entry(state: State, first: MarketEntries) -> Flags:
     """Candidates who find no market that pays do not enter; their owners keep the capital.
 
     Returns:
         Flag of the firms that stay, by row; True for all older firms.
     """
-    firms = model.firms
-    staying = (firms.founded < model.age) | np.isin(firms.id, first.firm)
+    firms = state.firms
+    staying = (firms.founded < state.age) | np.isin(firms.id, first.firm)
     away = np.flatnonzero(~staying)
-    model.ledger.pay("capital returned", AccountRows("firms", away), "owners", firms.cash[away])
+    state.ledger.pay("capital returned", AccountRows("firms", away), "owners", firms.cash[away])
     return staying
 
 
-def _emptied(model: Ecosystem) -> Flags:
+def _emptied(state: State) -> Flags:
     """Closing listings that hold nothing any more."""
-    listings = model.listings
+    listings = state.listings
     flags = listings.closing.copy()
     rows = np.flatnonzero(flags)
     flags[rows] = listings.present(rows) == 0
     return flags
 
 
-def _release_staff(model: Ecosystem, leaving: Flags) -> None:
-    firms, talent = model.firms, model.talent
+def _release_staff(state: State, leaving: Flags) -> None:
+    """Staff of firms that leave search for work in their hub."""
+    firms, talent = state.firms, state.talent
     freed = labour.by_hub(firms.staff[leaving], firms.hub[leaving], len(talent))
     talent.searching += freed
     talent.employed -= freed
 
 
-def _open(model: Ecosystem, market_entries: MarketEntries, first: MarketEntries, keep: Flags) -> None:
-    """Openings of firms that still live become listings; all rows are sorted again."""
-    firms, listings = model.firms, model.listings
+def _open(state: State, decided: MarketEntries, first: MarketEntries, keep: Flags) -> None:
+    """Markets that living firms decided to enter become listings; all rows are sorted again."""
+    firms, listings = state.firms, state.listings
     before = len(listings)
-    alive = market_entries.take(np.isin(market_entries.firm, firms.id))
-    for opened in (alive, first):
-        seller = np.searchsorted(firms.id, opened.firm)
-        values = initialisation.listing_values(firms, seller, opened.destination)
+    alive = decided.take(np.isin(decided.firm, firms.id))
+    for entries in (alive, first):
+        seller = np.searchsorted(firms.id, entries.firm)
+        values = initialisation.listing_values(firms, seller, entries.destination)
         listings.append(
-            len(seller), {**values, "service": opened.service, "provider": opened.provider})
+            len(seller), {**values, "service": entries.service, "provider": entries.provider})
     listings.rearrange(np.append(keep, np.ones(len(listings) - before, bool)), firms.id)
     firms.markets = np.bincount(listings.seller, minlength=len(firms))
 
 
-def entry_return(model: Ecosystem) -> float:
+def entry_return(state: State) -> float:
     """Profit of recent entrants, failures included, over the capital they brought in."""
-    return model.entry_gain / model.entry_capital if model.entry_capital > 0 else 0.0
+    return state.entry_gain / state.entry_capital if state.entry_capital > 0 else 0.0

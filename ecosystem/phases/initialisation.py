@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -15,10 +15,9 @@ from ecosystem.decisions.situations import products
 from ecosystem.markets.freight import load
 from ecosystem.markets.goods import exp_utility_of, net_of_fees
 from ecosystem.markets.labour import by_hub
+from ecosystem.phases import conditions, labour, trade
 from ecosystem.scenario.names import CHANNELS, MAIL
-
-if TYPE_CHECKING:
-    from ecosystem.model import Ecosystem
+from ecosystem.state import State
 
 FIRST_MARKETS = 3
 """Destinations that a founder of week 0 draws; what does not pay is left in the settling."""
@@ -29,52 +28,53 @@ FIRST_BULK = 0.75
 """Share of the first kilograms that are reckoned as bulk before firms have chosen their services."""
 
 
-def found(model: Ecosystem) -> None:
+def found(state: State) -> None:
     """Create all agents, let the first traffic size offices, capacities and staff, set V_0."""
-    model.customs.establish(model.world, model.parameters.customs)
-    model.talent.establish(model.world, model.parameters.labour)
-    _open_providers(model, model.carriers, "carrier")
-    _open_providers(model, model.platforms, "platform")
-    model.lane_flows.establish(len(model.route_paths.network.lanes))
-    model.ledger.open()
-    enter_firms(model, entry.founders(model.parameters.run.firms))
-    _open_first_listings(model)
-    model.ledger.close(model.week)
-    expected = _first_demand(model)
-    _size_lanes(model, expected)
-    _size_offices(model, expected)
-    _size_providers(model, expected)
-    _staff(model, expected)
+    state.customs.establish(state.world, state.parameters.customs)
+    state.talent.establish(state.world, state.parameters.labour)
+    _open_providers(state, state.carriers, "carrier")
+    _open_providers(state, state.platforms, "platform")
+    state.lane_flows.establish(len(state.route_paths.network.lanes))
+    state.markets.establish(state.world, state.expansion_factor, state.parameters.market)
+    state.ledger.open()
+    enter_firms(state, entry.founders(state.parameters.run.firms))
+    _open_first_listings(state)
+    state.ledger.close(state.week)
+    expected = _first_demand(state)
+    _size_lanes(state, expected)
+    _size_offices(state, expected)
+    _size_providers(state, expected)
+    _staff(state, expected)
 
 
-def enter_firms(model: Ecosystem, ids: Integers) -> None:
+def enter_firms(state: State, ids: Integers) -> None:
     """Let founders with these ids enter: home, product and the owners' cash."""
-    world, draws, scenario = model.world, model.draws, model.parameters
+    world, draws, scenario = state.world, state.draws.for_good(), state.parameters
     country = entry.home_country(ids, world, draws)
     category = entry.product_category(ids, world, draws)
-    margin = model.firms.margin_by_hub(
+    margin = state.firms.margin_by_hub(
         len(world.hubs.name), len(world.categories.name), scenario.sellers.hub_prior)
     hub = entry.home_hub(ids, country, category, margin, world, draws, scenario.sellers.hub_pull)
     values = entry.attributes(
         ids, country, category, world, draws, scenario, np.array(scenario.freight.values_of_time))
-    model.firms.enter(ids, {**values, "hub": hub, "founded": model.age})
-    rows = np.arange(len(model.firms) - len(ids), len(model.firms))
-    model.ledger.pay("starting capital", "owners", AccountRows("firms", rows), values["starting_cash"])
+    state.firms.enter(ids, {**values, "hub": hub, "founded": state.age})
+    rows = np.arange(len(state.firms) - len(ids), len(state.firms))
+    state.ledger.pay("starting capital", "owners", AccountRows("firms", rows), values["starting_cash"])
 
 
-def _open_providers(model: Ecosystem, cohort: Providers, kind: str) -> None:
-    table = model.world.providers
+def _open_providers(state: State, cohort: Providers, kind: str) -> None:
+    table = state.world.providers
     rows = np.flatnonzero(np.array(table.kind) == kind)
     cohort.enter(np.arange(len(rows)), {
         "hub": table.home[rows],
-        "country": model.world.hubs.country[table.home[rows]],
+        "country": state.world.hubs.country[table.home[rows]],
         "listing": rows,
         "quality_base": table.quality[rows],
         "quality": table.quality[rows],
         "cost_level": FIRST_COST_LEVEL,
         "price_level": table.price_level[rows],
         "working": 1.0,
-        "capacity": model.parameters.providers.least_capacity,
+        "capacity": state.parameters.providers.least_capacity,
     })
 
 
@@ -90,37 +90,37 @@ def listing_values(firms: Any, seller: Integers, destination: Integers) -> dict[
     }
 
 
-def _open_first_listings(model: Ecosystem) -> None:
+def _open_first_listings(state: State) -> None:
     """Every founder draws destinations by size and starts with direct mail of a random platform.
 
     All start alike, whatever they sell: the settling sorts services out.
     """
-    firms, draws = model.firms, model.draws
+    firms, draws = state.firms, state.draws
     seller = np.repeat(np.arange(len(firms)), FIRST_MARKETS)
     turn = np.tile(np.arange(FIRST_MARKETS), len(firms))
-    spending = model.markets.base_spending.reshape(len(model.customs), -1)
+    spending = state.markets.base_spending.reshape(len(state.customs), -1)
     cumulative = np.cumsum(spending, axis=0) / spending.sum(axis=0)
-    uniform = draws.uniform("first markets", 0, firms.id[seller], turn)
+    uniform = draws.uniform("first markets", firms.id[seller], turn)
     drawn = (uniform[:, None] > cumulative[:, firms.category[seller]].T).sum(axis=1)
-    drawn = drawn.clip(0, len(model.customs) - 1)
-    drawn = np.where(drawn == firms.country[seller], (drawn + 1) % len(model.customs), drawn)
+    drawn = drawn.clip(0, len(state.customs) - 1)
+    drawn = np.where(drawn == firms.country[seller], (drawn + 1) % len(state.customs), drawn)
     pairs = np.unique(np.stack([seller, drawn], axis=1), axis=0)
     seller, destination = pairs[:, 0], pairs[:, 1]
-    start = draws.uniform("first platform", 0, firms.id[seller], destination)
-    provider = model.platform_coverage.some(firms.country[seller], destination, start, 1)[:, 0]
-    model.listings.append(len(seller), {
+    start = draws.uniform("first platform", firms.id[seller], destination)
+    provider = state.coverage["platforms"].some(firms.country[seller], destination, start, 1)[:, 0]
+    state.listings.append(len(seller), {
         **listing_values(firms, seller, destination), "service": MAIL, "provider": provider})
     firms.markets = np.bincount(seller, minlength=len(firms))
 
 
-def _first_demand(model: Ecosystem) -> Floats:
+def _first_demand(state: State) -> Floats:
     """Price the first listings, set V_0 to the inside share, and return expected orders by listing."""
-    listings, firms, markets = model.listings, model.firms, model.markets
-    scenario, now = model.parameters, model.conditions()
+    listings, firms, markets = state.listings, state.firms, state.markets
+    scenario, now = state.parameters, conditions.observe(state)
     goods = products(firms, listings.seller)
-    elasticity = model.world.categories.price_elasticity[listings.category]
+    elasticity = state.world.categories.price_elasticity[listings.category]
     for _ in range(3):
-        quotes = model.quotes(goods, now)
+        quotes = trade.quotes_of(state, now, goods)
         listings.markup = best_markup(elasticity, 0.0)
         unit = goods.cost + quotes.logistics + quotes.duty
         listings.price = unit * listings.markup / net_of_fees(scenario.sellers)
@@ -143,51 +143,51 @@ def _first_demand(model: Ecosystem) -> Floats:
     return expected
 
 
-def _size_lanes(model: Ecosystem, expected: Floats) -> None:
+def _size_lanes(state: State, expected: Floats) -> None:
     """Usual traffic of the lanes, from the first demand."""
-    listings, firms = model.listings, model.firms
+    listings, firms = state.listings, state.firms
     goods = products(firms, listings.seller)
     bulk = FIRST_BULK * expected
-    carried = load(model.route_paths, listings, firms.hub[listings.seller], goods, bulk, expected - bulk)
-    model.lane_flows.flow = model.lane_flows.usual = carried.flow
-    model.route_paths = model.route_paths.priced(model.lane_flows, model.expansion_factor)
+    carried = load(state.route_paths, listings, firms.hub[listings.seller], goods, bulk, expected - bulk)
+    state.lane_flows.flow = state.lane_flows.usual = carried.flow
+    state.route_paths = state.route_paths.priced(state.lane_flows, state.expansion_factor)
 
 
-def _size_offices(model: Ecosystem, expected: Floats) -> None:
+def _size_offices(state: State, expected: Floats) -> None:
     """Officers for the first traffic at the target load."""
-    customs, rules = model.customs, model.parameters.customs
-    entries = model.entries(model.law())
-    cell = model.listings.destination * len(CHANNELS) + entries.direct
+    customs, parameters = state.customs, state.parameters.customs
+    entries = conditions.entries(state, conditions.law(state))
+    cell = state.listings.destination * len(CHANNELS) + entries.direct
     number = np.bincount(
         cell, weights=expected * entries.border, minlength=len(customs) * len(CHANNELS))
-    entered = model.expansion_factor * number.reshape(-1, len(CHANNELS))
-    hours = (entered * customs.service_hours(rules)).sum(axis=1)
+    entered = state.expansion_factor * number.reshape(-1, len(CHANNELS))
+    hours = (entered * customs.service_hours(parameters)).sum(axis=1)
     customs.workload = hours
-    customs.officers = customs.wanted_officers(rules)
+    customs.officers = customs.wanted_officers(parameters)
     customs.grant = customs.officers * customs.wage
-    customs.days = customs.document_days(rules)
+    customs.days = customs.document_days(parameters)
 
 
-def _size_providers(model: Ecosystem, expected: Floats) -> None:
+def _size_providers(state: State, expected: Floats) -> None:
     """Capacity in proportion to size: the first carriers have no parcels yet, but an idea of them."""
-    table, rules = model.world.providers, model.parameters.providers
-    region = model.world.countries.region_index[model.listings.destination]
-    by_region = np.bincount(region, weights=expected, minlength=model.regions)
-    for cohort in (model.carriers, model.platforms):
+    table, providers = state.world.providers, state.parameters.providers
+    region = state.world.countries.region_index[state.listings.destination]
+    by_region = np.bincount(region, weights=expected, minlength=len(state.world.countries.region_names))
+    for cohort in (state.carriers, state.platforms):
         size = table.size[cohort.listing]
-        part = 0.1 if cohort is model.carriers else 1.0
+        part = 0.1 if cohort is state.carriers else 1.0
         volume = part * np.outer(size / size.sum(), by_region)
         cohort.volume = volume
-        cohort.capacity = np.maximum(volume / rules.target_load, rules.least_capacity)
+        cohort.capacity = np.maximum(volume / providers.target_load, providers.least_capacity)
 
 
-def _staff(model: Ecosystem, expected: Floats) -> None:
+def _staff(state: State, expected: Floats) -> None:
     """Every employer starts with the staff it needs; searchers come with them."""
-    scenario, firms = model.parameters, model.firms
-    firms.need = model.firm_needs(expected)
+    scenario, firms = state.parameters, state.firms
+    firms.need = labour.firm_needs(state, expected)
     firms.staff = firms.need
-    for cohort in (model.carriers, model.platforms):
-        cohort.need = model.provider_needs(cohort, cohort.volume.sum(axis=1))
+    for cohort in (state.carriers, state.platforms):
+        cohort.need = labour.provider_needs(state, cohort)
         cohort.staff = cohort.need
-    employed = sum(by_hub(cohort.staff, cohort.hub, len(model.talent)) for cohort in model.employers.values())
-    model.talent.populate(employed, scenario.labour)
+    employed = sum(by_hub(cohort.staff, cohort.hub, len(state.talent)) for cohort in state.employers.values())
+    state.talent.populate(employed, scenario.labour)

@@ -1,68 +1,127 @@
-"""The week's file: what each step of a week leaves for the steps after it and for the indicators."""
+"""The week's record: what each phase hands to those after it and to the indicators."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+
+import numpy as np
 
 from ecosystem.core.arrays import Floats, Integers
 from ecosystem.markets.clearance import Entries
 from ecosystem.markets.freight import Carried
 from ecosystem.messages.border import Clearance
+from ecosystem.messages.market_entries import Review
 from ecosystem.messages.orders import Arrivals, Demand, Sales, WriteOffs
 from ecosystem.messages.quotes import Goods, Quotes
 from ecosystem.quotes.conditions import Conditions
 from ecosystem.scenario.names import PLATFORM_WAREHOUSE
 
 
-@dataclass
-class Week:
-    """One week of the listings that lived in it; every array has one entry a listing.
+@dataclass(frozen=True)
+class Offers:
+    """What each listing offers consumers this week.
 
-    Fields without a default are known once consumers have ordered, the others are filled in the
-    order of the week's steps.
+    Attributes:
+        goods: its product.
+        quotes: what its service costs and takes.
     """
 
-    now: Conditions
     goods: Goods
     quotes: Quotes
+
+
+@dataclass(frozen=True)
+class Orders(Offers):
+    """What was ordered, and what the listings looked like then; one row a listing.
+
+    Attributes:
+        consumer_price: price at the door, USD.
+        demand: orders.
+        service, destination, origin: as ordered, since rows move and services change later.
+        price: seller's price, USD.
+    """
+
     consumer_price: Floats
     demand: Demand
     service: Integers
     destination: Integers
     origin: Integers
     price: Floats
-    entries: Entries = field(init=False)
-    write_offs: WriteOffs = field(init=False)
-    sold_off: Integers = field(init=False)
-    sales: Sales = field(init=False)
-    carried: Carried = field(init=False)
-    clearance: Clearance = field(init=False)
-    arrivals: Arrivals = field(init=False)
-    satisfaction: Floats = field(init=False)
-    charges: Floats = field(init=False)
-    fines: Floats = field(init=False)
-    exits: int = 0
-    entered: int = 0
-    liquidated: int = 0
 
-    @property
-    def scrapped(self) -> Integers:
-        """Parcels lost in stock, for whatever reason."""
-        return self.write_offs.parcels()
+
+@dataclass(frozen=True)
+class Shipments:
+    """What left, one row a listing.
+
+    Attributes:
+        entries: how its goods meet the border.
+        write_offs: parcels lost in stock.
+        sold_off: parcels that went to liquidators.
+        sales: parcels sold and replenished.
+        carried: what the network carries.
+    """
+
+    entries: Entries
+    write_offs: WriteOffs
+    sold_off: Integers
+    sales: Sales
+    carried: Carried
+
+
+@dataclass(frozen=True)
+class Deliveries:
+    """What reached the door, and the satisfaction of a parcel that did; one row a listing."""
+
+    arrivals: Arrivals
+    satisfaction: Floats
+
+
+@dataclass(frozen=True)
+class Payments:
+    """Logistics charges and fines of each listing, USD."""
+
+    charges: Floats
+    fines: Floats
+
+
+@dataclass(frozen=True)
+class Turnover:
+    """Firms that left and entered, and parcels that went with those that left."""
+
+    exits: int
+    entered: int
+    liquidated: int
+
+
+@dataclass(frozen=True)
+class Week:
+    """One week of the listings that lived in it, phase by phase."""
+
+    now: Conditions
+    review: Review
+    orders: Orders
+    shipments: Shipments
+    clearance: Clearance
+    deliveries: Deliveries
+    payments: Payments
+    turnover: Turnover
 
     def made(self) -> int:
         """Parcels made: sent to buyers directly, or off to a warehouse."""
-        direct = self.sales.sold[self.service < PLATFORM_WAREHOUSE].sum()
-        return int(direct + self.sales.replenished.sum())
+        sales = self.shipments.sales
+        direct = sales.sold[self.orders.service < PLATFORM_WAREHOUSE].sum()
+        return int(direct + sales.replenished.sum())
 
     def gone(self) -> dict[str, int]:
         """Parcels that left the books this week, by reason."""
-        return {
-            "delivered": int(self.arrivals.delivered.sum()),
-            "returned": int((self.arrivals.returned - self.arrivals.restocked).sum()),
-            "lost": int(self.arrivals.lost.sum()),
-            "seized": int(self.clearance.seized.sum()),
-            "scrapped": int(self.scrapped.sum()),
-            "sold off": int(self.sold_off.sum()),
-            "wound up": self.liquidated,
+        arrivals = self.deliveries.arrivals
+        left = {
+            "delivered": arrivals.delivered,
+            "returned": arrivals.returned - arrivals.restocked,
+            "lost": arrivals.lost,
+            "seized": self.clearance.seized,
+            "written off": self.shipments.write_offs.parcels(),
+            "sold off": self.shipments.sold_off,
         }
+        return {why: int(np.sum(parcels)) for why, parcels in left.items()} | {
+            "liquidated": self.turnover.liquidated}

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ecosystem.core.arrays import Floats, Integers
+from ecosystem.core.arrays import WEEKS_A_YEAR, Floats, Integers
 from ecosystem.messages.records import RowsRecord
 from ecosystem.scenario.names import PLATFORM_WAREHOUSE
 from ecosystem.scenario.stock import StockParameters
@@ -25,7 +25,6 @@ from ecosystem.theory.inventory import (
 )
 from ecosystem.world.world import Categories
 
-WEEKS_A_YEAR = 52.0
 LOWEST_SERVICE, HIGHEST_SERVICE = 0.5, 0.999
 LOWEST_IN_EMERGENCY = 0.01
 """Flying in goods may pay for the first few only: their level goes far below the mean of demand."""
@@ -52,17 +51,17 @@ class StockLosses(RowsRecord):
         """Losses by category, where they are made, at the usual classification and in order of age."""
         return cls(kinds.obsolescence, kinds.shrinkage, kinds.shelf_life, np.ones(len(kinds)))
 
-    def kept(self, quality: Floats, lead_weeks: Floats, rules: StockParameters) -> StockLosses:
+    def kept(self, quality: Floats, lead_weeks: Floats, parameters: StockParameters) -> StockLosses:
         """The same in a warehouse of this quality of classification (0-1), so many weeks away.
 
         Classification saves a part of the losses. A category's losses hold at the usual quality; no
         order of goods beats the oldest first. The way takes its time off the shelf life, of which
         the buyer wants a part too; a week always remains.
         """
-        shelf_life = np.maximum(self.shelf_life * (1.0 - rules.shelf_life_left) - lead_weeks, 1.0)
-        unsaved = 1.0 - rules.classification_gain * quality
-        usual = unsaved / (1.0 - rules.classification_gain * rules.classification_norm)
-        disorder = unsaved / (1.0 - rules.classification_gain)
+        shelf_life = np.maximum(self.shelf_life * (1.0 - parameters.shelf_life_left) - lead_weeks, 1.0)
+        unsaved = 1.0 - parameters.classification_gain * quality
+        usual = unsaved / (1.0 - parameters.classification_gain * parameters.classification_norm)
+        disorder = unsaved / (1.0 - parameters.classification_gain)
         return StockLosses(self.obsolescence * usual, self.shrinkage * usual, shelf_life, disorder)
 
     def expiry(self, stock: Floats, sales: Floats) -> Floats:
@@ -95,7 +94,7 @@ def classification(
 
 def plan(
     cost: Floats, margin: Floats, rent: Floats, stock_losses: StockLosses, volume: Floats, lead_weeks: Floats,
-    rules: StockParameters,
+    parameters: StockParameters,
 ) -> StockPlan:
     """Newsvendor plan of a stock: holding cost with all losses, service and shelf that follow.
 
@@ -109,30 +108,30 @@ def plan(
         stock_losses: losses.
         volume: parcels sold a week.
         lead_weeks: weeks from order to shelf.
-        rules: parameters.
+        parameters: parameters.
     """
-    weekly = weekly_holding(cost, rent, stock_losses.obsolescence + stock_losses.shrinkage, rules)
+    weekly = weekly_holding(cost, rent, stock_losses.obsolescence + stock_losses.shrinkage, parameters)
     safety = newsvendor_factor(margin, weekly)
-    shelf = expected_stock(volume, lead_weeks, safety, rules)
+    shelf = expected_stock(volume, lead_weeks, safety, parameters)
     expiry = stock_losses.expiry(shelf, volume)
     rows = np.flatnonzero(expiry)
     if len(rows):
         weekly[rows] += cost[rows] * expiry[rows]
         safety[rows] = newsvendor_factor(margin[rows], weekly[rows])
-        shelf[rows] = expected_stock(volume[rows], lead_weeks[rows], safety[rows], rules)
+        shelf[rows] = expected_stock(volume[rows], lead_weeks[rows], safety[rows], parameters)
     return StockPlan(weekly, safety, shelf)
 
 
-def articles(volume: Floats, rules: StockParameters) -> Floats:
+def articles(volume: Floats, parameters: StockParameters) -> Floats:
     """Number of articles of a listing that sells this many parcels a week."""
-    return rules.articles_scale * np.maximum(volume, 1.0) ** rules.articles_exponent
+    return parameters.articles_scale * np.maximum(volume, 1.0) ** parameters.articles_exponent
 
 
 def weekly_holding(
-    cost: Floats, rent: Floats, lost: Floats, rules: StockParameters
+    cost: Floats, rent: Floats, lost: Floats, parameters: StockParameters
 ) -> Floats:
     """USD a week that one parcel in stock costs: rent, capital, and the share of it that is lost."""
-    return rent + cost * (rules.capital_cost / WEEKS_A_YEAR + lost)
+    return rent + cost * (parameters.capital_cost / WEEKS_A_YEAR + lost)
 
 
 def newsvendor_factor(margin: Floats, holding: Floats) -> Floats:
@@ -207,9 +206,9 @@ def emergency_gap(
     return np.where(saved > consignment, np.maximum(level - position, 0.0), 0.0)
 
 
-def expected_stock(volume: Floats, lead_weeks: Floats, z: Floats, rules: StockParameters) -> Floats:
+def expected_stock(volume: Floats, lead_weeks: Floats, z: Floats, parameters: StockParameters) -> Floats:
     """Mean parcels on the shelf under Poisson demand: half a week of sales and the safety stock."""
-    pooled = np.sqrt(volume * articles(volume, rules) * (lead_weeks + 1.0))
+    pooled = np.sqrt(volume * articles(volume, parameters) * (lead_weeks + 1.0))
     return 0.5 * volume + z * pooled
 
 

@@ -6,13 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ecosystem.core.arrays import Floats, Integers
+from ecosystem.core.arrays import WEEK_DAYS, Floats, Integers
 from ecosystem.core.lookup import cells
 from ecosystem.messages.quotes import Alternatives
 from ecosystem.quotes.conditions import Conditions
 from ecosystem.scenario.services import ServiceParameters
-
-WEEK = 7.0
 
 
 @dataclass(frozen=True)
@@ -42,19 +40,19 @@ class Crossing:
 
 
 def crossing(
-    alternatives: Alternatives, now: Conditions, channel: Integers, brokerage_quality: Floats, rules: ServiceParameters
+    alternatives: Alternatives, now: Conditions, channel: Integers, brokerage_quality: Floats, parameters: ServiceParameters
 ) -> Crossing:
     """Waiting and detention, documents, and inspection."""
     border, pair = now.border, cells(now.documents.shape, alternatives.origin, alternatives.destination)
     place = cells(border.hold_days.shape, alternatives.destination, channel)
     abroad, document_factor = ~now.law.union.take(pair), now.documents.take(pair)
-    document_factor = document_factor * np.exp(-rules.broker_effect * (brokerage_quality - rules.broker_norm))
+    document_factor = document_factor * np.exp(-parameters.broker_effect * (brokerage_quality - parameters.broker_norm))
     hold = border.hold_days.take(place)
     days = hold + border.document_days.take(place) * document_factor + border.inspection_days.take(place)
     return Crossing(abroad * days, abroad * hold, abroad * border.days_sd.take(place), document_factor)
 
 
-def visibility_gap(alternatives: Alternatives, now: Conditions, provider: Floats, rules: ServiceParameters) -> Floats:
+def visibility_gap(alternatives: Alternatives, now: Conditions, provider: Floats, parameters: ServiceParameters) -> Floats:
     """How far a consignment's way is from being tracked all along, 0 at the usual level.
 
     The level of the way is the mean of the levels of the seller and of the destination, which are
@@ -62,15 +60,15 @@ def visibility_gap(alternatives: Alternatives, now: Conditions, provider: Floats
     grow with the exponential of what is missing.
     """
     level = (now.digital[alternatives.origin] + now.digital[alternatives.destination] + provider) / 3.0
-    return rules.visibility_norm - level
+    return parameters.visibility_norm - level
 
 
-def consolidation_days(posted: Floats, rules: ServiceParameters) -> Floats:
+def consolidation_days(posted: Floats, parameters: ServiceParameters) -> Floats:
     """Mean days that mail waits for its consolidation to fill: half the time between two departures.
 
     Args:
         posted: kg/week that go the same way with the same platform.
-        rules: size of a consolidation, how often one can leave, and when it leaves half empty.
+        parameters: size of a consolidation, how often one can leave, and when it leaves half empty.
     """
-    headway = WEEK * rules.mail_batch / np.maximum(posted, 1e-9)
-    return 0.5 * np.clip(headway, rules.mail_shortest_headway, rules.mail_longest_headway)
+    headway = WEEK_DAYS * parameters.mail_batch / np.maximum(posted, 1e-9)
+    return 0.5 * np.clip(headway, parameters.mail_shortest_headway, parameters.mail_longest_headway)

@@ -144,7 +144,7 @@ def _from_base(
     model = Ecosystem(base, world)
     _settle(model, until, on_week)
     cache.keep(key, model)
-    return Ecosystem.restore(model.state(), world, scenario)
+    return Ecosystem.restore(model.save(), world, scenario)
 
 
 def base_of(scenario: Scenario) -> Scenario:

@@ -113,7 +113,7 @@ def save_state(path: Path, model: Model) -> None:
             temporary = Path(file.name)
             with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
                 _add(archive, _ABOUT, np.array(text))
-                for name, column in model.state().items():
+                for name, column in model.save().items():
                     _add(archive, f"{_COLUMNS}{name}", column)
         temporary.chmod(0o644)
         os.replace(temporary, path)

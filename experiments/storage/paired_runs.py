@@ -84,7 +84,7 @@ def run_arm(task: Task) -> Tables:
     assert isinstance(task, PairedTask)
     world = _same_world(task)
     past = settled(task.past, world)
-    model = Ecosystem.restore(past.state(), world, task.scenario)
+    model = Ecosystem.restore(past.save(), world, task.scenario)
     for _ in range(task.scenario.run.weeks):
         model.step()
     records = {"countries": model.records.countries(), "weekly": model.records.weekly()}

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from ecosystem.decisions.alternatives import Coverage, Usage
+from ecosystem.agents.providers.coverage import Coverage
+from ecosystem.decisions.alternatives import Usage
 
 RNG = np.random.default_rng(5)
 ORIGIN = RNG.random((7, 6)) < 0.6

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from ecosystem import World
-from ecosystem.agents.customs import QUARTER, Customs
+from ecosystem.agents.customs import Customs
+from ecosystem.core.arrays import QUARTER
 from ecosystem.theory.games import expected_gain, violation_chance
 from tests.small import small
 

@@ -40,7 +40,7 @@ class Still(Watched):
         """Orders are drawn around the constant expectation."""
         week = super().consumers_order(*words)
         keys = self.listings.firm, self.listings.destination
-        orders = self.draws.poisson("orders", self.age, self.orders_a_week, *keys)
+        orders = self.draws.at(self.age).poisson("orders", self.orders_a_week, *keys)
         week.demand = Demand(expected=self.orders_a_week, orders=orders, share=week.demand.share)
         return week
 

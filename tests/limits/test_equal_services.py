@@ -50,7 +50,7 @@ class Chosen:
             calls.append((choice_sets, score, allowed, rows))
             return rows
 
-        monkeypatch.setattr(decisions, "choose_alternative", choose)
+        monkeypatch.setattr(review, "choose_alternative", choose)
         model.firms_review(model.conditions())
         choice_sets, score, allowed, rows = zip(*calls, strict=True)
         starts = np.cumsum([0, *(len(each) for each in rows)])

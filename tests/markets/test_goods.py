@@ -39,7 +39,7 @@ def test_equal_listings_of_a_market_expect_equal_orders(model: Ecosystem) -> Non
     model.listings.category = np.zeros(number, np.int64)
     price = np.full(number, 30.0)
     demand = market.order(
-        model.listings, model.markets, np.ones(number), price, model.draws, model.age)
+        model.listings, model.markets, np.ones(number), price, model.draws.at(model.age))
     assert len(week.demand.share) == number
     assert np.ptp(demand.expected) <= 1e-12 * demand.expected.max()
 
@@ -91,6 +91,6 @@ def test_parcels_that_never_fail_stay_with_the_buyer(model: Ecosystem) -> None:
     cleared = Clearance(**columns | {"direct": some})
     arrived = market.arrive(
         listings, quotes, cleared, np.zeros(number), model.parameters.services,
-        model.draws, model.age)
+        model.draws.at(model.age))
     assert not arrived.lost.any() and not arrived.returned.any() and not arrived.restocked.any()
     assert np.all(arrived.delivered >= 5)

@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ecosystem import Ecosystem, Scenario
-from ecosystem.agents.firms.listings import REPLENISHMENT_WEEKS, Listings
+from ecosystem.agents.firms.listings import Listings
+from ecosystem.core.arrays import REPLENISHMENT_WEEKS
 from ecosystem.core.draws import Draws
 from ecosystem.markets import freight, stocking
 from ecosystem.markets.goods import net_of_fees
@@ -39,7 +40,7 @@ def sold(model: Ecosystem, week: Week, budget: float) -> Sales:
     losses = stocking.stock_losses(model.listings, week.quotes, week.now, model.parameters.stock)
     return stocking.sell(
         model.listings, week.goods, week.quotes, week.demand, np.full(len(model.firms), budget),
-        losses, model.parameters, model.draws, model.age)
+        losses, model.parameters, model.draws.at(model.age))
 
 
 def test_nothing_is_sold_that_is_not_there(model: Ecosystem) -> None:
@@ -75,9 +76,9 @@ def test_losses_in_stock_take_all_or_nothing_at_their_limits(model: Ecosystem) -
     listings, number = model.listings, len(model.listings)
     before, none, one = listings.stock.copy(), np.zeros(number), np.ones(number)
     kept = StockLosses(none, none, np.full(number, np.inf), one)
-    assert not stocking.scrap(listings, kept, model.draws, model.age).parcels().any()
+    assert not stocking.scrap(listings, kept, model.draws.at(model.age)).parcels().any()
     np.testing.assert_array_equal(listings.stock, before)
-    gone = stocking.scrap(listings, replace(kept, obsolescence=one), model.draws, model.age)
+    gone = stocking.scrap(listings, replace(kept, obsolescence=one), model.draws.at(model.age))
     np.testing.assert_array_equal(gone.obsolete, before)
     np.testing.assert_array_equal(gone.parcels(), before)
     assert not listings.stock.any()
@@ -87,7 +88,7 @@ def test_causes_of_loss_share_as_their_chances_do(model: Ecosystem) -> None:
     listings, number = model.listings, len(model.listings)
     listings.stock, listings.forecast = np.full(number, 1_000), np.full(number, 10.0)
     chances = (np.full(number, value) for value in (0.02, 0.01, 50.0, 1.0))
-    gone = stocking.scrap(listings, StockLosses(*chances), model.draws, model.age)
+    gone = stocking.scrap(listings, StockLosses(*chances), model.draws.at(model.age))
     for parcels, chance in ((gone.obsolete, 0.02), (gone.shrunk, 0.01), (gone.expired, 1 / 50 - 10 / 1_000)):
         assert parcels.mean() == pytest.approx(1_000 * chance, rel=0.05)
     np.testing.assert_array_equal(listings.stock, 1_000 - gone.parcels())
@@ -98,7 +99,7 @@ def test_a_stock_that_hardly_sells_expires(model: Ecosystem) -> None:
     week, listings, kinds = ordered(model), model.listings, model.world.categories
     listings.stock, listings.forecast = np.full(len(listings), 1_000), np.full(len(listings), 0.5)
     losses = stocking.stock_losses(listings, week.quotes, week.now, model.parameters.stock)
-    gone = stocking.scrap(listings, losses, model.draws, model.age)
+    gone = stocking.scrap(listings, losses, model.draws.at(model.age))
     perishable = np.isfinite(kinds.shelf_life[listings.category])
     assert gone.expired[perishable].all() and not gone.expired[~perishable].any()
 
@@ -196,7 +197,7 @@ def test_the_bullwhip_of_a_whole_week_of_selling() -> None:
         receive(listings, age)
         sales = stocking.sell(
             listings, goods, quotes, orders_of(demand[age]), budget, keeping(SELLERS), BULLWHIP,
-            draws, age)
+            draws)
         assert not sales.refused.any()
         orders[age] = sales.replenished
         listings.replenishment[:, (age + 1) % REPLENISHMENT_WEEKS] += orders[age].astype(np.int32)
@@ -216,8 +217,8 @@ def earnings(part: float, premium: float) -> tuple[float, float]:
     for age in range(weeks):
         demand = random.poisson(random.gamma(9.0, 30.0 / 9.0, number))
         sales = stocking.sell(
-            listings, goods, quotes, orders_of(demand), budget, keeping(number), scenario, draws, age)
-        freight.dispatch(listings, quotes, sales, draws, age)
+            listings, goods, quotes, orders_of(demand), budget, keeping(number), scenario, draws)
+        freight.dispatch(listings, quotes, sales, draws)
         receive(listings, age)
         margin = price * net_of_fees(scenario.sellers) - cost - 1.0
         capital = cost * scenario.stock.capital_cost / 52.0
@@ -272,12 +273,12 @@ def test_no_stock_is_negative_and_no_parcel_appears_or_vanishes(
         expedited_carriage=4.0, consignment=5.0, days=4.0, days_sd=1.0)
     losses = StockLosses(*(np.full(number, value) for value in (stock_losses, stock_losses / 3.0, shelf_life, 1.5)))
     before, draws = listings.parcels(), Draws(7)
-    gone = stocking.scrap(listings, losses, draws, age).parcels()
+    gone = stocking.scrap(listings, losses, draws).parcels()
     sold_off = stocking.sell_off(listings)
     sales = stocking.sell(
         listings, record(Goods, number, cost=9.0), quotes, orders_of(demand), np.full(number, budget),
-        losses, Scenario(), draws, age)
-    freight.dispatch(listings, quotes, sales, draws, age)
+        losses, Scenario(), draws)
+    freight.dispatch(listings, quotes, sales, draws)
     for column in (listings.stock, gone, sold_off, sales.sold, sales.refused, sales.expedited):
         assert np.all(column >= 0)
     assert np.all(sales.expedited <= sales.replenished)

@@ -18,16 +18,16 @@ WEEKS_A_YEAR = 52.0
 
 
 def entrants(
-    age: int, founding_number: int, cohort_return: float, draws: Draws, sellers: SellerParameters
+    age: int, founding_number: int, cohort_return: float, draws: Draws, parameters: SellerParameters
 ) -> list[int]:
     """Four candidates for each entrant expected; each enters by its own draw and the return."""
-    expected = sellers.entry_rate * founding_number / WEEKS_A_YEAR
-    appeal = max(1.0 + cohort_return, 0.0) ** sellers.entry_elasticity
+    expected = parameters.entry_rate * founding_number / WEEKS_A_YEAR
+    appeal = max(1.0 + cohort_return, 0.0) ** parameters.entry_elasticity
     chance = min(appeal / CANDIDATES_PER_ENTRANT, 1.0)
     entered = []
     for slot in range(math.ceil(CANDIDATES_PER_ENTRANT * expected)):
         number = age * SLOTS + slot
-        if float(draws.uniform("entry", 0, number)) < chance:
+        if float(draws.at(0).uniform("entry", number)) < chance:
             entered.append(number)
     return entered
 
@@ -48,13 +48,13 @@ def home_country(number: int, world: World, draws: Draws) -> int:
     weights = [
         exports * share for exports, share in zip(
             countries.exports.tolist(), countries.internet_share.tolist(), strict=True)]
-    return by_weight(weights, float(draws.uniform("home country", 0, number)))
+    return by_weight(weights, float(draws.at(0).uniform("home country", number)))
 
 
 def product_category(number: int, world: World, draws: Draws) -> int:
     """In proportion to what consumers spend."""
     weights = world.categories.spending_share.tolist()
-    return by_weight(weights, float(draws.uniform("category", 0, number)))
+    return by_weight(weights, float(draws.at(0).uniform("category", number)))
 
 
 def home_hub(
@@ -69,18 +69,18 @@ def home_hub(
         inside = world.hubs.country[hub] == country
         size = max(world.hubs.population_share[hub], 1e-9)
         weights.append(size * math.exp(pull * margin) if inside else 0.0)
-    return by_weight(weights, float(draws.uniform("home hub", 0, number)))
+    return by_weight(weights, float(draws.at(0).uniform("home hub", number)))
 
 
 def attributes(
-    number: int, country: int, category: int, world: World, draws: Draws, scenario: Scenario,
+    number: int, country: int, category: int, world: World, draws: Draws, parameters: Scenario,
     time_values: list[float],
 ) -> Row:
     """Product, quality and cash."""
-    kinds, sellers, services = world.categories, scenario.sellers, scenario.services
+    kinds, sellers, services = world.categories, parameters.sellers, parameters.services
 
     def normal(stream: str) -> float:
-        return float(ndtri(draws.uniform(stream, 0, number)))
+        return float(ndtri(draws.at(0).uniform(stream, number)))
 
     def lognormal(stream: str, median: float, spread: float) -> float:
         return median * math.exp(spread * normal(stream))
@@ -96,16 +96,16 @@ def attributes(
         country=country, category=category, weight=weight,
         volumetric=weight * services.volumetric_density / density, value=value,
         cost=lognormal("product cost", usual_cost, -sellers.productivity_spread),
-        time_class=time_class(weight, value, kinds.obsolescence[category], scenario, time_values),
+        time_class=time_class(weight, value, kinds.obsolescence[category], parameters, time_values),
         quality_base=quality, quality=quality,
         starting_cash=lognormal("cash", sellers.starting_cash * wealth, sellers.starting_cash_spread))
 
 
 def time_class(
-    weight: float, value: float, obsolescence: float, scenario: Scenario, time_values: list[float]
+    weight: float, value: float, obsolescence: float, parameters: Scenario, time_values: list[float]
 ) -> int:
     """The class nearest, by ratio, to what a day costs a kg of the goods."""
-    a_day = value * (scenario.stock.capital_cost / 365.0 + obsolescence / 7.0) / weight
+    a_day = value * (parameters.stock.capital_cost / 365.0 + obsolescence / 7.0) / weight
     distances = [abs(math.log(max(a_day, 1e-9) / each)) for each in time_values]
     return distances.index(min(distances))
 

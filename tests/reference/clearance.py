@@ -9,7 +9,7 @@ from typing import Any
 from scipy.optimize import brentq
 from scipy.special import gammaincc
 
-from ecosystem.core.draws import Draws
+from ecosystem.core.draws import WeekDraws
 from ecosystem.quotes.law import Law
 from ecosystem.scenario.customs import CustomsParameters
 from ecosystem.scenario.names import LOW_VALUE, OWN_WAREHOUSE, PLATFORM_WAREHOUSE, STANDARD, TRUSTED
@@ -32,27 +32,27 @@ from tests.reference.recording import Row
 
 
 def entry(
-    listing: Row, seller: Row, law: Law, platforms: Sequence[bool], age: int, rules: CustomsParameters
+    listing: Row, seller: Row, law: Law, platforms: Sequence[bool], age: int, parameters: CustomsParameters
 ) -> Row:
     """Whether a border lies between, the channels of direct parcels and of bulk, and tax evaded."""
     limit = law.duty_threshold[listing.destination]
     if law.flat_duty[listing.destination, listing.category] > 0.0:
         limit = max(limit, law.flat_ceiling)
     known = listing.service == PLATFORM_WAREHOUSE and platforms[listing.provider]
-    known = known or (listing.service == OWN_WAREHOUSE and trusted(seller, age, rules))
-    declared = listing.price * declared_part(listing, rules)
+    known = known or (listing.service == OWN_WAREHOUSE and trusted(seller, age, parameters))
+    declared = listing.price * declared_part(listing, parameters)
     return Row(
         border=not law.union[seller.country, listing.destination],
         direct=LOW_VALUE if declared <= limit else STANDARD,
         bulk=TRUSTED if known else STANDARD,
-        evaded=evaded_tax(listing, seller.country, law, rules))
+        evaded=evaded_tax(listing, seller.country, law, parameters))
 
 
-def trusted(seller: Row, age: int, rules: CustomsParameters) -> bool:
+def trusted(seller: Row, age: int, parameters: CustomsParameters) -> bool:
     """Sellers become trusted with age and size, and lose it for years by a fine."""
-    if seller.fined > 0 and age < seller.fined + rules.record_weeks:
+    if seller.fined > 0 and age < seller.fined + parameters.record_weeks:
         return False
-    return age >= seller.founded + rules.trusted_age and seller.revenue >= rules.trusted_revenue
+    return age >= seller.founded + parameters.trusted_age and seller.revenue >= parameters.trusted_revenue
 
 
 def announce(
@@ -81,34 +81,34 @@ def announce(
 
 def clear(
     authorities: list[Row], listings: list[Row], entries: list[Row], scale: float,
-    rules: CustomsParameters, draws: Draws, age: int,
+    parameters: CustomsParameters, draws: WeekDraws,
 ) -> list[Row]:
     """Every counter serves what was expected; what came joins what is held, and some of it may go."""
     release = []
     for authority in authorities:
-        arriving = [scale * take(authority.expected[channel], age) for channel in CHANNELS]
-        release.append(serve(authority, arriving, rules))
+        arriving = [scale * take(authority.expected[channel], draws.age) for channel in CHANNELS]
+        release.append(serve(authority, arriving, parameters))
     for listing in listings:
-        direct, bulk = take(listing.inbound, age), take(listing.replenishment, age)
+        direct, bulk = take(listing.inbound, draws.age), take(listing.replenishment, draws.age)
         listing.held += direct
         listing.held_bulk += bulk
         listing.held_entries += 1 if bulk > 0 else 0
-    looks = targeted(authorities, listings, entries, rules)
+    looks = targeted(authorities, listings, entries, parameters)
     cleared = []
     for listing, how, look in zip(listings, entries, looks, strict=True):
         place = listing.destination
         cleared.append(
-            let_go(listing, how, authorities[place], release[place], look, rules, draws, age))
+            let_go(listing, how, authorities[place], release[place], look, parameters, draws))
     for authority, held in zip(authorities, in_channels(authorities, listings, entries), strict=True):
         authority.held = [scale * number for number in held]
         for name, of_week in (("inspections", authority.seen), ("recovered", authority.due)):
             old = getattr(authority, name)
-            setattr(authority, name, old + rules.workload_smoothing * (of_week - old))
+            setattr(authority, name, old + parameters.workload_smoothing * (of_week - old))
     return cleared
 
 
 def targeted(
-    authorities: list[Row], listings: list[Row], entries: list[Row], rules: CustomsParameters
+    authorities: list[Row], listings: list[Row], entries: list[Row], parameters: CustomsParameters
 ) -> list[tuple[float, ...]]:
     """Chances that each listing's direct parcels, and its bulk, are inspected.
 
@@ -127,15 +127,15 @@ def targeted(
         looks.append([])
         for channel, (number, evading) in zip(CHANNELS, channels, strict=True):
             risky = evading / number if number > 0 else authority.risky[channel]
-            share = inspected_share(authority, channel, rules)
-            looks[-1].append(chances(share, risky, accuracy(authority, rules)))
-            authority.risky[channel] += rules.workload_smoothing * (risky - authority.risky[channel])
+            share = inspected_share(authority, channel, parameters)
+            looks[-1].append(chances(share, risky, accuracy(authority, parameters)))
+            authority.risky[channel] += parameters.workload_smoothing * (risky - authority.risky[channel])
     result = []
     for listing, how in zip(listings, entries, strict=True):
         authority = authorities[listing.destination]
         risky, other = looks[listing.destination][how.direct]
         direct = risky if how.evaded > 0.0 else other
-        bulk = inspected_share(authority, how.bulk, rules)
+        bulk = inspected_share(authority, how.bulk, parameters)
         result.append((direct, bulk) if how.border else (0.0, 0.0))
     return result
 
@@ -159,44 +159,44 @@ def in_channels(
     return number
 
 
-def serve(authority: Row, arriving: list[float], rules: CustomsParameters) -> list[float]:
+def serve(authority: Row, arriving: list[float], parameters: CustomsParameters) -> list[float]:
     """Solve the queue and renew what the authority knows; gives the share let go by channel."""
-    visit = rules.inspection_minutes / 60.0
-    looked_at = [inspected_share(authority, channel, rules) for channel in CHANNELS]
-    service = [service_hours(authority, channel, rules) for channel in CHANNELS]
+    visit = parameters.inspection_minutes / 60.0
+    looked_at = [inspected_share(authority, channel, parameters) for channel in CHANNELS]
+    service = [service_hours(authority, channel, parameters) for channel in CHANNELS]
     second = []
     for channel, share in zip(CHANNELS, looked_at, strict=True):
-        document_factor = document_hours(authority, channel, rules)
+        document_factor = document_hours(authority, channel, parameters)
         # Exponential within a kind of entry: the second moment is twice the squared mean.
         second.append(2.0 * ((1.0 - share) * document_factor**2 + share * (document_factor + visit) ** 2))
     customers = [old + new for old, new in zip(authority.backlog, arriving, strict=True)]
-    hours = opening_hours(authority, rules)
+    hours = opening_hours(authority, parameters)
     posts = authority.officers * authority.officer_factor / authority.post
     week = queue(customers, service, second, posts, authority.post, hours)
-    week.wait = [min(wait, rules.longest_wait * rules.work_hours) for wait in week.wait]
+    week.wait = [min(wait, parameters.longest_wait * parameters.work_hours) for wait in week.wait]
     authority.backlog = [
         number * (1.0 - share) for number, share in zip(customers, week.release, strict=True)]
     work = sum(new * time for new, time in zip(arriving, service, strict=True))
-    authority.workload += rules.workload_smoothing * (work - authority.workload)
-    report(authority, week, looked_at, hours, rules)
+    authority.workload += parameters.workload_smoothing * (work - authority.workload)
+    report(authority, week, looked_at, hours, parameters)
     return week.release
 
 
 def report(
-    authority: Row, week: Row, looked_at: list[float], hours: float, rules: CustomsParameters
+    authority: Row, week: Row, looked_at: list[float], hours: float, parameters: CustomsParameters
 ) -> None:
     """Days at the border by channel: wait of two weeks' mean, documents, inspection, detention."""
-    calendar = DAYS_A_WEEK / rules.work_hours
-    detention = rules.detention_weeks * DAYS_A_WEEK
-    visit = inspection_days(authority, rules)
+    calendar = DAYS_A_WEEK / parameters.work_hours
+    detention = parameters.detention_weeks * DAYS_A_WEEK
+    visit = inspection_days(authority, parameters)
     for channel in CHANNELS:
         before, wait, looked = authority.wait[channel], week.wait[channel], looked_at[channel]
-        document_factor, detained = document_days(authority, channel, rules), looked * rules.detention_share
+        document_factor, detained = document_days(authority, channel, parameters), looked * parameters.detention_share
         waiting = max(week.waiting, 2.2250738585072014e-308)
         turnover = 1.0 + wait / (2.0 * hours * week.idle[channel])
         variance = wait * (wait / waiting) * (2.0 - waiting) / turnover + (wait - before) ** 2 / 12.0
         variance *= calendar**2
-        variance += (rules.document_spread * document_factor) ** 2
+        variance += (parameters.document_spread * document_factor) ** 2
         variance += looked * (1.0 - looked) * visit**2 + detained * detention**2
         authority.hold_days[channel] = 0.5 * (before + wait) * calendar + detained * detention
         authority.days[channel] = authority.hold_days[channel] + document_factor + looked * visit
@@ -270,22 +270,22 @@ def idle_share(total: float, room: float, queueing: float) -> float:
 
 def let_go(
     listing: Row, how: Row, authority: Row, release: list[float], looks: tuple[float, ...],
-    rules: CustomsParameters, draws: Draws, age: int,
+    parameters: CustomsParameters, draws: WeekDraws,
 ) -> Row:
     """Draw who leaves the hall, and of those who is looked at, detained or seized."""
     who = listing.firm, listing.destination
     chance = release[how.direct] if how.border else 1.0
-    uniform = float(draws.uniform("release of parcels", age, *who))
+    uniform = float(draws.uniform("release of parcels", *who))
     released = binomial_count(uniform, listing.held, chance)
     listing.held -= released
     authority.seen += released * looks[0]
-    authority.due += released * looks[0] * rules.penalty * how.evaded
-    inspected = binomial_count(float(draws.uniform("inspection", age, *who)), released, looks[0])
-    seized, detained, passed = split(draws, "finding", age, inspected, findings(rules), *who)
-    uniform = float(draws.uniform("end of detention", age, *who))
-    freed = binomial_count(uniform, listing.detained, 1.0 / rules.detention_weeks)
+    authority.due += released * looks[0] * parameters.penalty * how.evaded
+    inspected = binomial_count(float(draws.uniform("inspection", *who)), released, looks[0])
+    seized, detained, passed = split(draws, "finding", draws.age, inspected, findings(parameters), *who)
+    uniform = float(draws.uniform("end of detention", *who))
+    freed = binomial_count(uniform, listing.detained, 1.0 / parameters.detention_weeks)
     listing.detained += detained - freed
-    bulk = let_bulk_go(listing, how, release, looks[1], rules, draws, age)
+    bulk = let_bulk_go(listing, how, release, looks[1], parameters, draws)
     return Row(
         direct=released - inspected + passed + freed, bulk=bulk.released, entries=bulk.entries,
         inspected=inspected + bulk.inspected, detained=detained + bulk.detained,
@@ -293,27 +293,27 @@ def let_go(
         direct_seized=seized)
 
 
-def findings(rules: CustomsParameters) -> list[float]:
+def findings(parameters: CustomsParameters) -> list[float]:
     """Chances that what is inspected is seized, detained, or passes."""
-    kept, gone = rules.detention_share, rules.seizure_share
+    kept, gone = parameters.detention_share, parameters.seizure_share
     return [gone, kept, 1.0 - gone - kept]
 
 
 def let_bulk_go(
-    listing: Row, how: Row, release: list[float], look: float, rules: CustomsParameters,
-    draws: Draws, age: int,
+    listing: Row, how: Row, release: list[float], look: float, parameters: CustomsParameters,
+    draws: WeekDraws,
 ) -> Row:
     """Consignments go, are looked at and detained as a whole, with the parcels that are in them."""
     who = listing.firm, listing.destination
-    uniform = float(draws.uniform("end of detention of bulk", age, *who))
-    freed = binomial_count(uniform, listing.detained_entries, 1.0 / rules.detention_weeks)
+    uniform = float(draws.uniform("end of detention of bulk", *who))
+    freed = binomial_count(uniform, listing.detained_entries, 1.0 / parameters.detention_weeks)
     (back,) = unpack(listing.detained_bulk, listing.detained_entries, [freed])
     chance = release[how.bulk] if how.border else 1.0
-    uniform = float(draws.uniform("release of bulk", age, *who))
+    uniform = float(draws.uniform("release of bulk", *who))
     leaving = binomial_count(uniform, listing.held_entries, chance)
-    uniform = float(draws.uniform("inspection of bulk", age, *who))
+    uniform = float(draws.uniform("inspection of bulk", *who))
     opened = binomial_count(uniform, leaving, look)
-    parts = split(draws, "finding in bulk", age, opened, findings(rules), *who)
+    parts = split(draws, "finding in bulk", draws.age, opened, findings(parameters), *who)
     seized, detained, passed, unseen = unpack(
         listing.held_bulk, listing.held_entries, [*parts, leaving - opened])
     listing.held_entries -= leaving

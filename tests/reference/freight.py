@@ -6,7 +6,7 @@ import math
 
 from scipy.special import gammainc
 
-from ecosystem.core.draws import Draws
+from ecosystem.core.draws import WeekDraws
 from ecosystem.scenario.freight import FreightParameters
 from ecosystem.scenario.names import MAIL, PLATFORM_WAREHOUSE, SEA
 from ecosystem.world.network.routes import Routes
@@ -62,15 +62,15 @@ def arrival_shares(days: float, spread: float, weeks: int) -> list[float]:
 
 
 def send(
-    listing: Row, ring: str, days: float, spread: float, parcels: int, draws: Draws, age: int,
+    listing: Row, ring: str, days: float, spread: float, parcels: int, draws: WeekDraws,
     stream: str = "",
 ) -> None:
     """Enter parcels into a ring under their weeks of arrival."""
     places = getattr(listing, ring)
-    uniform = float(draws.uniform(f"{stream or ring} arrival", age, listing.firm, listing.destination))
+    uniform = float(draws.uniform(f"{stream or ring} arrival", listing.firm, listing.destination))
     shares = cumulative_shares(days, spread, len(places))
     for ahead, part in enumerate(spread_evenly(uniform, parcels, shares)):
-        places[(age + ahead) % len(places)] += part
+        places[(draws.age + ahead) % len(places)] += part
 
 
 def border_free_days(quoted: Row) -> float:
@@ -92,7 +92,7 @@ def air_lead_days(quoted: Row) -> tuple[float, float]:
 
 
 def dispatch(
-    listings: list[Row], quotes: list[Row], sales: list[Row], draws: Draws, age: int
+    listings: list[Row], quotes: list[Row], sales: list[Row], draws: WeekDraws
 ) -> None:
     """Direct parcels go to the border, warehouses deliver, and bulk sets off to warehouses."""
     for listing, quoted, sale in zip(listings, quotes, sales, strict=True):
@@ -101,14 +101,14 @@ def dispatch(
                 ring, days = "inbound", border_free_days(quoted)
             else:
                 ring, days = "local", quoted.days
-            send(listing, ring, days, quoted.days_sd, sale.sold, draws, age)
+            send(listing, ring, days, quoted.days_sd, sale.sold, draws)
         if sale.replenished > sale.expedited:
             lead, spread = lead_days(quoted)
             usual = sale.replenished - sale.expedited
-            send(listing, "replenishment", lead, spread, usual, draws, age)
+            send(listing, "replenishment", lead, spread, usual, draws)
         if sale.expedited > 0:
             lead, spread = air_lead_days(quoted)
-            send(listing, "replenishment", lead, spread, sale.expedited, draws, age, "emergency")
+            send(listing, "replenishment", lead, spread, sale.expedited, draws, "emergency")
 
 
 def load_lanes(
@@ -129,63 +129,63 @@ def load_lanes(
     return slow, [one + other for one, other in zip(slow, flying, strict=True)]
 
 
-def record(lane: Row, kilograms: float, rules: FreightParameters) -> None:
+def record(lane: Row, kilograms: float, parameters: FreightParameters) -> None:
     """A lane's smoothed flow, and the usual one, which lags far behind."""
-    lane.flow += rules.flow_smoothing * (kilograms - lane.flow)
-    lane.usual += rules.capacity_speed * (lane.flow - lane.usual)
+    lane.flow += parameters.flow_smoothing * (kilograms - lane.flow)
+    lane.usual += parameters.capacity_speed * (lane.flow - lane.usual)
 
 
-def other_trade(lane: Row, rules: FreightParameters) -> float:
+def other_trade(lane: Row, parameters: FreightParameters) -> float:
     """All other trade on a lane, kg a week."""
-    return max(rules.other_trade * lane.usual, rules.least_trade)
+    return max(parameters.other_trade * lane.usual, parameters.least_trade)
 
 
-def scarcity(lane: Row, rules: FreightParameters) -> float:
+def scarcity(lane: Row, parameters: FreightParameters) -> float:
     """How much dearer a lane is than at its usual flow."""
-    others = other_trade(lane, rules)
-    factor = ((others + lane.flow) / (others + lane.usual)) ** rules.rate_elasticity
-    return min(max(factor, 1.0 / rules.rate_highest), rules.rate_highest)
+    others = other_trade(lane, parameters)
+    factor = ((others + lane.flow) / (others + lane.usual)) ** parameters.rate_elasticity
+    return min(max(factor, 1.0 / parameters.rate_highest), parameters.rate_highest)
 
 
-def economies(lane: Row, reference: float, expansion_factor: float, rules: FreightParameters) -> float:
+def economies(lane: Row, reference: float, expansion_factor: float, parameters: FreightParameters) -> float:
     """How much cheaper a lane is for what it carries in all; handling knows no economies."""
     if reference == 0.0:
         return 1.0
-    volume = expansion_factor * (lane.flow + rules.other_trade * lane.usual)
+    volume = expansion_factor * (lane.flow + parameters.other_trade * lane.usual)
     if volume == 0.0:
-        return rules.volume_highest
-    factor = (reference / volume) ** rules.volume_exponent
-    return min(max(factor, rules.volume_lowest), rules.volume_highest)
+        return parameters.volume_highest
+    factor = (reference / volume) ** parameters.volume_exponent
+    return min(max(factor, parameters.volume_lowest), parameters.volume_highest)
 
 
-def surcharge(lanes: list[Row], rules: FreightParameters) -> float:
+def surcharge(lanes: list[Row], parameters: FreightParameters) -> float:
     """How much dearer a km at sea is for the longer ways that usual trade takes."""
     at_sea = [lane for lane in lanes if lane.mode == SEA and not lane.handling and lane.present_km < math.inf]
-    needed = sum((lane.usual + other_trade(lane, rules)) * lane.present_km for lane in at_sea)
-    usual = sum((lane.usual + other_trade(lane, rules)) * lane.km for lane in at_sea)
-    return min((needed / usual) ** rules.detour_elasticity, rules.rate_highest)
+    needed = sum((lane.usual + other_trade(lane, parameters)) * lane.present_km for lane in at_sea)
+    usual = sum((lane.usual + other_trade(lane, parameters)) * lane.km for lane in at_sea)
+    return min((needed / usual) ** parameters.detour_elasticity, parameters.rate_highest)
 
 
-def terms(lanes: list[Row], expansion_factor: float, rules: FreightParameters) -> list[tuple[float, float]]:
+def terms(lanes: list[Row], expansion_factor: float, parameters: FreightParameters) -> list[tuple[float, float]]:
     """Days and USD/kg of every lane; infinite where there is no way."""
-    dearer = surcharge(lanes, rules)
+    dearer = surcharge(lanes, parameters)
     found = []
     for lane in lanes:
         if lane.present_km == math.inf:
             found.append((math.inf, math.inf))
             continue
         rate = lane.cost_fixed + lane.cost_per_km * lane.present_km * (dearer if lane.mode == SEA else 1.0)
-        rate *= economies(lane, lane.reference, expansion_factor, rules) * scarcity(lane, rules)
-        found.append(((lane.days_fixed + lane.days_per_km * lane.present_km) * delay(lane, rules), rate))
+        rate *= economies(lane, lane.reference, expansion_factor, parameters) * scarcity(lane, parameters)
+        found.append(((lane.days_fixed + lane.days_per_km * lane.present_km) * delay(lane, parameters), rate))
     return found
 
 
-def delay(lane: Row, rules: FreightParameters) -> float:
+def delay(lane: Row, parameters: FreightParameters) -> float:
     """How much longer a lane takes than at its usual flow (Bureau of Public Roads 1964)."""
-    others = other_trade(lane, rules)
-    capacity = rules.capacity_room * (others + lane.usual)
+    others = other_trade(lane, parameters)
+    capacity = parameters.capacity_room * (others + lane.usual)
 
     def longer(flow: float) -> float:
-        return 1.0 + rules.congestion * ((others + flow) / capacity) ** rules.congestion_power
+        return 1.0 + parameters.congestion * ((others + flow) / capacity) ** parameters.congestion_power
 
     return longer(lane.flow) / longer(lane.usual)

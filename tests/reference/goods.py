@@ -10,7 +10,7 @@ import math
 
 from scipy.special import ndtri
 
-from ecosystem.core.draws import Draws
+from ecosystem.core.draws import WeekDraws
 from ecosystem.scenario.market import MarketParameters
 from ecosystem.scenario.names import PLATFORM_WAREHOUSE
 from ecosystem.scenario.scenario import Scenario
@@ -29,39 +29,39 @@ def best_markup(elasticity: float, share: float) -> float:
     return lost_orders / (lost_orders - 1.0)
 
 
-def set_price(listing: Row, product: Row, quoted: Row, elasticity: float, scenario: Scenario) -> None:
+def set_price(listing: Row, product: Row, quoted: Row, elasticity: float, parameters: Scenario) -> None:
     """Unit cost times a markup that closes a part of the gap to the best one."""
     gap = best_markup(elasticity, listing.share) - listing.markup
-    listing.markup += scenario.market.price_inertia * gap
+    listing.markup += parameters.market.price_inertia * gap
     unit = product.cost + logistics(quoted) + quoted.duty
-    listing.price = unit * listing.markup / left_of_a_dollar(scenario.sellers)
+    listing.price = unit * listing.markup / left_of_a_dollar(parameters.sellers)
 
 
-def left_of_a_dollar(sellers: SellerParameters) -> float:
+def left_of_a_dollar(parameters: SellerParameters) -> float:
     """What a seller keeps of a USD of revenue."""
-    return 1.0 - sellers.selling_fee - sellers.overhead
+    return 1.0 - parameters.selling_fee - parameters.overhead
 
 
 def exp_utility_of(
     listing: Row, quality: float, quoted: Row, relative_price: float, elasticity: float,
-    market: MarketParameters,
+    parameters: MarketParameters,
 ) -> float:
     """How strongly consumers are drawn: quality, custom and fit, less price, time and empty shelves."""
     if listing.closing:
         return 0.0
-    utility = market.quality_weight * quality
-    utility += market.loyalty_weight * math.log(1.0 + listing.loyalty / market.loyalty_scale)
+    utility = parameters.quality_weight * quality
+    utility += parameters.loyalty_weight * math.log(1.0 + listing.loyalty / parameters.loyalty_scale)
     utility += listing.fit
     utility -= elasticity * math.log(relative_price)
-    utility -= market.day_cost * quoted.days
-    utility -= market.uncertainty_cost * quoted.days_sd
-    utility -= market.stockout_cost * listing.stockout
+    utility -= parameters.day_cost * quoted.days
+    utility -= parameters.uncertainty_cost * quoted.days_sd
+    utility -= parameters.stockout_cost * listing.stockout
     return math.exp(min(max(utility, -UTILITY_BOUND), UTILITY_BOUND))
 
 
 def order(
     listings: list[Row], markets: dict[tuple[int, int], Row], pulls: list[float],
-    prices: list[float], draws: Draws, age: int,
+    prices: list[float], draws: WeekDraws,
 ) -> list[Row]:
     """Consumers split their spending by attraction; each listing draws its orders."""
     for market in markets.values():
@@ -74,60 +74,60 @@ def order(
         market = markets[listing.destination, listing.category]
         share = listing.exp_utility / (market.outside + market.inside)
         expected = market.spending * share / price
-        uniform = float(draws.uniform("orders", age, listing.firm, listing.destination))
+        uniform = float(draws.uniform("orders", listing.firm, listing.destination))
         orders = poisson_count(uniform, expected)
         demands.append(Row(expected=expected, orders=orders, share=share))
     return demands
 
 
 def arrive(
-    listing: Row, quoted: Row, cleared: Row, return_rate: float, rules: ServiceParameters,
-    draws: Draws, age: int,
+    listing: Row, quoted: Row, cleared: Row, return_rate: float, parameters: ServiceParameters,
+    draws: WeekDraws,
 ) -> Row:
     """Each parcel at the door is kept, lost or sent back; cleared bulk and resold returns fill shelves."""
-    today = age % len(listing.local)
+    today = draws.age % len(listing.local)
     at_the_door = cleared.direct + listing.local[today]
     listing.local[today] = 0
     stocked = listing.service >= PLATFORM_WAREHOUSE
-    returned = return_rate * (rules.stocked_returns if stocked else rules.direct_returns)
+    returned = return_rate * (parameters.stocked_returns if stocked else parameters.direct_returns)
     chances = [1.0 - quoted.lost - returned, quoted.lost, returned]
     who = listing.firm, listing.destination
-    delivered, lost, back = split(draws, "fate at the door", age, at_the_door, chances, *who)
+    delivered, lost, back = split(draws, "fate at the door", draws.age, at_the_door, chances, *who)
     restocked = 0
     if stocked and not listing.closing:
-        restocked = binomial_count(float(draws.uniform("resale", age, *who)), back, rules.resale)
+        restocked = binomial_count(float(draws.uniform("resale", *who)), back, parameters.resale)
     listing.stock += cleared.bulk + restocked
     return Row(delivered=delivered, lost=lost, returned=back, restocked=restocked)
 
 
 def learn(
     listing: Row, quoted: Row, demand: Row, sale: Row, cleared: Row, arrived: Row,
-    market: MarketParameters, draws: Draws, age: int,
+    parameters: MarketParameters, draws: WeekDraws,
 ) -> float:
     """Buyers remember care and lateness; gives the satisfaction of a parcel that came."""
     late = max(quoted.days / max(listing.promised_days, 0.5) - 1.0, 0.0)
-    satisfaction = min(max(quoted.after_sales_quality - market.lateness_penalty * late, 0.0), 1.0)
+    satisfaction = min(max(quoted.after_sales_quality - parameters.lateness_penalty * late, 0.0), 1.0)
     failed = arrived.lost + cleared.direct_detained + cleared.direct_seized
-    annoyed = market.return_penalty * (1.0 - satisfaction) * arrived.returned
-    happy = max(arrived.delivered * satisfaction - market.loss_penalty * failed - annoyed, 0.0)
-    listing.loyalty += market.loyalty_decay * (happy - listing.loyalty)
-    listing.promised_days += market.promise_speed * (quoted.days - listing.promised_days)
+    annoyed = parameters.return_penalty * (1.0 - satisfaction) * arrived.returned
+    happy = max(arrived.delivered * satisfaction - parameters.loss_penalty * failed - annoyed, 0.0)
+    listing.loyalty += parameters.loyalty_decay * (happy - listing.loyalty)
+    listing.promised_days += parameters.promise_speed * (quoted.days - listing.promised_days)
     missed = sale.refused / demand.orders if demand.orders else 0.0
-    listing.stockout += market.promise_speed * (missed - listing.stockout)
-    shock = float(ndtri(draws.uniform("market fit", age, listing.firm, listing.destination)))
-    steady_spread = market.fit_spread * math.sqrt(1.0 - market.fit_persistence**2)
-    listing.fit = market.fit_persistence * listing.fit + steady_spread * shock
+    listing.stockout += parameters.promise_speed * (missed - listing.stockout)
+    shock = float(ndtri(draws.uniform("market fit", listing.firm, listing.destination)))
+    steady_spread = parameters.fit_spread * math.sqrt(1.0 - parameters.fit_persistence**2)
+    listing.fit = parameters.fit_persistence * listing.fit + steady_spread * shock
     listing.share = demand.share
     return satisfaction
 
 
 def record(
-    listing: Row, product: Row, quoted: Row, demand: Row, sale: Row, sellers: SellerParameters
+    listing: Row, product: Row, quoted: Row, demand: Row, sale: Row, parameters: SellerParameters
 ) -> None:
     """The listing's own books: everything is a running average."""
     revenue = sale.sold * listing.price
     unit = product.cost + logistics(quoted) + quoted.duty
-    margin = revenue * left_of_a_dollar(sellers) - sale.sold * unit - quoted.fixed
+    margin = revenue * left_of_a_dollar(parameters) - sale.sold * unit - quoted.fixed
     margin -= sale.expedited * (quoted.expedited_carriage - quoted.carriage)
     news = {
         "sales": sale.sold, "revenue": revenue, "profit": margin,
@@ -136,6 +136,6 @@ def record(
     }
     for name, value in news.items():
         average = getattr(listing, name)
-        setattr(listing, name, average + sellers.smoothing * (value - average))
+        setattr(listing, name, average + parameters.smoothing * (value - average))
     listing.age += 1
     listing.experience += 1.0

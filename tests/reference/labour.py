@@ -15,23 +15,23 @@ from tests.reference.recording import Row
 SKILLS = OPERATIONS, SPECIALIST, DIGITAL = 0, 1, 2
 
 
-def seller_staff(service: int, skill: int, labour: LabourParameters) -> float:
+def seller_staff(service: int, skill: int, parameters: LabourParameters) -> float:
     """People whom a thousand parcels a week keep busy at a seller of mean productivity."""
     if skill == DIGITAL:
-        return labour.digital
+        return parameters.digital
     name = {EXPRESS: "express", MAIL: "mail", PLATFORM_WAREHOUSE: "platform"}.get(service, "own")
-    return getattr(labour, f"{name}_operations" if skill == OPERATIONS else f"{name}_specialist")
+    return getattr(parameters, f"{name}_operations" if skill == OPERATIONS else f"{name}_specialist")
 
 
-def productivity_factor(output: float, median: float, labour: LabourParameters) -> float:
+def productivity_factor(output: float, median: float, parameters: LabourParameters) -> float:
     """Fewer people do the same work where a worker produces more."""
-    return (median / output) ** labour.saving
+    return (median / output) ** parameters.saving
 
 
-def average_need(employer: Row, needed: list[float], labour: LabourParameters) -> None:
+def average_need(employer: Row, needed: list[float], parameters: LabourParameters) -> None:
     """Employers plan with a slow average of what they need."""
     for skill in SKILLS:
-        employer.need[skill] += (needed[skill] - employer.need[skill]) / labour.need_weeks
+        employer.need[skill] += (needed[skill] - employer.need[skill]) / parameters.need_weeks
 
 
 def staffing(employer: Row) -> float:
@@ -40,82 +40,82 @@ def staffing(employer: Row) -> float:
     return min(sum(employer.staff) / needed, 1.0) if needed > 0.0 else 1.0
 
 
-def meet(pools: list[Row], employers: list[Row], labour: LabourParameters) -> None:
+def meet(pools: list[Row], employers: list[Row], parameters: LabourParameters) -> None:
     """One week of all labour markets."""
     at = [[] for _ in pools]
     for employer in employers:
         at[employer.hub].append(employer)
     for pool, members in zip(pools, at, strict=True):
         for skill in SKILLS:
-            retire(pool, members, skill, labour)
-            separate(pool, members, skill, labour)
-            flow(pool, skill, labour)
-            hire(pool, members, skill, labour)
-            goal = pool.base_wage[skill] * tightness(pool, skill, labour) ** labour.wage_exponent
-            pool.wage[skill] += labour.wage_speed * (goal - pool.wage[skill])
+            retire(pool, members, skill, parameters)
+            separate(pool, members, skill, parameters)
+            flow(pool, skill, parameters)
+            hire(pool, members, skill, parameters)
+            goal = pool.base_wage[skill] * tightness(pool, skill, parameters) ** parameters.wage_exponent
+            pool.wage[skill] += parameters.wage_speed * (goal - pool.wage[skill])
 
 
-def retire(pool: Row, members: list[Row], skill: int, labour: LabourParameters) -> None:
+def retire(pool: Row, members: list[Row], skill: int, parameters: LabourParameters) -> None:
     """A few people of every kind stop working."""
-    pool.departed[skill] = labour.retirement * (
+    pool.departed[skill] = parameters.retirement * (
         sum(member.staff[skill] for member in members) + pool.searching[skill])
-    pool.searching[skill] *= 1.0 - labour.retirement
+    pool.searching[skill] *= 1.0 - parameters.retirement
     for member in members:
-        member.staff[skill] *= 1.0 - labour.retirement
+        member.staff[skill] *= 1.0 - parameters.retirement
 
 
-def separate(pool: Row, members: list[Row], skill: int, labour: LabourParameters) -> None:
+def separate(pool: Row, members: list[Row], skill: int, parameters: LabourParameters) -> None:
     """People quit, less often where pay is good; staff far above the need is laid off slowly."""
     pool.left[skill] = 0.0
     for member in members:
-        quits = labour.quit_rate * member.staff[skill] * math.exp(-labour.quit_premium * member.premium)
-        surplus = max(member.staff[skill] - labour.layoff_slack * member.need[skill], 0.0)
-        leaving = min(quits + labour.layoff_rate * surplus, member.staff[skill])
+        quits = parameters.quit_rate * member.staff[skill] * math.exp(-parameters.quit_premium * member.premium)
+        surplus = max(member.staff[skill] - parameters.layoff_slack * member.need[skill], 0.0)
+        leaving = min(quits + parameters.layoff_rate * surplus, member.staff[skill])
         member.staff[skill] -= leaving
         pool.left[skill] += leaving
     pool.searching[skill] += pool.left[skill]
 
 
-def tightness(pool: Row, skill: int, labour: LabourParameters) -> float:
+def tightness(pool: Row, skill: int, parameters: LabourParameters) -> float:
     """Vacancies a searcher relative to the normal ratio, between a tenth and ten."""
     vacancies, searchers = pool.vacancies[skill], pool.searching[skill]
     if vacancies == 0.0 and searchers == 0.0:
         return 1.0
-    normal = labour.normal_tightness * searchers
+    normal = parameters.normal_tightness * searchers
     if vacancies >= 10.0 * normal:
         return 10.0
     return max(vacancies / normal, 0.1)
 
 
-def flow(pool: Row, skill: int, labour: LabourParameters) -> None:
+def flow(pool: Row, skill: int, parameters: LabourParameters) -> None:
     """Newcomers follow open posts and pay; searchers drift to other trades."""
-    tight = tightness(pool, skill, labour)
+    tight = tightness(pool, skill, parameters)
     pay = pool.wage[skill] / pool.base_wage[skill]
     people = pool.employed[skill] + pool.searching[skill]
-    arrived = pool.inflow * people * math.sqrt(tight) * pay**labour.inflow_wage
-    leaving = min(labour.outflow / math.sqrt(tight), labour.outflow_limit) * pool.searching[skill]
+    arrived = pool.inflow * people * math.sqrt(tight) * pay**parameters.inflow_wage
+    leaving = min(parameters.outflow / math.sqrt(tight), parameters.outflow_limit) * pool.searching[skill]
     pool.searching[skill] += arrived - leaving
     pool.arrived[skill] = arrived
     pool.departed[skill] += leaving
 
 
-def hire(pool: Row, members: list[Row], skill: int, labour: LabourParameters) -> None:
+def hire(pool: Row, members: list[Row], skill: int, parameters: LabourParameters) -> None:
     """Open posts meet searchers, some of whom have a job elsewhere in the hub."""
     filling = max(pool.filling[skill], 0.05)
     vacancies = []
     for member in members:
-        replacing = labour.turnover_margin * member.need[skill] / filling
+        replacing = parameters.turnover_margin * member.need[skill] / filling
         vacancies.append(max(member.need[skill] - member.staff[skill] + replacing, 0.0))
     posts = sum(vacancies)
     employed = sum(member.staff[skill] for member in members)
-    looking = labour.on_the_job_search * employed
+    looking = parameters.on_the_job_search * employed
     searchers = pool.searching[skill] + looking
-    eta = labour.matching_elasticity
-    matched = labour.matching_efficiency * searchers**eta * posts ** (1.0 - eta)
-    matched = min(matched, labour.match_limit * searchers, labour.match_limit * posts)
+    eta = parameters.matching_elasticity
+    matched = parameters.matching_efficiency * searchers**eta * posts ** (1.0 - eta)
+    matched = min(matched, parameters.match_limit * searchers, parameters.match_limit * posts)
     poached = matched * looking / searchers if searchers > 1e-12 else matched * looking / 1e-12
     lost = poached / max(employed, 1e-12)
-    appeals = [math.exp(labour.quit_premium * member.premium) for member in members]
+    appeals = [math.exp(parameters.quit_premium * member.premium) for member in members]
     for member, hired in zip(members, shared(matched, vacancies, appeals), strict=True):
         member.staff[skill] = member.staff[skill] * (1.0 - lost) + hired
     pool.searching[skill] -= matched - poached
@@ -123,7 +123,7 @@ def hire(pool: Row, members: list[Row], skill: int, labour: LabourParameters) ->
     pool.vacancies[skill], pool.hired[skill] = posts, matched
     pool.employed[skill] = sum(member.staff[skill] for member in members)
     filled = matched / posts if posts > 0.0 else 1.0
-    pool.filling[skill] += labour.filling_memory * (filled - pool.filling[skill])
+    pool.filling[skill] += parameters.filling_memory * (filled - pool.filling[skill])
 
 
 def shared(hired: float, vacancies: list[float], appeals: list[float]) -> list[float]:

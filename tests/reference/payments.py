@@ -66,29 +66,29 @@ class Trade:
         return self.listing.service >= PLATFORM_WAREHOUSE
 
 
-def settle_trade(books: Books, trade: Trade, authority: Row, scenario: Scenario) -> float:
+def settle_trade(books: Books, trade: Trade, authority: Row, parameters: Scenario) -> float:
     """All transfers that come of one listing's week; gives its logistics charge."""
-    sell(books, trade, scenario.sellers)
-    buy_goods(books, trade, scenario.stock)
+    sell(books, trade, parameters.sellers)
+    buy_goods(books, trade, parameters.stock)
     charge = pay_logistics(books, trade)
-    pay_for_warehouse(books, trade, scenario.services)
+    pay_for_warehouse(books, trade, parameters.services)
     pay_taxes(books, trade, authority)
-    pay_fine(books, trade, authority, scenario.customs)
+    pay_fine(books, trade, authority, parameters.customs)
     pay_refunds(books, trade)
-    salvage = scenario.stock.salvage * trade.product.cost * trade.sold_off
+    salvage = parameters.stock.salvage * trade.product.cost * trade.sold_off
     books.pay("liquidation", "suppliers", trade.firm, salvage)
     return charge
 
 
-def sell(books: Books, trade: Trade, sellers: SellerParameters) -> None:
+def sell(books: Books, trade: Trade, parameters: SellerParameters) -> None:
     """The buyer pays, the marketplace and advertisers take their share."""
     revenue = trade.sale.sold * trade.listing.price
     books.pay("sales", "consumers", trade.firm, revenue)
-    books.pay("selling fees", trade.firm, "marketplaces", sellers.selling_fee * revenue)
-    books.pay("overhead", trade.firm, "suppliers", sellers.overhead * revenue)
+    books.pay("selling fees", trade.firm, "marketplaces", parameters.selling_fee * revenue)
+    books.pay("overhead", trade.firm, "suppliers", parameters.overhead * revenue)
 
 
-def buy_goods(books: Books, trade: Trade, rules: StockParameters) -> None:
+def buy_goods(books: Books, trade: Trade, parameters: StockParameters) -> None:
     """Goods are paid when they are sent off; stock ties up capital."""
     sent = trade.sale.replenished + (0 if trade.stocked else trade.sale.sold)
     cost = trade.product.cost
@@ -98,7 +98,7 @@ def buy_goods(books: Books, trade: Trade, rules: StockParameters) -> None:
     books.pay("carriage", trade.firm, "transport", usual)
     by_air = trade.quoted.expedited_carriage * flown
     books.pay("emergency carriage", trade.firm, "transport", by_air)
-    interest = rules.capital_cost / WEEKS_A_YEAR * cost * trade.listing.stock
+    interest = parameters.capital_cost / WEEKS_A_YEAR * cost * trade.listing.stock
     books.pay("interest", trade.firm, "banks", interest)
 
 
@@ -122,14 +122,14 @@ def pay_logistics(books: Books, trade: Trade) -> float:
     return charge
 
 
-def pay_for_warehouse(books: Books, trade: Trade, rules: ServiceParameters) -> None:
+def pay_for_warehouse(books: Books, trade: Trade, parameters: ServiceParameters) -> None:
     """An own warehouse has a fixed cost; its empty part is let."""
     if trade.listing.service != OWN_WAREHOUSE:
         return
-    books.pay("own warehouses", trade.firm, "landlords", rules.own_fixed)
-    cubic_metres = trade.listing.stock * trade.product.volumetric / rules.volumetric_density
-    empty = max(rules.own_space - cubic_metres, 0.0)
-    books.pay("space let", "transport", trade.firm, rules.own_letting * rules.storage * empty)
+    books.pay("own warehouses", trade.firm, "landlords", parameters.own_fixed)
+    cubic_metres = trade.listing.stock * trade.product.volumetric / parameters.volumetric_density
+    empty = max(parameters.own_space - cubic_metres, 0.0)
+    books.pay("space let", "transport", trade.firm, parameters.own_letting * parameters.storage * empty)
 
 
 def pay_taxes(books: Books, trade: Trade, authority: Row) -> None:
@@ -147,9 +147,9 @@ def pay_taxes(books: Books, trade: Trade, authority: Row) -> None:
     authority.vat_revenue += vat
 
 
-def pay_fine(books: Books, trade: Trade, authority: Row, rules: CustomsParameters) -> None:
+def pay_fine(books: Books, trade: Trade, authority: Row, parameters: CustomsParameters) -> None:
     """Each inspected parcel that evades tax costs a multiple of it."""
-    fine = rules.penalty * trade.entry.evaded * trade.cleared.direct_inspected
+    fine = parameters.penalty * trade.entry.evaded * trade.cleared.direct_inspected
     books.pay("fines", trade.firm, "governments", fine)
     authority.fines += fine
 
@@ -165,23 +165,23 @@ def pay_refunds(books: Books, trade: Trade) -> None:
     books.pay("returns sold at home", "suppliers", trade.firm, proceeds)
 
 
-def market_cost(markets: int, sellers: SellerParameters) -> float:
+def market_cost(markets: int, parameters: SellerParameters) -> float:
     """USD a week of all markets of a firm, each dearer than the one before (Lucas 1978)."""
-    span = 1.0 + sellers.span_cost
-    return sellers.listing_cost * markets**span / span
+    span = 1.0 + parameters.span_cost
+    return parameters.listing_cost * markets**span / span
 
 
 def pay_overheads(
-    books: Books, row: int, firm: Row, listings: list[Row], sellers: SellerParameters
+    books: Books, row: int, firm: Row, listings: list[Row], parameters: SellerParameters
 ) -> None:
     """Being in business, running markets, and co-ordinating services and providers."""
     purse = "firms", row
-    books.pay("fixed costs", purse, "landlords", sellers.fixed_cost)
-    books.pay("market costs", purse, "suppliers", market_cost(firm.markets, sellers))
+    books.pay("fixed costs", purse, "landlords", parameters.fixed_cost)
+    books.pay("market costs", purse, "suppliers", market_cost(firm.markets, parameters))
     services = {listing.service for listing in listings}
     options = {(listing.service, listing.provider) for listing in listings}
-    further = sellers.service_cost * max(len(services) - 1, 0)
-    further += sellers.provider_cost * max(len(options) - 1, 0)
+    further = parameters.service_cost * max(len(services) - 1, 0)
+    further += parameters.provider_cost * max(len(options) - 1, 0)
     books.pay("co-ordination", purse, "suppliers", further)
 
 
@@ -195,7 +195,7 @@ def pay_wages(books: Books, account: str, row: int, employer: Row, wages: list[f
 
 def settle_provider(
     books: Books, account: str, row: int, provider: Row, charges: list[float],
-    parcels: list[float], wages: float, rules: ProviderParameters,
+    parcels: list[float], wages: float, parameters: ProviderParameters,
 ) -> None:
     """A provider buys transport, learns its unit cost, and settles with its owners.
 
@@ -205,30 +205,30 @@ def settle_provider(
         provider: the provider.
         charges, parcels: what it charged and carried, by region.
         wages: its wage bill.
-        rules: parameters.
+        parameters: parameters.
     """
     at_base = 0.0
     for region, charge in enumerate(charges):
-        factor, _ = providers.tariff(provider, region, rules)
+        factor, _ = providers.tariff(provider, region, parameters)
         at_base += charge / factor
-    bought = rules.transport_share * at_base
+    bought = parameters.transport_share * at_base
     books.pay("bought transport", (account, row), "transport", bought)
     if at_base > 0.0:
-        level = rules.transport_share + min(wages / at_base, 1.0)
-        provider.cost_level += rules.load_smoothing * (level - provider.cost_level)
-    providers.record(provider, parcels, sum(charges), bought + wages, rules)
-    reserve = rules.reserve_weeks * provider.outlay
-    spare = rules.owner_draw * (books.cash[account][row] - reserve)
+        level = parameters.transport_share + min(wages / at_base, 1.0)
+        provider.cost_level += parameters.load_smoothing * (level - provider.cost_level)
+    providers.record(provider, parcels, sum(charges), bought + wages, parameters)
+    reserve = parameters.reserve_weeks * provider.outlay
+    spare = parameters.owner_draw * (books.cash[account][row] - reserve)
     books.pay("profits", (account, row), "owners", spare)
 
 
-def draw_profit(books: Books, row: int, firm: Row, sellers: SellerParameters) -> float:
+def draw_profit(books: Books, row: int, firm: Row, parameters: SellerParameters) -> float:
     """Owners take a part of the cash above the reserve."""
-    fixed = sellers.fixed_cost + market_cost(firm.markets, sellers)
-    reserve = sellers.reserve_fixed_weeks * fixed + sellers.reserve_revenue_weeks * firm.revenue
+    fixed = parameters.fixed_cost + market_cost(firm.markets, parameters)
+    reserve = parameters.reserve_fixed_weeks * fixed + parameters.reserve_revenue_weeks * firm.revenue
     spare = max(books.cash["firms"][row] - reserve - firm.starting_cash, 0.0)
-    books.pay("profits", ("firms", row), "owners", sellers.owner_draw * spare)
-    return sellers.owner_draw * spare
+    books.pay("profits", ("firms", row), "owners", parameters.owner_draw * spare)
+    return parameters.owner_draw * spare
 
 
 def liquidate(

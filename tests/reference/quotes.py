@@ -31,11 +31,11 @@ DAYS_A_WEEK = 7.0
 WEEKS_A_YEAR = 52.0
 
 
-def quote(choice: Row, product: Row, now: Conditions, scenario: Scenario) -> Row:
+def quote(choice: Row, product: Row, now: Conditions, parameters: Scenario) -> Row:
     """The quote of the choice's service; a seller short of staff is late."""
     by_service = express, mail, platform_warehouse, own_warehouse
-    quoted = by_service[choice.service](choice, product, now, scenario)
-    late = scenario.services.staff_shortage_days * (1.0 - now.staffing[choice.seller])
+    quoted = by_service[choice.service](choice, product, now, parameters)
+    late = parameters.services.staff_shortage_days * (1.0 - now.staffing[choice.seller])
     quoted.days += late
     if choice.service < PLATFORM_WAREHOUSE:
         quoted.handling_days += late
@@ -44,105 +44,105 @@ def quote(choice: Row, product: Row, now: Conditions, scenario: Scenario) -> Row
     return quoted
 
 
-def express(choice: Row, product: Row, now: Conditions, scenario: Scenario) -> Row:
+def express(choice: Row, product: Row, now: Conditions, parameters: Scenario) -> Row:
     """Each parcel alone, by zone tariff and the larger of weight and volumetric weight."""
-    quoted, rules = Row(**dict.fromkeys(FIELDS, 0.0)), scenario.services
+    quoted, services = Row(**dict.fromkeys(FIELDS, 0.0)), parameters.services
     lane = choice.origin, choice.destination
     tariff = choice.provider, now.region[choice.destination]
     kilograms = max(product.weight, product.volumetric)
-    per_parcel = rules.express_base * now.lanes.express_zone_base[lane]
+    per_parcel = services.express_base * now.lanes.express_zone_base[lane]
     list_price = (
-        both_ends(per_parcel, rules.express_tour_share, now.carriers, choice)
-        + rules.express_per_kg * now.lanes.express_zone_kg[lane] * kilograms)
-    bargained = rules.express_discount * choice.volume / (choice.volume + rules.express_discount_volume)
+        both_ends(per_parcel, services.express_tour_share, now.carriers, choice)
+        + services.express_per_kg * now.lanes.express_zone_kg[lane] * kilograms)
+    bargained = services.express_discount * choice.volume / (choice.volume + services.express_discount_volume)
     charge = list_price * (1.0 - bargained) * now.carriers.factor[tariff]
-    extra = rules.express_surcharge * charge
+    extra = services.express_surcharge * charge
     shown = now.transparency[choice.destination]
-    quoted.surcharge = extra * (1.0 - rules.express_transparency) * (1.0 - shown)
+    quoted.surcharge = extra * (1.0 - services.express_transparency) * (1.0 - shown)
     quoted.freight = charge + extra
     busy, quality = now.carriers.delay[tariff], now.carriers.quality[choice.provider]
     cross_border(
-        quoted, choice, now, rules, rules.express_clearance_fee, quality,
-        before=rules.express_handling_days * busy / now.domestic[choice.origin],
+        quoted, choice, now, services, services.express_clearance_fee, quality,
+        before=services.express_handling_days * busy / now.domestic[choice.origin],
         between=now.lanes.express_days[lane],
-        after=rules.express_door_days * busy / now.domestic[choice.destination],
-        spread=rules.express_days_spread * busy)
-    quoted.after_sales_quality = quality - rules.distant_care
-    quoted.return_handling = rules.express_return * quoted.freight
-    quoted.return_proceeds = rules.express_resale * product.cost
-    add_losses(quoted, choice, product, now, rules, rules.other_loss, rules.direct_returns, 0.0, quality)
+        after=services.express_door_days * busy / now.domestic[choice.destination],
+        spread=services.express_days_spread * busy)
+    quoted.after_sales_quality = quality - services.distant_care
+    quoted.return_handling = services.express_return * quoted.freight
+    quoted.return_proceeds = services.express_resale * product.cost
+    add_losses(quoted, choice, product, now, services, services.other_loss, services.direct_returns, 0.0, quality)
     return quoted
 
 
-def mail(choice: Row, product: Row, now: Conditions, scenario: Scenario) -> Row:
+def mail(choice: Row, product: Row, now: Conditions, parameters: Scenario) -> Row:
     """Parcels of many sellers fly together once there are enough; the last mile is local post."""
-    quoted, rules = Row(**dict.fromkeys(FIELDS, 0.0)), scenario.services
+    quoted, services = Row(**dict.fromkeys(FIELDS, 0.0)), parameters.services
     lane = choice.hub, choice.destination
     tariff = choice.provider, now.region[choice.destination]
-    per_kilogram = rules.mail_per_kg * now.lanes.air_zone[lane]
-    per_parcel = both_ends(rules.mail_base, rules.mail_tour_share, now.platforms, choice)
+    per_kilogram = services.mail_per_kg * now.lanes.air_zone[lane]
+    per_parcel = both_ends(services.mail_base, services.mail_tour_share, now.platforms, choice)
     quoted.freight = (per_parcel + per_kilogram * product.weight) * now.platforms.factor[tariff]
     busy, quality = now.platforms.delay[tariff], now.platforms.quality[choice.provider]
     posted_a_day = now.posted[choice.provider, choice.origin, choice.destination] / DAYS_A_WEEK
-    departs_every = rules.mail_longest_headway
+    departs_every = services.mail_longest_headway
     if posted_a_day > 0:
-        departs_every = min(departs_every, rules.mail_batch / posted_a_day)
-        departs_every = max(departs_every, rules.mail_shortest_headway)
+        departs_every = min(departs_every, services.mail_batch / posted_a_day)
+        departs_every = max(departs_every, services.mail_shortest_headway)
     in_hubs = now.lanes.air_hub_days[lane]
-    sorting = rules.mail_handling_days * busy / now.domestic[choice.origin]
-    own_spread, air_spread = rules.mail_days_spread * busy, now.lanes.air_days_sd[lane]
+    sorting = services.mail_handling_days * busy / now.domestic[choice.origin]
+    own_spread, air_spread = services.mail_days_spread * busy, now.lanes.air_days_sd[lane]
     cross_border(
-        quoted, choice, now, rules, rules.mail_clearance_fee, quality,
+        quoted, choice, now, services, services.mail_clearance_fee, quality,
         before=sorting + departs_every / 2.0 + in_hubs,
         between=now.lanes.air_days[lane] - in_hubs,
-        after=rules.mail_door_days * busy / now.domestic[choice.destination],
+        after=services.mail_door_days * busy / now.domestic[choice.destination],
         spread=math.sqrt(own_spread**2 + air_spread**2))
-    quoted.after_sales_quality = quality - rules.distant_care
-    quoted.return_handling = rules.disposal_cost
-    add_losses(quoted, choice, product, now, rules, rules.mail_loss, rules.direct_returns, 0.0, quality)
+    quoted.after_sales_quality = quality - services.distant_care
+    quoted.return_handling = services.disposal_cost
+    add_losses(quoted, choice, product, now, services, services.mail_loss, services.direct_returns, 0.0, quality)
     return quoted
 
 
-def platform_warehouse(choice: Row, product: Row, now: Conditions, scenario: Scenario) -> Row:
+def platform_warehouse(choice: Row, product: Row, now: Conditions, parameters: Scenario) -> Row:
     """Bulk into a platform's warehouse abroad; storing, picking and delivering at its tariff."""
-    quoted, rules = Row(**dict.fromkeys(FIELDS, 0.0)), scenario.services
+    quoted, services = Row(**dict.fromkeys(FIELDS, 0.0)), parameters.services
     tariff = choice.provider, now.region[choice.destination]
     factor, quality = now.platforms.factor[tariff], now.platforms.quality[choice.provider]
     channel = TRUSTED if now.trusted[choice.provider] else STANDARD
-    send_bulk(quoted, choice, product, now, rules, channel, now.platforms.delay[tariff], quality)
-    quoted.freight = rules.consolidation_per_kg * product.weight * factor
-    to_the_door = last_mile(choice, product, now, rules)
+    send_bulk(quoted, choice, product, now, services, channel, now.platforms.delay[tariff], quality)
+    quoted.freight = services.consolidation_per_kg * product.weight * factor
+    to_the_door = last_mile(choice, product, now, services)
     density = now.platforms.delivery[choice.provider, choice.destination]
-    driving = to_the_door * rules.last_mile_tour_share
+    driving = to_the_door * services.last_mile_tour_share
     quoted.handling = factor * (
-        rules.pick_cost + rules.label_cost + to_the_door - driving + driving * density)
-    keep_stock(quoted, choice, product, now, scenario, rules.storage * factor)
+        services.pick_cost + services.label_cost + to_the_door - driving + driving * density)
+    keep_stock(quoted, choice, product, now, parameters, services.storage * factor)
     quoted.fixed = quoted.consignment
     quoted.after_sales_quality = quality
-    quoted.return_handling = factor * take_back(to_the_door, rules)
+    quoted.return_handling = factor * take_back(to_the_door, services)
     add_losses(
-        quoted, choice, product, now, rules, rules.other_loss, rules.stocked_returns, rules.resale, quality)
+        quoted, choice, product, now, services, services.other_loss, services.stocked_returns, services.resale, quality)
     return quoted
 
 
-def own_warehouse(choice: Row, product: Row, now: Conditions, scenario: Scenario) -> Row:
+def own_warehouse(choice: Row, product: Row, now: Conditions, parameters: Scenario) -> Row:
     """Bulk into the seller's own warehouse abroad: dear to keep, cheap to use, cheaper with practice."""
-    quoted, rules = Row(**dict.fromkeys(FIELDS, 0.0)), scenario.services
+    quoted, services = Row(**dict.fromkeys(FIELDS, 0.0)), parameters.services
     staff = now.staffing[choice.seller]
-    quality = staff * rules.own_quality
-    send_bulk(quoted, choice, product, now, rules, own_channel(choice, now), 1.0, quality)
-    to_the_door = last_mile(choice, product, now, rules)
-    doublings = math.log2(1.0 + choice.handled / rules.own_learning_start)
-    picking = rules.own_handling * rules.pick_cost * rules.own_learning**doublings
-    quoted.handling = picking + rules.label_cost + to_the_door
-    shelf = keep_stock(quoted, choice, product, now, scenario, rules.own_storage * rules.storage)
-    spare = max(rules.own_space - shelf * product.volumetric / rules.volumetric_density, 0.0)
-    let = rules.own_letting * rules.storage * spare
-    quoted.fixed = quoted.consignment + rules.own_fixed - let
-    quoted.after_sales_quality = min(quality + staff * rules.own_care, 1.0)
-    quoted.return_handling = take_back(to_the_door, rules)
+    quality = staff * services.own_quality
+    send_bulk(quoted, choice, product, now, services, own_channel(choice, now), 1.0, quality)
+    to_the_door = last_mile(choice, product, now, services)
+    doublings = math.log2(1.0 + choice.handled / services.own_learning_start)
+    picking = services.own_handling * services.pick_cost * services.own_learning**doublings
+    quoted.handling = picking + services.label_cost + to_the_door
+    shelf = keep_stock(quoted, choice, product, now, parameters, services.own_storage * services.storage)
+    spare = max(services.own_space - shelf * product.volumetric / services.volumetric_density, 0.0)
+    let = services.own_letting * services.storage * spare
+    quoted.fixed = quoted.consignment + services.own_fixed - let
+    quoted.after_sales_quality = min(quality + staff * services.own_care, 1.0)
+    quoted.return_handling = take_back(to_the_door, services)
     add_losses(
-        quoted, choice, product, now, rules, rules.other_loss, rules.stocked_returns, rules.resale, quality)
+        quoted, choice, product, now, services, services.other_loss, services.stocked_returns, services.resale, quality)
     return quoted
 
 
@@ -187,11 +187,11 @@ def parcel_taxes(law: Law, choice: Row) -> tuple[float, float, float, bool, bool
 
 
 def border(
-    quoted: Row, choice: Row, now: Conditions, rules: ServiceParameters, channel: int, quality: float
+    quoted: Row, choice: Row, now: Conditions, parameters: ServiceParameters, channel: int, quality: float
 ) -> tuple[float, float]:
     """Days at the border are noted; gives the work of documents and the spread of days there."""
     document_factor = now.documents[choice.origin, choice.destination]
-    document_factor *= math.exp(rules.broker_effect * (rules.broker_norm - quality))
+    document_factor *= math.exp(parameters.broker_effect * (parameters.broker_norm - quality))
     if now.law.union[choice.origin, choice.destination]:
         return document_factor, 0.0
     place = choice.destination, channel
@@ -208,37 +208,37 @@ def blindness(choice: Row, now: Conditions, effect: float, quality: float, norm:
 
 
 def cross_border(
-    quoted: Row, choice: Row, now: Conditions, rules: ServiceParameters, fee: float, quality: float,
+    quoted: Row, choice: Row, now: Conditions, parameters: ServiceParameters, fee: float, quality: float,
     before: float, between: float, after: float, spread: float,
 ) -> None:
     """Taxes, brokerage and days of a direct parcel; inside a union there is no border."""
     quoted.direct_duty, quoted.flat_duty, quoted.vat, low_value, at_border = parcel_taxes(now.law, choice)
     channel = LOW_VALUE if low_value else STANDARD
-    document_factor, waiting_spread = border(quoted, choice, now, rules, channel, quality)
+    document_factor, waiting_spread = border(quoted, choice, now, parameters, channel, quality)
     if at_border:
         quoted.clearance = fee * document_factor
     quoted.handling_days, quoted.linehaul_days, quoted.door_days = before, between, after
     quoted.days = before + between + quoted.border_days + after
-    spread *= blindness(choice, now, rules.visibility_spread, quality, rules.visibility_norm)
+    spread *= blindness(choice, now, parameters.visibility_spread, quality, parameters.visibility_norm)
     quoted.days_sd = math.hypot(spread, waiting_spread)
 
 
 def send_bulk(
-    quoted: Row, choice: Row, product: Row, now: Conditions, rules: ServiceParameters,
+    quoted: Row, choice: Row, product: Row, now: Conditions, parameters: ServiceParameters,
     channel: int, busy: float, quality: float,
 ) -> None:
     """Bulk goes by the route that fits the goods' value of time, and in need by air; duty is on the
     import cost."""
     lane = product.time_class, choice.hub, choice.destination
     flight = choice.hub, choice.destination
-    document_factor, _ = border(quoted, choice, now, rules, channel, quality)
-    packing = rules.bulk_handling_days * busy / now.domestic[choice.origin]
+    document_factor, _ = border(quoted, choice, now, parameters, channel, quality)
+    packing = parameters.bulk_handling_days * busy / now.domestic[choice.origin]
     quoted.handling_days = packing + now.lanes.bulk_hub_days[lane]
     quoted.linehaul_days = now.lanes.bulk_days[lane] - now.lanes.bulk_hub_days[lane]
     days = quoted.handling_days + quoted.linehaul_days + quoted.border_days
     quoted.lead_weeks = days / DAYS_A_WEEK
-    visibility_gap = blindness(choice, now, rules.visibility_spread, quality, rules.visibility_norm)
-    spread = math.hypot(now.lanes.bulk_days_sd[lane], rules.bulk_handling_spread * busy)
+    visibility_gap = blindness(choice, now, parameters.visibility_spread, quality, parameters.visibility_norm)
+    spread = math.hypot(now.lanes.bulk_days_sd[lane], parameters.bulk_handling_spread * busy)
     quoted.lead_days_sd = spread * visibility_gap
     quoted.expedited_weeks = (packing + now.lanes.air_days[flight] + quoted.border_days) / DAYS_A_WEEK
     quoted.expedited_carriage = now.lanes.air_cost[flight] * product.weight
@@ -246,48 +246,48 @@ def send_bulk(
     rate = now.law.tariff[choice.origin, choice.destination, choice.category]
     quoted.duty = rate * (product.cost + quoted.carriage)
     quoted.vat = now.law.vat[choice.destination]
-    quoted.consignment = rules.consignment_cost
+    quoted.consignment = parameters.consignment_cost
     if not now.law.union[choice.origin, choice.destination]:
-        quoted.consignment += rules.bulk_brokerage * document_factor
-    quoted.days = quoted.door_days = rules.door_days / now.domestic[choice.destination]
-    quoted.days_sd = rules.door_days_spread * visibility_gap
+        quoted.consignment += parameters.bulk_brokerage * document_factor
+    quoted.days = quoted.door_days = parameters.door_days / now.domestic[choice.destination]
+    quoted.days_sd = parameters.door_days_spread * visibility_gap
 
 
-def last_mile(choice: Row, product: Row, now: Conditions, rules: ServiceParameters) -> float:
+def last_mile(choice: Row, product: Row, now: Conditions, parameters: ServiceParameters) -> float:
     """Delivery inside the country, USD a parcel, dearer where the infrastructure is poor."""
-    cost = rules.last_mile_base + rules.last_mile_per_kg * product.weight
+    cost = parameters.last_mile_base + parameters.last_mile_per_kg * product.weight
     return cost / now.domestic[choice.destination]
 
 
-def take_back(to_the_door: float, rules: ServiceParameters) -> float:
+def take_back(to_the_door: float, parameters: ServiceParameters) -> float:
     """Fetching a return; a part gets a new label, the rest is disposed of."""
-    fetched = rules.return_cost * (rules.pick_cost + to_the_door)
-    return fetched + rules.resale * rules.label_cost + (1.0 - rules.resale) * rules.disposal_cost
+    fetched = parameters.return_cost * (parameters.pick_cost + to_the_door)
+    return fetched + parameters.resale * parameters.label_cost + (1.0 - parameters.resale) * parameters.disposal_cost
 
 
 def keep_stock(
-    quoted: Row, choice: Row, product: Row, now: Conditions, scenario: Scenario,
+    quoted: Row, choice: Row, product: Row, now: Conditions, parameters: Scenario,
     rent_per_cubic_metre: float,
 ) -> float:
     """Rent, capital and wear of the stock that stands behind a parcel sold; gives the parcels in it."""
-    rules = scenario.stock
-    cubic_metres = product.volumetric / scenario.services.volumetric_density
+    stock = parameters.stock
+    cubic_metres = product.volumetric / parameters.services.volumetric_density
     quoted.rent = rent_per_cubic_metre * cubic_metres
     volume = max(choice.volume, 1.0)
-    losses = kept(choice, quoted.lead_weeks, now, rules)
+    losses = kept(choice, quoted.lead_weeks, now, stock)
     weekly, _, on_the_shelf = plan(
-        product.cost, choice.price - product.cost, quoted.rent, losses, volume, quoted.lead_weeks, rules)
-    under_way = quoted.lead_weeks * product.cost * rules.capital_cost / WEEKS_A_YEAR
+        product.cost, choice.price - product.cost, quoted.rent, losses, volume, quoted.lead_weeks, stock)
+    under_way = quoted.lead_weeks * product.cost * stock.capital_cost / WEEKS_A_YEAR
     quoted.storage = on_the_shelf / volume * weekly + under_way
     return on_the_shelf
 
 
 def add_losses(
-    quoted: Row, choice: Row, product: Row, now: Conditions, rules: ServiceParameters,
+    quoted: Row, choice: Row, product: Row, now: Conditions, parameters: ServiceParameters,
     lost: float, returns: float, resold: float, quality: float,
 ) -> None:
     """A lost parcel is refunded; a returned one too, handled, and perhaps sold again."""
-    visibility_gap = blindness(choice, now, rules.visibility_loss, quality, rules.visibility_norm)
+    visibility_gap = blindness(choice, now, parameters.visibility_loss, quality, parameters.visibility_norm)
     quoted.lost = lost * visibility_gap
     sent_back = returns * now.return_rate[choice.category]
     saved = resold * product.cost + quoted.return_proceeds

@@ -11,8 +11,8 @@ from typing import Any
 
 from scipy.special import ndtri
 
-from ecosystem.core.draws import Draws
-from ecosystem.decisions.alternatives import Coverage
+from ecosystem.core.draws import Draws, WeekDraws
+from ecosystem.agents.providers.coverage import Coverage
 from ecosystem.scenario.market import MarketParameters
 from ecosystem.scenario.names import EXPRESS, MAIL, OWN_WAREHOUSE, PLATFORM_WAREHOUSE
 from ecosystem.scenario.scenario import Scenario
@@ -35,14 +35,14 @@ def due(firm: Row, age: int, interval: int) -> bool:
     return (age + firm.id) % interval == 0
 
 
-def present_case(listing: Row, firm: Row, markets: Markets, market: MarketParameters) -> Row:
+def present_case(listing: Row, firm: Row, markets: Markets, parameters: MarketParameters) -> Row:
     """What a firm knows about a market that it serves."""
     place = markets[listing.destination, listing.category]
-    loyalty_utility = market.loyalty_weight * math.log(1.0 + listing.loyalty / market.loyalty_scale)
+    loyalty_utility = parameters.loyalty_weight * math.log(1.0 + listing.loyalty / parameters.loyalty_scale)
     others = max(place.inside - listing.exp_utility, 0.0)
     return Row(
         seller=listing.seller, destination=listing.destination, service=listing.service,
-        provider=listing.provider, base=market.quality_weight * firm.quality + loyalty_utility + listing.fit,
+        provider=listing.provider, base=parameters.quality_weight * firm.quality + loyalty_utility + listing.fit,
         spending=place.spending, rivals=place.outside + others, share=listing.share,
         volume=max(listing.sales, 1.0), price=listing.price, experience=listing.experience,
         handled=listing.handled, underdeclared=listing.underdeclared)
@@ -50,16 +50,16 @@ def present_case(listing: Row, firm: Row, markets: Markets, market: MarketParame
 
 def prospects(
     row: int, firm: Row, served: set[int], markets: Markets, number: int, hoped_for: float,
-    draws: Draws, age: int, market: MarketParameters,
+    draws: WeekDraws, parameters: MarketParameters,
 ) -> list[Row]:
     """Destinations drawn by spending, without home, those served, and repetitions."""
     found: list[int] = []
     for turn in range(number):
-        uniform = float(draws.uniform("prospects", age, firm.id, turn))
+        uniform = float(draws.uniform("prospects", firm.id, turn))
         destination = by_spending(markets, firm.category, uniform)
         if destination not in (firm.country, *served, *found):
             found.append(destination)
-    return [prospect(row, firm, markets[place, firm.category], hoped_for, market) for place in found]
+    return [prospect(row, firm, markets[place, firm.category], hoped_for, parameters) for place in found]
 
 
 def by_spending(markets: Markets, category: int, uniform: float) -> int:
@@ -73,12 +73,12 @@ def by_spending(markets: Markets, category: int, uniform: float) -> int:
     return len(spending) - 1
 
 
-def prospect(row: int, firm: Row, place: Row, hoped_for: float, market: MarketParameters) -> Row:
+def prospect(row: int, firm: Row, place: Row, hoped_for: float, parameters: MarketParameters) -> Row:
     """A first guess of a market that a firm does not know: usual price, eight days."""
     rivals = place.outside + place.inside
-    base = market.quality_weight * firm.quality
-    base += market.loyalty_weight * math.log(1.0 + hoped_for / market.loyalty_scale)
-    exp_utility = math.exp(base - market.day_cost * FIRST_GUESS_DAYS)
+    base = parameters.quality_weight * firm.quality
+    base += parameters.loyalty_weight * math.log(1.0 + hoped_for / parameters.loyalty_scale)
+    exp_utility = math.exp(base - parameters.day_cost * FIRST_GUESS_DAYS)
     share = exp_utility / (exp_utility + rivals)
     return Row(
         seller=row, destination=place.destination, service=ABSENT_SERVICE,
@@ -97,14 +97,13 @@ def some_providers(
 
 
 def menu(
-    situation: Row, firm: Row, carriers: Coverage, platforms: Coverage, wanted: int, draws: Draws,
-    age: int,
+    situation: Row, firm: Row, carriers: Coverage, platforms: Coverage, wanted: int, draws: WeekDraws,
 ) -> list[Option]:
     """The present option first, then some carriers, some platforms twice, and an own warehouse."""
     present = situation.service, situation.provider
     choice_sets = [] if situation.service == ABSENT_SERVICE else [present]
     for service, coverage in ((EXPRESS, carriers), (MAIL, platforms), (PLATFORM_WAREHOUSE, platforms)):
-        uniform = float(draws.uniform("consideration", age, firm.id, situation.destination, service))
+        uniform = float(draws.uniform("consideration", firm.id, situation.destination, service))
         found = some_providers(coverage, firm.country, situation.destination, uniform, wanted)
         choice_sets += [(service, provider) for provider in found if (service, provider) != present]
     own = OWN_WAREHOUSE, -1
@@ -113,20 +112,20 @@ def menu(
 
 def perceived_logistics(
     alternative: Option, experience: float, quoted: Row, rating: float, firm: Row, draws: Draws,
-    scenario: Scenario,
+    parameters: Scenario,
 ) -> float:
     """Newcomers overlook hidden surcharges and misjudge the rest, always in the same way, less so
     where providers are rated."""
     service, provider = alternative
-    known = experience / (experience + scenario.sellers.experience_weeks)
+    known = experience / (experience + parameters.sellers.experience_weeks)
     overlooked = quoted.surcharge * (1.0 - known)
     key = service * PROVIDER_KEYS + provider + 1
-    error = float(ndtri(draws.uniform("evaluation", 0, firm.id, key)))
-    spread = scenario.sellers.evaluation_noise * (1.0 - rating) * math.sqrt(1.0 - known)
+    error = float(ndtri(draws.at(0).uniform("evaluation", firm.id, key)))
+    spread = parameters.sellers.evaluation_noise * (1.0 - rating) * math.sqrt(1.0 - known)
     return (logistics(quoted) - overlooked) * math.exp(spread * error)
 
 
-def further_cost(situation: Row, alternative: Option, listings: list[Row], sellers: SellerParameters) -> float:
+def further_cost(situation: Row, alternative: Option, listings: list[Row], parameters: SellerParameters) -> float:
     """USD a week of a service, or a provider, that none of the firm's other listings uses."""
     standing = situation.service != ABSENT_SERVICE
     others = [each for each in listings if not (standing and each.destination == situation.destination)]
@@ -134,26 +133,26 @@ def further_cost(situation: Row, alternative: Option, listings: list[Row], selle
         return 0.0
     cost = 0.0
     if alternative[0] not in {other.service for other in others}:
-        cost += sellers.service_cost
+        cost += parameters.service_cost
     if alternative not in {(other.service, other.provider) for other in others}:
-        cost += sellers.provider_cost
+        cost += parameters.provider_cost
     return cost
 
 
 def expect(
     situation: Row, alternative: Option, quoted: Row, product: Row, firm: Row, listings: list[Row],
-    elasticity: float, vat: float, rating: float, draws: Draws, scenario: Scenario,
+    elasticity: float, vat: float, rating: float, draws: Draws, parameters: Scenario,
 ) -> Row:
     """Revenue and profit that a firm expects of one option; and its profit without any misjudgement."""
     changed = alternative != (situation.service, situation.provider)
     experience = 0.0 if changed else situation.experience
-    believed = perceived_logistics(alternative, experience, quoted, rating, firm, draws, scenario)
-    revenue, profit = earn(situation, quoted, product, believed, elasticity, vat, scenario)
-    _, true = earn(situation, quoted, product, logistics(quoted), elasticity, vat, scenario)
-    further = further_cost(situation, alternative, listings, scenario.sellers)
+    believed = perceived_logistics(alternative, experience, quoted, rating, firm, draws, parameters)
+    revenue, profit = earn(situation, quoted, product, believed, elasticity, vat, parameters)
+    _, true = earn(situation, quoted, product, logistics(quoted), elasticity, vat, parameters)
+    further = further_cost(situation, alternative, listings, parameters.sellers)
     switching = 0.0
     if changed and situation.service != ABSENT_SERVICE:
-        switching = scenario.sellers.switching_cost / scenario.sellers.payback_weeks
+        switching = parameters.sellers.switching_cost / parameters.sellers.payback_weeks
     profit -= further
     return Row(
         alternative=alternative, revenue=revenue, profit=profit, scored=profit - switching,
@@ -162,13 +161,13 @@ def expect(
 
 def earn(
     situation: Row, quoted: Row, product: Row, logistics_cost: float, elasticity: float, vat: float,
-    scenario: Scenario,
+    parameters: Scenario,
 ) -> tuple[float, float]:
     """Revenue and profit at the price that the firm would set on this cost of logistics."""
-    market = scenario.market
+    market = parameters.market
     unit = product.cost + quoted.duty + logistics_cost
     margin = best_markup(elasticity, situation.share)
-    kept = left_of_a_dollar(scenario.sellers)
+    kept = left_of_a_dollar(parameters.sellers)
     price = unit * margin / kept
     paid = at_the_door(quoted, price)
     relative = paid / (product.value * (1.0 + vat))
@@ -186,22 +185,22 @@ def score(outlooks: list[Row]) -> None:
         evaluation.score, evaluation.true_score = evaluation.scored / scale, evaluation.true / scale
 
 
-def feasible(situation: Row, outlooks: list[Row], firm: Row, scenario: Scenario) -> None:
+def feasible(situation: Row, outlooks: list[Row], firm: Row, parameters: Scenario) -> None:
     """A new own warehouse needs a market that is served, cash, and a gain worth a multiple of the capital."""
-    rules = scenario.services
+    services = parameters.services
     for evaluation in outlooks:
         evaluation.allowed = True
         if evaluation.alternative[0] != OWN_WAREHOUSE or situation.service == OWN_WAREHOUSE:
             continue
         others = [each.profit for each in outlooks if each.alternative[0] != OWN_WAREHOUSE]
         gain = evaluation.profit - max(others) if others else -math.inf
-        value = gain * WEEKS_A_YEAR / (scenario.stock.capital_cost + rules.own_depreciation)
-        able = situation.service >= 0 and firm.cash >= rules.own_capital + firm.starting_cash
-        evaluation.allowed = able and value > rules.own_hurdle * rules.own_capital
+        value = gain * WEEKS_A_YEAR / (parameters.stock.capital_cost + services.own_depreciation)
+        able = situation.service >= 0 and firm.cash >= services.own_capital + firm.starting_cash
+        evaluation.allowed = able and value > services.own_hurdle * services.own_capital
 
 
 def choose(
-    situation: Row, outlooks: list[Row], firm: Row, scale: float, draws: Draws, age: int
+    situation: Row, outlooks: list[Row], firm: Row, scale: float, draws: WeekDraws
 ) -> Row | None:
     """The largest score with Gumbel noise: a logit choice."""
     best, highest = None, -math.inf
@@ -210,7 +209,7 @@ def choose(
             continue
         service, provider = evaluation.alternative
         key = service * PROVIDER_KEYS + provider + 1
-        uniform = float(draws.uniform("choice", age, firm.id, situation.destination, key))
+        uniform = float(draws.uniform("choice", firm.id, situation.destination, key))
         noisy = evaluation.score / scale - math.log(-math.log(uniform))
         if noisy > highest:
             best, highest = evaluation, noisy
@@ -223,7 +222,7 @@ def regret(outlooks: list[Row], chosen: Row) -> float:
 
 
 def apply_changes(
-    firm_cases: list[Row], chosen: list[Row | None], scenario: Scenario, pay: Any
+    firm_cases: list[Row], chosen: list[Row | None], parameters: Scenario, pay: Any
 ) -> int:
     """Switch listings; a firm builds one own warehouse a review, in the first market that wants one."""
     switched, built = 0, False
@@ -234,30 +233,30 @@ def apply_changes(
         if builds and built:
             continue
         built = built or builds
-        if builds and scenario.services.own_building_weeks > 0:
-            situation.listing.building = scenario.services.own_building_weeks
+        if builds and parameters.services.own_building_weeks > 0:
+            situation.listing.building = parameters.services.own_building_weeks
         else:
             situation.listing.service, situation.listing.provider = evaluation.alternative
             situation.listing.experience = situation.listing.handled = 0.0
-        pay("switching", scenario.sellers.switching_cost)
-        pay("warehouse capital", scenario.services.own_capital if builds else 0.0)
+        pay("switching", parameters.sellers.switching_cost)
+        pay("warehouse capital", parameters.services.own_capital if builds else 0.0)
         switched += 1
     return switched
 
 
 def leave_markets(
-    firm: Row, listings: list[Row], markets: int, age: int, sellers: SellerParameters,
+    firm: Row, listings: list[Row], markets: int, age: int, parameters: SellerParameters,
     draws: Draws,
 ) -> None:
     """Give up markets that lose money, by chance, but not all that are open."""
-    if not due(firm, age, sellers.review_interval):
+    if not due(firm, age, parameters.review_interval):
         return
-    cost = sellers.listing_cost * markets**sellers.span_cost
+    cost = parameters.listing_cost * markets**parameters.span_cost
     giving_up = []
     for listing in listings:
-        losing = listing.profit - cost < sellers.drop_margin * listing.revenue
-        uniform = float(draws.uniform("leave a market", age, listing.firm, listing.destination))
-        if losing and listing.age > sellers.drop_age and uniform < sellers.drop_chance:
+        losing = listing.profit - cost < parameters.drop_margin * listing.revenue
+        uniform = float(draws.uniform("leave a market", listing.firm, listing.destination))
+        if losing and listing.age > parameters.drop_age and uniform < parameters.drop_chance:
             giving_up.append(listing)
     still_open = [listing for listing in listings if not listing.closing]
     if all(listing in giving_up for listing in still_open):
@@ -267,17 +266,17 @@ def leave_markets(
 
 
 def best_opening(
-    situations: list[Row], chosen: list[Row | None], firm: Row, sellers: SellerParameters
+    situations: list[Row], chosen: list[Row | None], firm: Row, parameters: SellerParameters
 ) -> tuple[Row, Row] | None:
     """The most profitable prospect, if it pays back the cost of entry and the firm can pay."""
-    further = sellers.listing_cost * (firm.markets + 1.0) ** sellers.span_cost
-    if firm.cash <= sellers.market_entry_cost + 0.25 * firm.starting_cash:
+    further = parameters.listing_cost * (firm.markets + 1.0) ** parameters.span_cost
+    if firm.cash <= parameters.market_entry_cost + 0.25 * firm.starting_cash:
         return None
     best = None
     for situation, evaluation in zip(situations, chosen, strict=True):
         if evaluation is None:
             continue
-        if (evaluation.profit - further) * sellers.payback_weeks <= sellers.market_entry_cost:
+        if (evaluation.profit - further) * parameters.payback_weeks <= parameters.market_entry_cost:
             continue
         if best is None or evaluation.profit > best[1].profit:
             best = situation, evaluation

@@ -6,7 +6,7 @@ import math
 
 from scipy.special import ndtri
 
-from ecosystem.core.draws import Draws
+from ecosystem.core.draws import WeekDraws
 from ecosystem.quotes.conditions import Conditions
 from ecosystem.scenario.names import PLATFORM_WAREHOUSE
 from ecosystem.scenario.scenario import Scenario
@@ -18,12 +18,12 @@ from tests.reference.recording import Row
 WEEKS_A_YEAR = 52.0
 
 
-def stock_losses(listing: Row, quoted: Row, now: Conditions, rules: StockParameters) -> Row:
+def stock_losses(listing: Row, quoted: Row, now: Conditions, parameters: StockParameters) -> Row:
     """Losses of the listing's stock, by its category and by who keeps it."""
-    return kept(listing, quoted.lead_weeks, now, rules)
+    return kept(listing, quoted.lead_weeks, now, parameters)
 
 
-def kept(place: Row, lead_weeks: float, now: Conditions, rules: StockParameters) -> Row:
+def kept(place: Row, lead_weeks: float, now: Conditions, parameters: StockParameters) -> Row:
     """Platforms classify as well as they serve, firms as far as they have the specialists.
 
     ``place`` is a listing or a choice: who sells what from where. Goods age on their way, and must
@@ -32,13 +32,13 @@ def kept(place: Row, lead_weeks: float, now: Conditions, rules: StockParameters)
     category, quality = place.category, now.specialists[place.seller]
     if place.service == PLATFORM_WAREHOUSE:
         quality = now.platforms.quality[place.provider]
-    unsaved = 1.0 - quality * rules.classification_gain
-    usual = 1.0 - rules.classification_norm * rules.classification_gain
+    unsaved = 1.0 - quality * parameters.classification_gain
+    usual = 1.0 - parameters.classification_norm * parameters.classification_gain
     return Row(
         obsolescence=now.stock_losses.obsolescence[category] * unsaved / usual,
         shrinkage=now.stock_losses.shrinkage[category] * unsaved / usual,
-        shelf_life=max(now.stock_losses.shelf_life[category] * (1.0 - rules.shelf_life_left) - lead_weeks, 1.0),
-        disorder=unsaved / (1.0 - rules.classification_gain))
+        shelf_life=max(now.stock_losses.shelf_life[category] * (1.0 - parameters.shelf_life_left) - lead_weeks, 1.0),
+        disorder=unsaved / (1.0 - parameters.classification_gain))
 
 
 def expiry(losses: Row, stock: float, sales: float) -> float:
@@ -47,19 +47,19 @@ def expiry(losses: Row, stock: float, sales: float) -> float:
     return min(losses.disorder * max(in_time, 0.0), 1.0)
 
 
-def scrap(listing: Row, losses: Row, draws: Draws, age: int) -> Row:
+def scrap(listing: Row, losses: Row, draws: WeekDraws) -> Row:
     """Some goods in stock are worth nothing any more, have expired, or are not there."""
     if listing.stock == 0:
         return Row(obsolete=0, expired=0, shrunk=0)
     chances = [losses.obsolescence, expiry(losses, listing.stock, listing.forecast), losses.shrinkage]
     who = listing.firm, listing.destination
-    uniform = float(draws.uniform("goods lost in stock", age, *who))
+    uniform = float(draws.uniform("goods lost in stock", *who))
     gone = binomial_count(uniform, listing.stock, min(chances[0] + chances[1] + chances[2], 1.0))
     listing.stock -= gone
     if gone == 0:
         return Row(obsolete=0, expired=0, shrunk=0)
     upto = [sum(chances[: cause + 1]) / sum(chances) for cause in range(3)]
-    parts = spread_evenly(float(draws.uniform("cause of loss", age, *who)), gone, upto)
+    parts = spread_evenly(float(draws.uniform("cause of loss", *who)), gone, upto)
     return Row(obsolete=parts[0], expired=parts[1], shrunk=parts[2])
 
 
@@ -74,21 +74,21 @@ def sell_off(listing: Row) -> int:
 
 def sell(
     listings: list[Row], products: list[Row], quotes: list[Row], demands: list[Row],
-    budget: list[float], wears: list[Row], scenario: Scenario, draws: Draws, age: int,
+    budget: list[float], wears: list[Row], parameters: Scenario, draws: WeekDraws,
 ) -> list[Row]:
     """Serve, forecast, and order goods for the warehouses as far as each firm can pay."""
-    rules, sales = scenario.stock, []
+    stock, sales = parameters.stock, []
     for listing, product, quoted, demand, losses in zip(
             listings, products, quotes, demands, wears, strict=True):
-        number = articles(listing.forecast, rules)
-        sold = serve(listing, demand.orders, number, quoted.lead_weeks, draws, age)
-        forecast(listing, demand.orders, rules.forecast_smoothing)
+        number = articles(listing.forecast, stock)
+        sold = serve(listing, demand.orders, number, quoted.lead_weeks, draws)
+        forecast(listing, demand.orders, stock.forecast_smoothing)
         flown = usual = 0
         if listing.service >= PLATFORM_WAREHOUSE and not listing.closing:
             weekly, z, _ = plan(
                 product.cost, listing.price - product.cost, quoted.rent, losses, listing.forecast,
-                quoted.lead_weeks, rules)
-            flown = emergency(listing, product, quoted, number, weekly, scenario, age)
+                quoted.lead_weeks, stock)
+            flown = emergency(listing, product, quoted, number, weekly, parameters, draws.age)
             usual = replenishment(listing, quoted, number, z, flown)
         sales.append(Row(
             sold=sold, refused=demand.orders - sold, replenished=usual + flown, expedited=flown))
@@ -106,11 +106,11 @@ def sell(
     return sales
 
 
-def serve(listing: Row, orders: int, number: float, lead_weeks: float, draws: Draws, age: int) -> int:
+def serve(listing: Row, orders: int, number: float, lead_weeks: float, draws: WeekDraws) -> int:
     """Direct services send every order; a warehouse sells what it has."""
     if listing.service < PLATFORM_WAREHOUSE:
         return orders
-    uniform = float(draws.uniform("articles in stock", age, listing.firm, listing.destination))
+    uniform = float(draws.uniform("articles in stock", listing.firm, listing.destination))
     found = binomial_count(uniform, orders, fill_rate(listing.stock, listing.forecast, number, lead_weeks))
     sold = min(found, listing.stock)
     listing.stock -= sold
@@ -144,27 +144,27 @@ def forecast(listing: Row, orders: int, weight: float) -> None:
 
 def plan(
     cost: float, margin: float, rent: float, losses: Row, volume: float, lead_weeks: float,
-    rules: StockParameters,
+    parameters: StockParameters,
 ) -> tuple[float, float, float]:
     """Weekly cost of a parcel in stock, safety factor and parcels on the shelf.
 
     Expiry depends on the stock: it is added once, as it would be at the stock planned without it.
     """
-    capital = cost * rules.capital_cost / WEEKS_A_YEAR
+    capital = cost * parameters.capital_cost / WEEKS_A_YEAR
     weekly = rent + capital + cost * losses.obsolescence + cost * losses.shrinkage
     z = service_factor(margin, weekly)
-    shelf = mean_stock(volume, lead_weeks, z, rules)
+    shelf = mean_stock(volume, lead_weeks, z, parameters)
     expired = expiry(losses, shelf, volume)
     if expired > 0.0:
         weekly += cost * expired
         z = service_factor(margin, weekly)
-        shelf = mean_stock(volume, lead_weeks, z, rules)
+        shelf = mean_stock(volume, lead_weeks, z, parameters)
     return weekly, z, shelf
 
 
-def mean_stock(volume: float, lead_weeks: float, z: float, rules: StockParameters) -> float:
+def mean_stock(volume: float, lead_weeks: float, z: float, parameters: StockParameters) -> float:
     """Half a week of sales, and the safety stock of all articles."""
-    return 0.5 * volume + z * math.sqrt(volume * articles(volume, rules) * (lead_weeks + 1.0))
+    return 0.5 * volume + z * math.sqrt(volume * articles(volume, parameters) * (lead_weeks + 1.0))
 
 
 def service_factor(margin: float, holding: float) -> float:
@@ -174,9 +174,9 @@ def service_factor(margin: float, holding: float) -> float:
     return float(ndtri(min(max(chance, 0.5), 0.999)))
 
 
-def articles(volume: float, rules: StockParameters) -> float:
+def articles(volume: float, parameters: StockParameters) -> float:
     """How many articles a listing of this volume keeps."""
-    return rules.articles_scale * max(volume, 1.0) ** rules.articles_exponent
+    return parameters.articles_scale * max(volume, 1.0) ** parameters.articles_exponent
 
 
 def weekly_spread(listing: Row, number: float) -> float:
@@ -186,12 +186,12 @@ def weekly_spread(listing: Row, number: float) -> float:
 
 
 def emergency(
-    listing: Row, product: Row, quoted: Row, number: float, weekly: float, scenario: Scenario,
+    listing: Row, product: Row, quoted: Row, number: float, weekly: float, parameters: Scenario,
     age: int,
 ) -> int:
     """Whole parcels to fly in, if they come sooner and what they save pays for a consignment."""
     premium = max(quoted.expedited_carriage - quoted.carriage, 0.0)
-    kept = listing.price * (1.0 - scenario.sellers.selling_fee - scenario.sellers.overhead)
+    kept = listing.price * (1.0 - parameters.sellers.selling_fee - parameters.sellers.overhead)
     margin = kept - product.cost - quoted.carriage - quoted.freight - quoted.handling - quoted.duty
     if quoted.expedited_weeks >= quoted.lead_weeks or margin <= premium:
         return 0
@@ -213,7 +213,7 @@ def emergency(
 
     if cost(position) - cost(level) <= quoted.consignment or level <= position:
         return 0
-    return math.floor(scenario.stock.emergency_part * (level - position))
+    return math.floor(parameters.stock.emergency_part * (level - position))
 
 
 def there_by(listing: Row, age: int, weeks: float) -> float:

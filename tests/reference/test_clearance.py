@@ -32,8 +32,7 @@ def check_clearance(call: Call) -> None:
     given = call.given
     authorities, listings = rows(given.customs), rows(given.listings)
     cleared = plain.clear(
-        authorities, listings, rows(given.entries), given.scale, given.rules, given.draws,
-        given.age)
+        authorities, listings, rows(given.entries), given.scale, given.rules, given.draws)
     assert_same(
         call.returned, cleared, "direct", "bulk", "entries", "inspected", "detained", "seized",
         "direct_inspected", "direct_detained", "direct_seized")
@@ -48,13 +47,13 @@ def check_channels(call: Call) -> None:
     """Channels of the week's entries, from the model as it was when it paid."""
     given, week = call.given, call.given.week
     model = given.self
-    rules, sellers = model.parameters.customs, rows(model.firms)
-    platforms = (model.platforms.quality_base >= rules.trusted_quality).tolist()
+    customs, sellers = model.parameters.customs, rows(model.firms)
+    platforms = (model.platforms.quality_base >= customs.trusted_quality).tolist()
     expected = [
-        plain.entry(listing, sellers[listing.seller], week.now.law, platforms, model.age, rules)
+        plain.entry(listing, sellers[listing.seller], week.now.law, platforms, model.age, customs)
         for listing in rows(model.listings)]
     assert_same(week.entries, expected, "border", "direct", "bulk", "evaded", atol=1e-12)
-    trusted = [plain.trusted(seller, model.age, rules) for seller in sellers]
+    trusted = [plain.trusted(seller, model.age, customs) for seller in sellers]
     np.testing.assert_array_equal(week.now.trusted_firms, trusted)
 
 

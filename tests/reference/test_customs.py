@@ -94,18 +94,18 @@ def test_offices_move_freely_while_young_and_slowly_later(calls: Calls) -> None:
     changes = {}
     for call in calls["Customs.adjust_officers"]:
         changes[call.given.age] = call.left.self.officers / call.given.self.officers - 1.0
-    rules = calls["Customs.adjust_officers"][0].given.customs
+    customs = calls["Customs.adjust_officers"][0].given.customs
     quarters = [age for age in changes if age % plain.QUARTER == 0]
-    young = [age for age in quarters if age < rules.founding_weeks]
+    young = [age for age in quarters if age < customs.founding_weeks]
     assert young and len(quarters) > len(young)
     for age, change in changes.items():
         largest = np.abs(change).max()
         if age not in quarters:
             assert largest == 0
         elif age in young:
-            assert largest > rules.staffing_speed
+            assert largest > customs.staffing_speed
         else:
-            assert 0 < largest <= rules.staffing_speed + 1e-12
+            assert 0 < largest <= customs.staffing_speed + 1e-12
 
 
 @pytest.mark.parametrize(

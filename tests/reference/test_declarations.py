@@ -10,13 +10,13 @@ from tests.reference.review import due
 
 def check_declarations(call: Call) -> None:
     given, at = call.given, call.given.at
-    sellers, authorities, rules = rows(at.firms), rows(given.customs), at.scenario.customs
+    sellers, authorities, customs = rows(at.firms), rows(given.customs), at.scenario.customs
     listings = rows(at.listings)
     for listing in listings:
         seller = sellers[listing.seller]
         if due(seller, at.age, at.scenario.sellers.review_interval):
             listing.underdeclared = plain.declares_low(
-                listing, seller, authorities[listing.destination], at.now.law, rules, at.draws, at.age)
+                listing, seller, authorities[listing.destination], at.now.law, customs, at.draws, at.age)
     assert_same(call.left.at.listings, listings, "underdeclared")
 
 

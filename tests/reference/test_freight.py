@@ -21,7 +21,7 @@ RINGS = "inbound", "local", "replenishment"
 def check(call: Call) -> None:
     given = call.given
     listings = rows(given.listings)
-    plain.dispatch(listings, rows(given.quotes), rows(given.sales), given.draws, given.age)
+    plain.dispatch(listings, rows(given.quotes), rows(given.sales), given.draws)
     assert_same(call.left.listings, listings, *RINGS)
 
 

@@ -36,7 +36,7 @@ def check_orders(call: Call) -> None:
     by_place = {(market.destination, market.category): market for market in markets}
     demands = plain.order(
         listings, by_place, given.exp_utility.tolist(), given.consumer_price.tolist(),
-        given.draws, given.age)
+        given.draws)
     assert_same(call.returned, demands, "expected", "orders", "share")
     assert_same(call.left.listings, listings, "exp_utility")
     assert_same(call.left.markets, markets, "inside", "outside", "spending")
@@ -46,7 +46,7 @@ def check_arrivals(call: Call) -> None:
     given = call.given
     listings = rows(given.listings)
     arrivals = [
-        plain.arrive(listing, quoted, cleared, float(rate), given.rules, given.draws, given.age)
+        plain.arrive(listing, quoted, cleared, float(rate), given.rules, given.draws)
         for listing, quoted, cleared, rate in zip(
             listings, rows(given.quotes), rows(given.clearance), given.return_rate, strict=True)]
     assert_same(call.returned, arrivals, "delivered", "returned", "restocked", "lost")
@@ -59,7 +59,7 @@ def check_learning(call: Call) -> None:
     parts = (listings, *(
         rows(getattr(given, name)) for name in ("quotes", "demand", "sales", "clearance", "arrivals")))
     satisfaction = [
-        plain.learn(*agents, given.market, given.draws, given.age)
+        plain.learn(*agents, given.market, given.draws)
         for agents in zip(*parts, strict=True)]
     np.testing.assert_allclose(call.returned, satisfaction, rtol=1e-12, atol=1e-14)
     assert_same(

@@ -48,8 +48,7 @@ def check_prospects(call: Call) -> None:
     for row in given.sellers.tolist():
         served = {listing.destination for listing in own[row]}
         situations += plain.prospects(
-            row, firms[row], served, markets, given.number, given.prospect_loyalty, given.draws,
-            given.age, given.market)
+            row, firms[row], served, markets, given.number, given.prospect_loyalty, given.draws, given.market)
     assert_same(call.returned, situations, *CASE)
 
 
@@ -60,8 +59,7 @@ def decide(
     firm, scenario = firms[row], context.scenario
     outlooks = []
     choice_sets = plain.menu(
-        situation, firm, context.carriers, context.platforms, scenario.sellers.providers_considered, context.draws,
-        context.age)
+        situation, firm, context.carriers, context.platforms, scenario.sellers.providers_considered, context.draws)
     product = Row(
         weight=firm.weight, volumetric=firm.volumetric, value=firm.value, cost=firm.cost,
         time_class=firm.time_class)
@@ -81,7 +79,7 @@ def decide(
     plain.score(outlooks)
     plain.feasible(situation, outlooks, firm, scenario)
     chosen = plain.choose(
-        situation, outlooks, firm, scenario.sellers.choice_scale, context.draws, context.age)
+        situation, outlooks, firm, scenario.sellers.choice_scale, context.draws)
     return outlooks, chosen
 
 
@@ -144,21 +142,20 @@ def check_leaving(call: Call) -> None:
 
 def check_openings(call: Call) -> None:
     given, context = call.given, call.given.context
-    firms, markets, rules = rows(context.firms), places(context.markets), context.scenario.sellers
+    firms, markets, sellers = rows(context.firms), places(context.markets), context.scenario.sellers
     own, paid, market_entries = by_firm(rows(context.listings)), np.zeros(len(context.firms.id)), []
     for row in sorted(given.sellers.tolist()):
         served = {listing.destination for listing in own[row]}
         situations = plain.prospects(
-            row, firms[row], served, markets, given.number, rules.prospect_loyalty, context.draws,
-            context.age, context.scenario.market)
+            row, firms[row], served, markets, given.number, sellers.prospect_loyalty, context.draws, context.scenario.market)
         chosen = [decide(context, situation, row, firms, own)[1] for situation in situations]
-        best = plain.best_opening(situations, chosen, firms[row], rules)
+        best = plain.best_opening(situations, chosen, firms[row], sellers)
         if best is not None:
             service, provider = best[1].alternative
             market_entries.append(Row(
                 firm=firms[row].id, destination=best[0].destination, service=service,
                 provider=provider))
-            paid[row] += rules.market_entry_cost
+            paid[row] += sellers.market_entry_cost
     assert_same(call.returned, market_entries, "firm", "destination", "service", "provider")
     np.testing.assert_allclose(context.firms.cash - call.left.context.firms.cash, paid, atol=1e-7)
 

@@ -29,7 +29,7 @@ def check_scrap(call: Call) -> None:
     given = call.given
     listings = rows(given.listings)
     spoilt = [
-        plain.scrap(listing, losses, given.draws, given.age)
+        plain.scrap(listing, losses, given.draws)
         for listing, losses in zip(listings, rows(given.losses), strict=True)]
     assert_same(call.returned, spoilt, *CAUSES)
     assert_same(call.left.listings, listings, "stock")
@@ -46,7 +46,7 @@ def check_sales(call: Call) -> None:
     listings = rows(given.listings)
     sales = plain.sell(
         listings, rows(given.goods), rows(given.quotes), rows(given.demand), given.budget.tolist(),
-        rows(given.losses), given.scenario, given.draws, given.age)
+        rows(given.losses), given.scenario, given.draws)
     assert_same(call.returned, sales, "sold", "refused", "replenished", "expedited")
     assert_same(call.left.listings, listings, "stock", "forecast", "deviation")
 
@@ -94,7 +94,7 @@ def test_some_firm_cannot_pay_for_all_it_wants(calls: Calls) -> None:
         given = call.given
         sales = plain.sell(
             rows(given.listings), rows(given.goods), rows(given.quotes), rows(given.demand),
-            budget.tolist(), rows(given.losses), given.scenario, given.draws, given.age)
+            budget.tolist(), rows(given.losses), given.scenario, given.draws)
         return sum(sale.replenished for sale in sales)
 
     assert any(

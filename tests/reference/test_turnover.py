@@ -26,7 +26,7 @@ def check_improvement(call: Call) -> None:
     given = call.given
     firms = rows(given.self)
     for firm in firms:
-        turnover.improve(firm, given.draws, given.age, given.sellers)
+        turnover.improve(firm, given.draws, given.sellers)
     assert_same(call.left.self, firms, "quality", atol=1e-15)
 
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from ecosystem.core.draws import Draws
+from ecosystem.core.draws import Draws, WeekDraws
 from ecosystem.scenario.sellers import SellerParameters
 from tests.reference.recording import Row
 from tests.reference.review import due
 
 
-def improve(firm: Row, draws: Draws, age: int, sellers: SellerParameters) -> None:
+def improve(firm: Row, draws: WeekDraws, parameters: SellerParameters) -> None:
     """Quality fades toward what the firm was born with; now and then it jumps."""
-    firm.quality += sellers.quality_reversion * (firm.quality_base - firm.quality)
-    if float(draws.uniform("quality jump", age, firm.id)) < sellers.quality_jump_rate:
-        firm.quality += sellers.quality_jump_size * float(
-            draws.normal("quality jump size", age, firm.id))
+    firm.quality += parameters.quality_reversion * (firm.quality_base - firm.quality)
+    if float(draws.uniform("quality jump", firm.id)) < parameters.quality_jump_rate:
+        firm.quality += parameters.quality_jump_size * float(
+            draws.normal("quality jump size", firm.id))
 
 
 def count_profit(
@@ -37,26 +37,26 @@ def count_profit(
 
 def remember_entry(
     gain: float, capital: float, firms: list[Row], profits: list[float], age: int,
-    sellers: SellerParameters,
+    parameters: SellerParameters,
 ) -> tuple[float, float]:
     """What recent entrants have earned, and the capital they brought, slowly forgotten."""
-    memory = 1.0 - 1.0 / sellers.entry_memory
+    memory = 1.0 - 1.0 / parameters.entry_memory
     gain, capital = memory * gain, memory * capital
     for firm, profit in zip(firms, profits, strict=True):
-        if age - firm.founded < sellers.entry_memory:
+        if age - firm.founded < parameters.entry_memory:
             gain += profit
         if firm.founded == age - 1:
             capital += firm.starting_cash
     return gain, capital
 
 
-def leaves(firm: Row, age: int, draws: Draws, sellers: SellerParameters) -> bool:
+def leaves(firm: Row, age: int, draws: Draws, parameters: SellerParameters) -> bool:
     """Out of cash; or old, losing money, and tired of it at a review."""
     if firm.cash < 0.0:
         return True
-    losing = firm.profit < 0.0 and age - firm.founded > sellers.exit_age
-    tired = float(draws.uniform("giving up", age, firm.id)) < sellers.exit_chance
-    return losing and tired and due(firm, age, sellers.review_interval)
+    losing = firm.profit < 0.0 and age - firm.founded > parameters.exit_age
+    tired = float(draws.uniform("giving up", firm.id)) < parameters.exit_chance
+    return losing and tired and due(firm, age, parameters.review_interval)
 
 
 def parcels_of(listing: Row) -> int:

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from ecosystem.core.arrays import Floats, Integers
+from ecosystem.core.arrays import WEEKS_A_YEAR, Floats, Integers
 from ecosystem.core.draws import Draws
 from ecosystem.scenario.scenario import Scenario
 from ecosystem.scenario.sellers import SellerParameters
@@ -16,7 +16,6 @@ from ecosystem.world.world import World
 SLOTS = 2**20
 """Candidates that one week has room for: id = week x SLOTS + slot."""
 CANDIDATES_PER_ENTRANT = 4
-WEEKS_A_YEAR = 52.0
 
 
 def founders(number: int) -> Integers:
@@ -25,31 +24,31 @@ def founders(number: int) -> Integers:
 
 
 def entrants(
-    age: int, founding_number: int, cohort_return: float, draws: Draws, sellers: SellerParameters
+    age: int, founding_number: int, cohort_return: float, draws: Draws, parameters: SellerParameters
 ) -> Integers:
     """Ids of the candidates of the week who enter.
 
     Every week has the same list of candidates in every policy world; a candidate enters when its
     own draw is below the entry rate, which follows the return of recent entrants.
     """
-    expected = sellers.entry_rate * founding_number / WEEKS_A_YEAR
+    expected = parameters.entry_rate * founding_number / WEEKS_A_YEAR
     candidates = age * SLOTS + np.arange(int(np.ceil(CANDIDATES_PER_ENTRANT * expected)))
-    appeal = max(1.0 + cohort_return, 0.0) ** sellers.entry_elasticity
+    appeal = max(1.0 + cohort_return, 0.0) ** parameters.entry_elasticity
     chance = min(appeal / CANDIDATES_PER_ENTRANT, 1.0)
-    return candidates[draws.uniform("entry", 0, candidates) < chance]
+    return candidates[draws.uniform("entry", candidates) < chance]
 
 
 def home_country(ids: Integers, world: World, draws: Draws) -> Integers:
     """Country of each founder, in proportion to goods exports times internet use (fixed by data)."""
     weight = world.countries.exports * world.countries.internet_share
     cumulative = np.cumsum(weight) / weight.sum()
-    return np.searchsorted(cumulative, draws.uniform("home country", 0, ids)).clip(0, len(weight) - 1)
+    return np.searchsorted(cumulative, draws.uniform("home country", ids)).clip(0, len(weight) - 1)
 
 
 def product_category(ids: Integers, world: World, draws: Draws) -> Integers:
     """Category of each founder, in proportion to consumers' spending."""
     cumulative = np.cumsum(world.categories.spending_share)
-    uniform = draws.uniform("category", 0, ids) * cumulative[-1]
+    uniform = draws.uniform("category", ids) * cumulative[-1]
     return np.searchsorted(cumulative, uniform).clip(0, len(cumulative) - 1)
 
 
@@ -72,35 +71,35 @@ def home_hub(
     inside = hubs.country[None, :] == country[:, None]
     size = np.log(np.maximum(hubs.population_share, 1e-9))
     value = np.where(inside, size[None, :] + hub_pull * margin[:, category].T, -np.inf)
-    return choose(value, draws.uniform("home hub", 0, ids))
+    return choose(value, draws.uniform("home hub", ids))
 
 
 def attributes(
     ids: Integers, country: Integers, category: Integers, world: World, draws: Draws,
-    scenario: Scenario, time_values: Floats,
+    parameters: Scenario, time_values: Floats,
 ) -> dict[str, Any]:
     """Product, quality and cash of each founder, keyed by its id alone.
 
     ``time_values`` are the value-of-time classes of bulk freight, USD/kg/day, ascending.
     """
-    kinds, sellers = world.categories, scenario.sellers
-    spread = {name: draws.normal(name, 0, ids) for name in ("weight", "value", "product cost", "quality", "cash")}
+    kinds, sellers = world.categories, parameters.sellers
+    spread = {name: draws.normal(name, ids) for name in ("weight", "value", "product cost", "quality", "cash")}
     weight = kinds.weight_median[category] * np.exp(kinds.weight_spread[category] * spread["weight"])
     value = kinds.value_median[category] * np.exp(kinds.value_spread[category] * spread["value"])
     cost = value * (1.0 - kinds.gross_margin[category])
     cost *= np.exp(-sellers.productivity_spread * spread["product cost"])
     wage = world.countries.weekly_wage
     wealth = (wage[country] / wage.mean()) ** sellers.starting_cash_wage_elasticity
-    density = np.minimum(kinds.volumetric_density[category], scenario.services.volumetric_density)
+    density = np.minimum(kinds.volumetric_density[category], parameters.services.volumetric_density)
     quality = sellers.quality_spread * spread["quality"]
     return {
         "country": country,
         "category": category,
         "weight": weight,
-        "volumetric": weight * scenario.services.volumetric_density / density,
+        "volumetric": weight * parameters.services.volumetric_density / density,
         "value": value,
         "cost": cost,
-        "time_class": time_class(weight, value, kinds.obsolescence[category], scenario, time_values),
+        "time_class": time_class(weight, value, kinds.obsolescence[category], parameters, time_values),
         "quality_base": quality,
         "quality": quality,
         "starting_cash": sellers.starting_cash * wealth * np.exp(sellers.starting_cash_spread * spread["cash"]),
@@ -108,9 +107,9 @@ def attributes(
 
 
 def time_class(
-    weight: Floats, value: Floats, obsolescence: Floats, scenario: Scenario, time_values: Floats
+    weight: Floats, value: Floats, obsolescence: Floats, parameters: Scenario, time_values: Floats
 ) -> Integers:
     """Class whose value of time is nearest to the goods' capital cost and obsolescence a kg and day."""
-    daily = scenario.stock.capital_cost / 365.0 + obsolescence / 7.0
+    daily = parameters.stock.capital_cost / 365.0 + obsolescence / 7.0
     wanted = np.log(np.maximum(value * daily / weight, 1e-9))
     return np.abs(wanted[:, None] - np.log(time_values)[None, :]).argmin(axis=1)

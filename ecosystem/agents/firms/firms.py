@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from ecosystem.agents.employers import Employers, staffing_ratio
 from ecosystem.core.arrays import Floats
-from ecosystem.core.cohort import Cohort, RowAgent
+from ecosystem.core.cohort import RowAgent
 from ecosystem.core.columns import Column
-from ecosystem.core.draws import Draws
+from ecosystem.core.draws import WeekDraws
 from ecosystem.scenario.customs import CustomsParameters
-from ecosystem.scenario.labour import LabourParameters
 from ecosystem.scenario.names import SKILLS
 from ecosystem.scenario.sellers import SellerParameters
 
@@ -22,13 +22,11 @@ class Firm(RowAgent):
     """One seller, seen as a Mesa agent."""
 
 
-class Firms(Cohort):
+class Firms(Employers):
     """All sellers. Money and loyalty are those of one real firm; the market is divided instead."""
 
     view = Firm
 
-    hub = Column(np.int64, "-", "Home hub")
-    country = Column(np.int64, "-", "Home country")
     category = Column(np.int64, "-", "Category of its product")
     founded = Column(np.int64, "week", "Week of entry on the model's clock")
     fined = Column(np.int64, "week", "Week of the last fine for a low declaration on the model's clock, 0 for none")
@@ -39,55 +37,43 @@ class Firms(Cohort):
     time_class = Column(np.int64, "-", "Value-of-time class of its bulk freight")
     quality_base = Column(np.float64, "ln", "Quality to which the firm reverts")
     quality = Column(np.float64, "ln", "Present quality")
-    cash = Column(np.float64, "USD", "Cash")
     starting_cash = Column(np.float64, "USD", "Cash brought in by the owners")
     markets = Column(np.int64, "countries", "Number of listings")
     parcels = Column(np.float64, "parcels/week", "Smoothed parcels sold")
     revenue = Column(np.float64, "USD/week", "Smoothed revenue before taxes")
     profit = Column(np.float64, "USD/week", "Smoothed profit, stock at cost")
     inventory = Column(np.float64, "USD", "Goods in stock and on the way to it, at cost")
-    premium = Column(np.float64, "share", "Pay above the hub's wage")
-    need = Column(np.float64, "people", "Averaged need of staff by skill", (len(SKILLS),))
-    staff = Column(np.float64, "people", "Staff by skill", (len(SKILLS),))
 
-    def improve(self, draws: Draws, age: int, sellers: SellerParameters) -> None:
+    def improve(self, draws: WeekDraws, parameters: SellerParameters) -> None:
         """Quality jumps now and then and slowly reverts (model of firm growth by product quality)."""
-        jumping = draws.uniform("quality jump", age, self.id) < sellers.quality_jump_rate
+        jumping = draws.uniform("quality jump", self.id) < parameters.quality_jump_rate
         rows = np.flatnonzero(jumping)
-        self.quality += sellers.quality_reversion * (self.quality_base - self.quality)
-        size = sellers.quality_jump_size * draws.normal("quality jump size", age, self.id[rows])
+        self.quality += parameters.quality_reversion * (self.quality_base - self.quality)
+        size = parameters.quality_jump_size * draws.normal("quality jump size", self.id[rows])
         self.quality[rows] += size
 
     def reviewing(self, age: int, interval: int) -> NDArray[np.bool_]:
         """Flag of the firms whose quarterly review falls into this week, staggered by id."""
         return (age + self.id) % interval == 0
 
-    def staffing(self) -> Floats:
-        """Staff present as a share of staff needed, at most 1."""
-        return staffing_ratio(self.staff, self.need)
-
     def specialists(self) -> Floats:
         """Logistics specialists present as a share of those needed, at most 1."""
         return staffing_ratio(self.staff[:, SPECIALIST], self.need[:, SPECIALIST])
 
-    def trusted(self, age: int, customs: CustomsParameters) -> NDArray[np.bool_]:
+    def trusted(self, age: int, parameters: CustomsParameters) -> NDArray[np.bool_]:
         """Flag of the firms that customs trusts: old, large, and without a fine for years."""
-        clean = (self.fined == 0) | (age - self.fined >= customs.record_weeks)
-        old = age - self.founded >= customs.trusted_age
-        return clean & old & (self.revenue >= customs.trusted_revenue)
+        clean = (self.fined == 0) | (age - self.fined >= parameters.record_weeks)
+        old = age - self.founded >= parameters.trusted_age
+        return clean & old & (self.revenue >= parameters.trusted_revenue)
 
-    def average_need(self, needed: Floats, labour: LabourParameters) -> None:
-        """Move the averaged need of staff toward this week's, shape (firms, skills)."""
-        self.need += (needed - self.need) / labour.need_weeks
-
-    def market_cost(self, sellers: SellerParameters) -> Floats:
+    def market_cost(self, parameters: SellerParameters) -> Floats:
         """USD a week of running all markets: the n-th one costs n^span times the first (Lucas 1978)."""
-        span = 1.0 + sellers.span_cost
-        return sellers.listing_cost * self.markets**span / span
+        span = 1.0 + parameters.span_cost
+        return parameters.listing_cost * self.markets**span / span
 
-    def further_market_cost(self, sellers: SellerParameters) -> Floats:
+    def further_market_cost(self, parameters: SellerParameters) -> Floats:
         """USD a week of running one market more."""
-        return sellers.listing_cost * (self.markets + 1.0) ** sellers.span_cost
+        return parameters.listing_cost * (self.markets + 1.0) ** parameters.span_cost
 
     def margin_by_hub(self, hubs: int, categories: int, prior: float) -> Floats:
         """Margin by home hub and category less the mean of all, few firms shrunk to it; (H, K).
@@ -105,19 +91,12 @@ class Firms(Cohort):
         weight = number + prior
         return np.divide(excess, weight, out=np.zeros(len(excess)), where=weight > 0).reshape(hubs, categories)
 
-    def spare_cash(self, sellers: SellerParameters) -> Floats:
+    def spare_cash(self, parameters: SellerParameters) -> Floats:
         """What owners take this week, USD: a share of cash above the reserve."""
-        fixed = sellers.fixed_cost + self.market_cost(sellers)
+        fixed = parameters.fixed_cost + self.market_cost(parameters)
         reserve = (
-            sellers.reserve_fixed_weeks * fixed
-            + sellers.reserve_revenue_weeks * self.revenue
+            parameters.reserve_fixed_weeks * fixed
+            + parameters.reserve_revenue_weeks * self.revenue
             + self.starting_cash
         )
-        return sellers.owner_draw * np.maximum(self.cash - reserve, 0.0)
-
-
-def staffing_ratio(staff: Floats, need: Floats) -> Floats:
-    """Staff present over staff needed, all skills together, at most 1 and 1 where none is needed."""
-    needed = need.sum(axis=1)
-    ratio = np.divide(staff.sum(axis=1), needed, out=np.ones(len(needed)), where=needed > 0)
-    return np.minimum(ratio, 1.0)
+        return parameters.owner_draw * np.maximum(self.cash - reserve, 0.0)

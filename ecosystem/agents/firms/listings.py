@@ -5,11 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from ecosystem.core.arrays import INBOUND_WEEKS, LOCAL_WEEKS, REPLENISHMENT_WEEKS
 from ecosystem.core.columns import Column, Rows, Table
 
-INBOUND_WEEKS = 8
-LOCAL_WEEKS = 3
-REPLENISHMENT_WEEKS = 12
 PARCELS = ("stock", "held", "held_bulk", "detained", "detained_bulk", "inbound", "local", "replenishment")
 """Columns that hold parcels; together they are all there are."""
 COUNTRIES = 1 << 16
@@ -120,7 +118,7 @@ class Listings(Table):
 
     def take_arrivals(self, ring: str, age: int) -> NDArray[np.int64]:
         """Empty the ring's column of this week and return what was in it."""
-        column = getattr(self, ring)[:, age % getattr(type(self), ring).width[0]]
+        column = getattr(self, ring)[:, age % getattr(self, ring).shape[1]]
         arrived: NDArray[np.int64] = column.astype(np.int64)
         column[:] = 0
         return arrived

@@ -32,12 +32,12 @@ class LaneFlows(Table):
     def move(self, before: TradeNetwork, after: TradeNetwork) -> None:
         """Keep the traffic of the lanes that two networks of the same hubs share; others start empty."""
         place = before.by_ends.between[after.lanes.tail, after.lanes.head]
-        self.restore({name: np.where(place < 0, 0.0, values[place]) for name, values in self.state().items()})
+        self.restore({name: np.where(place < 0, 0.0, values[place]) for name, values in self.save().items()})
 
-    def record(self, flow: Floats, freight: FreightParameters) -> None:
+    def record(self, flow: Floats, parameters: FreightParameters) -> None:
         """Update the smoothed flow, and the usual one that capacity follows slowly."""
-        self.flow += freight.flow_smoothing * (flow - self.flow)
-        self.usual += freight.capacity_speed * (self.flow - self.usual)
+        self.flow += parameters.flow_smoothing * (flow - self.flow)
+        self.usual += parameters.capacity_speed * (self.flow - self.usual)
 
     def terms(
         self, network: TradeNetwork, closed: Collection[str], expansion_factor: float
@@ -59,32 +59,32 @@ class LaneFlows(Table):
         cost = cost * self.economies(network.volume_reference, expansion_factor, freight) * self.scarcity(freight)
         return days * self.delay(freight), cost
 
-    def delay(self, freight: FreightParameters) -> Floats:
+    def delay(self, parameters: FreightParameters) -> Floats:
         """Factor on the days of each lane: 1 at the usual flow, more above it by the BPR curve."""
-        rows, others, flow, usual = self._busy(freight)
-        capacity = freight.capacity_room * (others + usual)
+        rows, others, flow, usual = self._busy(parameters)
+        capacity = parameters.capacity_room * (others + usual)
         now, before = (
-            congested_days(1.0, (others + each) / capacity, freight.congestion, freight.congestion_power)
+            congested_days(1.0, (others + each) / capacity, parameters.congestion, parameters.congestion_power)
             for each in (flow, usual))
         return self._on_lanes(rows, now / before)
 
-    def scarcity(self, freight: FreightParameters) -> Floats:
+    def scarcity(self, parameters: FreightParameters) -> Floats:
         """Factor on the rate of each lane: 1 at the usual flow, more above it, since capacity is slow."""
-        rows, others, flow, usual = self._busy(freight)
+        rows, others, flow, usual = self._busy(parameters)
         load = (others + flow) / (others + usual)
-        return self._on_lanes(rows, scarcity_rate(load, freight.rate_elasticity, freight.rate_highest))
+        return self._on_lanes(rows, scarcity_rate(load, parameters.rate_elasticity, parameters.rate_highest))
 
-    def economies(self, reference: Floats, expansion_factor: float, freight: FreightParameters) -> Floats:
+    def economies(self, reference: Floats, expansion_factor: float, parameters: FreightParameters) -> Floats:
         """Factor of volume on the cost of each lane: the more all trade on it carries, the cheaper.
 
         Args:
             reference: kg a week, real size, at which the factor is 1, (lanes,); 0 for lanes without economies.
             expansion_factor: real firms that a simulated one stands for.
-            freight: exponent and bounds.
+            parameters: exponent and bounds.
         """
-        volume = expansion_factor * (self.flow + freight.other_trade * self.usual)
+        volume = expansion_factor * (self.flow + parameters.other_trade * self.usual)
         return volume_factor(
-            volume, reference, freight.volume_exponent, freight.volume_lowest, freight.volume_highest)
+            volume, reference, parameters.volume_exponent, parameters.volume_lowest, parameters.volume_highest)
 
     def detour_surcharge(self, network: TradeNetwork, closed: Collection[str]) -> float:
         """Factor on sea rates a km while closures lengthen ways: the fleet has to sail more km.
@@ -101,11 +101,11 @@ class LaneFlows(Table):
         work = float((trade * km[sailing]).sum()) / float((trade * lanes.km[sailing]).sum())
         return float(scarcity_rate(work, freight.detour_elasticity, freight.rate_highest))
 
-    def _busy(self, freight: FreightParameters) -> tuple[Integers, Floats, Floats, Floats]:
+    def _busy(self, parameters: FreightParameters) -> tuple[Integers, Floats, Floats, Floats]:
         """Rows that carry or carried e-commerce, with other trade, flow and usual flow on them."""
         rows = np.flatnonzero((self.flow > 0.0) | (self.usual > 0.0))
         usual = self.usual[rows]
-        return rows, np.maximum(freight.other_trade * usual, freight.least_trade), self.flow[rows], usual
+        return rows, np.maximum(parameters.other_trade * usual, parameters.least_trade), self.flow[rows], usual
 
     def _on_lanes(self, rows: Integers, factor: Floats) -> Floats:
         whole = np.ones(len(self))

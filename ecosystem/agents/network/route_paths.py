@@ -83,40 +83,40 @@ class RoutePaths:
         terms = lane_flows.terms(self.network, self.closed, expansion_factor)
         return replace(self, bulk=self.bulk.priced(*terms), air=self.air.priced(*terms))
 
-    def state(self) -> dict[str, NDArray[Any]]:
+    def save(self) -> dict[str, NDArray[Any]]:
         """The paths, the closures and the parameters that they were found under, as plain arrays."""
         paths = {f"{name}_{key}": values for name in ("bulk", "air") for key, values in _paths(self, name).items()}
         closed = np.array([name in self.closed for name in PASSAGES])
         return {**paths, "closed": closed, "parameters": _parameters(self.network.freight)}
 
     def restored(
-        self, state: Mapping[str, NDArray[Any]], world: World, lane_flows: LaneFlows, expansion_factor: float
+        self, saved: Mapping[str, NDArray[Any]], world: World, lane_flows: LaneFlows, expansion_factor: float
     ) -> RoutePaths:
-        """The ways of ``state`` on this network.
+        """The paths that were saved, on this network.
 
-        Under other freight parameters than those of ``state`` the traffic moves to the lanes that
+        Under other freight parameters than those saved the traffic moves to the lanes that
         there are under them, and all paths are searched anew.
 
         Raises:
-            KeyError: if the state lacks a part.
+            KeyError: if a part is missing.
         """
-        closed = frozenset(name for name, shut in zip(PASSAGES, state["closed"].tolist(), strict=True) if shut)
-        if not np.array_equal(state["parameters"], _parameters(self.network.freight)):
-            lane_flows.move(world.build_network(_freight(state["parameters"])), self.network)
+        closed = frozenset(name for name, shut in zip(PASSAGES, saved["closed"].tolist(), strict=True) if shut)
+        if not np.array_equal(saved["parameters"], _parameters(self.network.freight)):
+            lane_flows.move(world.build_network(_freight(saved["parameters"])), self.network)
             return self.searched(closed, *lane_flows.terms(self.network, closed, expansion_factor))
         terms = lane_flows.terms(self.network, closed, expansion_factor)
         km = self.network.lengths(closed)
         bulk, air = (
             replace(paths, lane_km=np.where(np.isfinite(paths.lane_km), km, np.inf)).with_paths(
-                *(state[f"{name}_{key}"] for key in ("hub", "start", "lane"))).priced(*terms)
+                *(saved[f"{name}_{key}"] for key in ("hub", "start", "lane"))).priced(*terms)
             for name, paths in (("bulk", self.bulk), ("air", self.air)))
         return replace(self, bulk=bulk, air=air, closed=closed)
 
 
 @lru_cache(maxsize=8)
-def first_route_paths(world: World, freight: FreightParameters) -> RoutePaths:
+def first_route_paths(world: World, parameters: FreightParameters) -> RoutePaths:
     """The ways through an empty network with all passages open, searched once for all models, which read."""
-    network = world.build_network(freight)
+    network = world.build_network(parameters)
     bulk, air = routes(network), air_routes(network)
     return RoutePaths(bulk, air, frozenset(), float(air.cost[np.isfinite(air.cost)].mean()))
 
@@ -130,8 +130,8 @@ def _paths(route_paths: RoutePaths, name: str) -> dict[str, NDArray[Any]]:
     }
 
 
-def _parameters(freight: FreightParameters) -> Floats:
-    return np.array([float(value) for value in freight.model_dump().values()])
+def _parameters(parameters: FreightParameters) -> Floats:
+    return np.array([float(value) for value in parameters.model_dump().values()])
 
 
 def _freight(parameters: Floats) -> FreightParameters:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ecosystem.agents.providers.providers import WORLDWIDE, Providers
+from ecosystem.agents.providers.providers import Providers
 from ecosystem.core.arrays import Floats
 from ecosystem.core.cohort import RowAgent
 from ecosystem.core.columns import Column
@@ -21,8 +21,8 @@ class Platforms(Providers):
     view = Platform
 
     posted = Column(
-        np.float64, "kg/week", "Smoothed direct mail by origin and destination, simulated size", WORLDWIDE * 2)
+        np.float64, "kg/week", "Smoothed direct mail by origin and destination, simulated size", ("countries", "countries"))
 
-    def consolidate(self, posted: Floats, provision: ProviderParameters) -> None:
+    def consolidate(self, posted: Floats, parameters: ProviderParameters) -> None:
         """Update the smoothed mail that fills consolidations, kg, shape (platforms, C, C)."""
-        self.posted += provision.load_smoothing * (posted - self.posted)
+        self.posted += parameters.load_smoothing * (posted - self.posted)

@@ -6,21 +6,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ecosystem.agents.firms.firms import staffing_ratio
+from ecosystem.agents.employers import Employers
 from ecosystem.core.arrays import Floats
-from ecosystem.core.cohort import Cohort
 from ecosystem.core.columns import Column
 from ecosystem.messages.policy_effects import PolicyEffects
 from ecosystem.messages.quotes import RateCards
-from ecosystem.scenario.labour import LabourParameters
-from ecosystem.scenario.names import SKILLS
 from ecosystem.scenario.providers import ProviderParameters
 from ecosystem.theory.choice import markup
 from ecosystem.theory.freight import congested_days, density_factor
 from ecosystem.world.world import World
 
-WORLDWIDE = (1,)
-"""Inner width of columns that the world sizes: regions, hubs or countries."""
 LARGEST_SHARE = 0.9
 """Share that a monopolist prices by: the other services remain as rivals."""
 LEAST_STAFFING = 0.2
@@ -35,42 +30,32 @@ class TourDensity:
     delivery: Floats
 
     @classmethod
-    def of(cls, world: World, expansion_factor: float, provision: ProviderParameters) -> TourDensity:
+    def of(cls, world: World, expansion_factor: float, parameters: ProviderParameters) -> TourDensity:
         """From the people who live where the tours go; ``expansion_factor`` real parcels are one."""
         people, countries = world.hubs.population, world.countries
         users = countries.population * countries.internet_share
         scale = 1_000.0 * expansion_factor
         return cls(
-            collection=provision.collection_density * people / scale,
-            delivery=provision.delivery_density * users / scale,
+            collection=parameters.collection_density * people / scale,
+            delivery=parameters.delivery_density * users / scale,
         )
 
 
-class Providers(Cohort):
+class Providers(Employers):
     """A kind of logistics provider; columns with a region axis have one cell a region of destination."""
 
-    hub = Column(np.int64, "-", "Home hub")
-    country = Column(np.int64, "-", "Home country")
     listing = Column(np.int64, "-", "Row in the world's table of providers")
     quality_base = Column(np.float64, "0-1", "Service quality at normal load and full staff")
     quality = Column(np.float64, "0-1", "Present service quality")
     cost_level = Column(np.float64, "-", "Unit cost relative to the base charge")
     price_level = Column(np.float64, "-", "Price relative to the base charge, before load")
-    volume = Column(np.float64, "parcels/week", "Smoothed parcels by region", WORLDWIDE)
-    collected = Column(np.float64, "parcels/week", "Smoothed parcels picked up by hub", WORLDWIDE)
-    delivered = Column(np.float64, "parcels/week", "Smoothed parcels delivered by country", WORLDWIDE)
-    capacity = Column(np.float64, "parcels/week", "Capacity by region", WORLDWIDE)
+    volume = Column(np.float64, "parcels/week", "Smoothed parcels by region", ("regions",))
+    collected = Column(np.float64, "parcels/week", "Smoothed parcels picked up by hub", ("hubs",))
+    delivered = Column(np.float64, "parcels/week", "Smoothed parcels delivered by country", ("countries",))
+    capacity = Column(np.float64, "parcels/week", "Capacity by region", ("regions",))
     working = Column(np.float64, "share", "Part of the capacity that policies and shocks leave at work")
-    cash = Column(np.float64, "USD", "Cash")
     revenue = Column(np.float64, "USD/week", "Smoothed revenue")
     outlay = Column(np.float64, "USD/week", "Smoothed cost")
-    premium = Column(np.float64, "share", "Pay above the hub's wage")
-    need = Column(np.float64, "people", "Averaged need of staff by skill", (len(SKILLS),))
-    staff = Column(np.float64, "people", "Staff by skill", (len(SKILLS),))
-
-    def staffing(self) -> Floats:
-        """Staff present as a share of staff needed, at most 1."""
-        return staffing_ratio(self.staff, self.need)
 
     def load(self) -> Floats:
         """Volume over capacity by region; a shortage of staff lowers capacity in proportion."""
@@ -81,68 +66,64 @@ class Providers(Cohort):
         """Take note of the week's policies and shocks."""
         self.working = policy_effects.capacity[self.listing]
 
-    def plan(self, provision: ProviderParameters) -> None:
+    def plan(self, parameters: ProviderParameters) -> None:
         """Move price, capacity and quality: logit-Bertrand with inertia, slow capacity, load-driven quality.
 
         Price follows unit cost times the markup of a seller with its share of the market
         (Anderson, de Palma & Thisse 1992); capacity follows volume over the planned load.
         """
         share = np.minimum(self.overall_share(), LARGEST_SHARE)
-        best = self.cost_level * markup(provision.price_elasticity, share)
-        self.price_level += provision.price_inertia * (best - self.price_level)
-        planned = np.maximum(self.volume / provision.target_load, provision.least_capacity)
-        self.capacity += provision.capacity_speed * (planned - self.capacity)
-        busiest = np.minimum(self.load().max(axis=1), provision.load_bound)
+        best = self.cost_level * markup(parameters.price_elasticity, share)
+        self.price_level += parameters.price_inertia * (best - self.price_level)
+        planned = np.maximum(self.volume / parameters.target_load, parameters.least_capacity)
+        self.capacity += parameters.capacity_speed * (planned - self.capacity)
+        busiest = np.minimum(self.load().max(axis=1), parameters.load_bound)
         overload = np.maximum(busiest - 1.0, 0.0)
-        reached = self.quality_base * self.staffing() ** 0.25 - provision.quality_overload * overload
-        self.quality += provision.quality_speed * (np.clip(reached, 0.0, 1.0) - self.quality)
+        reached = self.quality_base * self.staffing() ** 0.25 - parameters.quality_overload * overload
+        self.quality += parameters.quality_speed * (np.clip(reached, 0.0, 1.0) - self.quality)
 
-    def rate_cards(self, tour_density: TourDensity, provision: ProviderParameters) -> RateCards:
+    def rate_cards(self, tour_density: TourDensity, parameters: ProviderParameters) -> RateCards:
         """Prices and delays of the week by provider and region, and what its tours' density makes of them.
 
         Collection and delivery tours follow the square-root law of Beardwood, Halton & Hammersley
         (1959): a denser provider drives less for each stop.
         """
-        load, bound = np.minimum(self.load(), provision.load_bound), provision.density_bound
+        load, bound = np.minimum(self.load(), parameters.load_bound), parameters.density_bound
         return RateCards(
-            factor=self.price_factor(provision),
-            delay=congested_days(1.0, load, provision.congestion, provision.congestion_power),
+            factor=self.price_factor(parameters),
+            delay=congested_days(1.0, load, parameters.congestion, parameters.congestion_power),
             collection=density_factor(self.collected, tour_density.collection, bound),
             delivery=density_factor(self.delivered, tour_density.delivery, bound),
             quality=self.quality.copy(),
         )
 
-    def price_factor(self, provision: ProviderParameters) -> Floats:
+    def price_factor(self, parameters: ProviderParameters) -> Floats:
         """Factor on the base charge by provider and region: price level, and scarcity by load."""
-        load = np.minimum(self.load(), provision.load_bound)
-        relative = np.maximum(load, 1e-6) / provision.target_load
-        bound = provision.load_price_bound
-        scarcity = np.clip(relative**provision.load_elasticity, 1.0 / bound, bound)
+        load = np.minimum(self.load(), parameters.load_bound)
+        relative = np.maximum(load, 1e-6) / parameters.target_load
+        bound = parameters.load_price_bound
+        scarcity = np.clip(relative**parameters.load_elasticity, 1.0 / bound, bound)
         return self.price_level[:, None] * scarcity
 
     def overall_share(self) -> Floats:
         """Share of its kind's parcels, all regions together."""
         return self.volume.sum(axis=1) / max(float(self.volume.sum()), 1e-9)
 
-    def record_stops(self, collected: Floats, delivered: Floats, provision: ProviderParameters) -> None:
+    def record_stops(self, collected: Floats, delivered: Floats, parameters: ProviderParameters) -> None:
         """Update the smoothed stops of tours: parcels by provider and hub, and provider and country."""
-        self.collected += provision.load_smoothing * (collected - self.collected)
-        self.delivered += provision.load_smoothing * (delivered - self.delivered)
+        self.collected += parameters.load_smoothing * (collected - self.collected)
+        self.delivered += parameters.load_smoothing * (delivered - self.delivered)
 
     def record(
-        self, parcels: Floats, revenue: Floats, outlay: Floats, provision: ProviderParameters
+        self, parcels: Floats, revenue: Floats, outlay: Floats, parameters: ProviderParameters
     ) -> None:
         """Update smoothed volume (by region), revenue and cost."""
-        speed = provision.load_smoothing
+        speed = parameters.load_smoothing
         self.volume += speed * (parcels - self.volume)
         self.revenue += speed * (revenue - self.revenue)
         self.outlay += speed * (outlay - self.outlay)
 
-    def average_need(self, needed: Floats, labour: LabourParameters) -> None:
-        """Move the averaged need of staff toward this week's, shape (providers, skills)."""
-        self.need += (needed - self.need) / labour.need_weeks
-
-    def spare_cash(self, provision: ProviderParameters) -> Floats:
+    def spare_cash(self, parameters: ProviderParameters) -> Floats:
         """What owners take (or, negative, bring in) this week to hold the reserve, USD."""
-        reserve = provision.reserve_weeks * self.outlay
-        return provision.owner_draw * (self.cash - reserve)
+        reserve = parameters.reserve_weeks * self.outlay
+        return parameters.owner_draw * (self.cash - reserve)

@@ -1,0 +1,30 @@
+"""Arrival: entries queue at borders, and what is released reaches the door or the shelf."""
+
+from __future__ import annotations
+
+from ecosystem.markets import clearance, goods
+from ecosystem.messages.border import Clearance
+from ecosystem.phases.week import Deliveries, Orders, Shipments
+from ecosystem.state import State
+
+
+def clear(state: State, shipments: Shipments) -> Clearance:
+    """Entries queue, are inspected, released or detained."""
+    return clearance.clear(
+        state.customs, state.listings, shipments.entries, state.expansion_factor,
+        state.parameters.customs, state.draws)
+
+
+def deliver(
+    state: State, orders: Orders, shipments: Shipments, cleared: Clearance
+) -> Deliveries:
+    """Parcels reach the door, come back or get lost; loyalty and records learn from it."""
+    listings, parameters, quotes = state.listings, state.parameters, orders.quotes
+    return_rate = state.world.categories.return_rate[listings.category]
+    arrivals = goods.arrive(listings, quotes, cleared, return_rate, parameters.services, state.draws)
+    satisfaction = goods.learn(
+        listings, quotes, orders.demand, shipments.sales, cleared, arrivals, parameters.market,
+        state.draws)
+    goods.record(
+        listings, orders.goods, quotes, orders.demand, shipments.sales, parameters.sellers)
+    return Deliveries(arrivals, satisfaction)

@@ -1,0 +1,45 @@
+"""Books: what is there when a week begins, and that all adds up when it ends."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ecosystem.core.arrays import Floats
+from ecosystem.core.ledger import check_parcels, check_people
+from ecosystem.markets.labour import by_hub
+from ecosystem.phases.week import Week
+from ecosystem.state import State
+
+
+@dataclass(frozen=True)
+class OpeningBalances:
+    """What the books held when the week began: firms' cash, parcels in all, people by hub."""
+
+    cash: Floats
+    parcels: int
+    people: Floats
+
+
+def open_books(state: State) -> OpeningBalances:
+    """Remember what every account, stock and pool holds."""
+    state.ledger.open()
+    return OpeningBalances(
+        cash=state.firms.cash.copy(),
+        parcels=state.listings.parcels(),
+        people=state.talent.people(),
+    )
+
+
+def close_books(state: State, opening: OpeningBalances, week: Week) -> None:
+    """Money, parcels and people must add up.
+
+    Raises:
+        BrokenBalance: naming week, account and amount.
+    """
+    state.ledger.close(state.week)
+    check_parcels(state.week, opening.parcels, week.made(), week.gone(), state.listings.parcels())
+    talent = state.talent
+    change = (talent.arrived - talent.departed).sum(axis=1)
+    employed = sum(by_hub(each.staff, each.hub, len(talent)) for each in state.employers.values())
+    closing = (employed + talent.searching).sum(axis=1)
+    check_people(state.week, opening.people, change, closing, state.world.hubs.name)

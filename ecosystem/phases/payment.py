@@ -1,0 +1,91 @@
+"""Payment: every transfer of the week is booked, and providers book what they carried and earned."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ecosystem.agents.providers.providers import Providers
+from ecosystem.core.arrays import Floats, Integers
+from ecosystem.markets import payments
+from ecosystem.messages.border import Clearance
+from ecosystem.phases.week import Deliveries, Orders, Payments, Shipments
+from ecosystem.scenario.names import EXPRESS, MAIL, PLATFORM_WAREHOUSE
+from ecosystem.state import State
+
+
+def pay(
+    state: State, orders: Orders, shipments: Shipments, cleared: Clearance, deliveries: Deliveries
+) -> Payments:
+    """Sales, goods, logistics, taxes, fines, refunds, overheads and wages."""
+    parameters, ledger, listings = state.parameters, state.ledger, state.listings
+    goods, quotes, sales = orders.goods, orders.quotes, shipments.sales
+    payments.pay_for_sales(ledger, listings, sales, parameters.sellers)
+    payments.pay_for_goods(ledger, listings, goods, quotes, sales, listings.stock, parameters.stock)
+    charges = payments.charge_logistics(ledger, listings, quotes, sales, listings.stock)
+    payments.pay_for_warehouses(ledger, listings, goods, listings.stock, parameters.services)
+    payments.pay_taxes(ledger, state.customs, listings, quotes, sales)
+    fines = payments.pay_fines(
+        ledger, state.customs, listings, shipments.entries.evaded, cleared.direct_inspected,
+        parameters.customs)
+    state.firms.fined[listings.seller[fines > 0.0]] = state.age
+    payments.refund(ledger, listings, quotes, cleared, deliveries.arrivals)
+    payments.sell_to_liquidators(
+        ledger, listings, goods, shipments.sold_off, parameters.stock.salvage)
+    payments.pay_overheads(ledger, state.firms, listings, parameters.sellers)
+    bills = payments.pay_wages(ledger, state.talent, state.employers)
+    _settle_providers(state, orders, shipments, charges, bills)
+    return Payments(charges, fines)
+
+
+def _settle_providers(
+    state: State, orders: Orders, shipments: Shipments, charges: Floats, bills: dict[str, Floats]
+) -> None:
+    """Providers buy transport, book the week and settle with their owners."""
+    service, sold = state.listings.service, shipments.sales.sold
+    platform = (service == MAIL) | (service == PLATFORM_WAREHOUSE)
+    for account, cohort, used in (
+        ("carriers", state.carriers, service == EXPRESS),
+        ("platforms", state.platforms, platform),
+    ):
+        _settle(state, account, cohort, np.flatnonzero(used), charges, sold, bills[account])
+    _consolidate(state, np.flatnonzero(service == MAIL), orders, sold)
+
+
+def _settle(
+    state: State, account: str, cohort: Providers, rows: Integers, charges: Floats,
+    sold: Integers, bills: Floats,
+) -> None:
+    """Book the charges, parcels and stops of one kind of provider."""
+    parameters, listings, world = state.parameters.providers, state.listings, state.world
+    region, regions = world.countries.region_index[listings.destination], len(world.countries.region_names)
+    provider = listings.provider
+    picked_up = np.where(listings.service < PLATFORM_WAREHOUSE, sold, 0)
+    home = state.firms.hub[listings.seller]
+    cohort.record_stops(
+        by_place(cohort, provider, rows, picked_up, home, len(state.talent)),
+        by_place(cohort, provider, rows, sold, listings.destination, len(state.customs)),
+        parameters)
+    payments.settle_providers(
+        state.ledger, account, cohort,
+        by_place(cohort, provider, rows, charges, region, regions),
+        by_place(cohort, provider, rows, sold, region, regions),
+        bills, parameters)
+
+
+def _consolidate(state: State, rows: Integers, orders: Orders, sold: Integers) -> None:
+    """Platforms see how much mail goes the same way."""
+    platforms, countries = state.platforms, len(state.customs)
+    pair = orders.origin * countries + state.listings.destination
+    posted = by_place(
+        platforms, state.listings.provider, rows, sold * orders.goods.weight, pair, countries**2)
+    platforms.consolidate(posted.reshape(platforms.posted.shape), state.parameters.providers)
+
+
+def by_place(
+    cohort: Providers, provider: Integers, rows: Integers, amounts: Floats | Integers,
+    place: Integers, number: int,
+) -> Floats:
+    """Sum amounts of some listings over providers and places: regions, hubs, countries or pairs."""
+    cell = provider[rows] * number + place[rows]
+    total = np.bincount(cell, weights=amounts[rows], minlength=len(cohort) * number)
+    return total.reshape(len(cohort), number)

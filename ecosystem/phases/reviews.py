@@ -1,0 +1,33 @@
+"""Reviews: firms whose turn it is choose services, providers and markets, and what they declare."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ecosystem.decisions import declarations, review
+from ecosystem.messages.market_entries import Review
+from ecosystem.quotes.conditions import Conditions
+from ecosystem.state import State
+
+
+def review_firms(state: State, now: Conditions) -> Review:
+    """Warehouses open, and reviewing firms decide about their markets."""
+    context, sellers = decision_context(state, now), state.parameters.sellers
+    review.open_warehouses(state.listings)
+    switched, regret = review.review_listings(context, state.ledger)
+    declarations.review_declarations(context, state.customs)
+    review.leave_markets(context)
+    due = np.flatnonzero(state.firms.reviewing(state.age, sellers.review_interval))
+    market_entries = review.find_markets(
+        context, due, sellers.destinations_considered, state.ledger)
+    return Review(switched=switched, regret=regret, market_entries=market_entries)
+
+
+def decision_context(state: State, now: Conditions) -> review.DecisionContext:
+    """What a decision looks at this week."""
+    return review.DecisionContext(
+        firms=state.firms, listings=state.listings, markets=state.markets,
+        carriers=state.coverage["carriers"], platforms=state.coverage["platforms"], now=now,
+        elasticity=state.world.categories.price_elasticity,
+        width=max(len(state.carriers), len(state.platforms)) + 1,
+        draws=state.draws, parameters=state.parameters)

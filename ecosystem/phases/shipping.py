@@ -1,0 +1,35 @@
+"""Shipping: orders are served from stock or sent, warehouses are replenished, goods age."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ecosystem.core.arrays import Floats
+from ecosystem.markets import clearance, freight, stocking
+from ecosystem.phases import conditions
+from ecosystem.phases.week import Orders, Shipments
+from ecosystem.quotes.conditions import Conditions
+from ecosystem.state import State
+
+
+def dispatch(state: State, now: Conditions, orders: Orders) -> Shipments:
+    """Goods in stock age and are sold; what is sent is announced to customs and put on its way."""
+    listings, parameters, quotes = state.listings, state.parameters, orders.quotes
+    losses = stocking.stock_losses(listings, quotes, now, parameters.stock)
+    write_offs = stocking.scrap(listings, losses, state.draws)
+    sold_off = stocking.sell_off(listings)
+    sales = stocking.sell(
+        listings, orders.goods, quotes, orders.demand, purchase_budget(state), losses, parameters,
+        state.draws)
+    entries = conditions.entries(state, now.law)
+    clearance.announce(state.customs, listings, entries, quotes, orders.demand, state.age)
+    freight.dispatch(listings, quotes, sales, state.draws)
+    hub = state.firms.hub[listings.seller]
+    carried = freight.carry(state.route_paths, listings, hub, orders.goods, sales)
+    state.lane_flows.record(carried.flow, parameters.freight)
+    return Shipments(entries, write_offs, sold_off, sales, carried)
+
+
+def purchase_budget(state: State) -> Floats:
+    """USD that each firm may spend on replenishment this week."""
+    return state.parameters.sellers.purchase_limit * np.maximum(state.firms.cash, 0.0)
