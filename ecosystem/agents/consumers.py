@@ -11,6 +11,9 @@ from ecosystem.scenario.market import MarketParameters
 from ecosystem.theory.choice import markup
 from ecosystem.world.world import World
 
+UTILITY_BOUND = 50.0
+"""Utilities beyond this are cut off."""
+
 
 class Markets(Table):
     """One row a country and category, in that order: row = country x categories + category."""
@@ -68,32 +71,57 @@ class Markets(Table):
         return destination * (int(self.category[-1]) + 1) + category
 
 
-def utility(
-    quality: Floats, loyalty: Floats, fit: Floats, relative_price: Floats, elasticity: Floats,
-    days: Floats, days_sd: Floats, stockout: Floats, parameters: MarketParameters,
+def appeal(
+    quality: Floats, loyalty: Floats | float, fit: Floats | float, parameters: MarketParameters
 ) -> Floats:
-    """Utility of a listing to the consumers of its market.
+    """Utility of a listing to its consumers apart from price, time and stock-outs.
 
     Args:
         quality: ln of the seller's quality.
         loyalty: satisfied orders a week.
         fit: fit of the seller with the market.
+        parameters: weights.
+    """
+    loyal = parameters.loyalty_weight * np.log1p(loyalty / parameters.loyalty_scale)
+    return parameters.quality_weight * quality + loyal + fit
+
+
+def price_disutility(relative_price: Floats, elasticity: Floats) -> Floats:
+    """Utility lost to the price.
+
+    Args:
         relative_price: price with duty and VAT over the product's usual price with VAT.
         elasticity: elasticity of the spending share to price; spending shares are logit in
             -elasticity ln p (CES demand with an outside option; Anderson, de Palma & Thisse 1992).
+    """
+    return elasticity * np.log(relative_price)
+
+
+def utility(
+    appeal: Floats, price: Floats, days: Floats, days_sd: Floats, stockout: Floats, *,
+    parameters: MarketParameters,
+) -> Floats:
+    """Utility of a listing to the consumers of its market.
+
+    Args:
+        appeal: utility apart from price, time and stock-outs.
+        price: utility lost to the price.
         days: expected days to the door.
         days_sd: their standard deviation.
         stockout: chance that the goods are out of stock.
         parameters: weights.
     """
-    loyalty_utility = parameters.loyalty_weight * np.log1p(loyalty / parameters.loyalty_scale)
-    price = elasticity * np.log(relative_price)
     service = (
         parameters.day_cost * days
         + parameters.uncertainty_cost * days_sd
         + parameters.stockout_cost * stockout
     )
-    return parameters.quality_weight * quality + loyalty_utility + fit - price - service
+    return appeal - price - service
+
+
+def exp_utility(value: Floats) -> Floats:
+    """exp of utilities, cut off so that it never overflows."""
+    return np.exp(np.clip(value, -UTILITY_BOUND, UTILITY_BOUND))
 
 
 def best_markup(elasticity: Floats, share: Floats | float) -> Floats:

@@ -11,6 +11,7 @@ from ecosystem.core.cohort import Cohort, RowAgent
 from ecosystem.core.columns import Column
 from ecosystem.scenario.labour import LabourParameters
 from ecosystem.scenario.names import SKILLS
+from ecosystem.scenario.service_traits import SERVICES
 from ecosystem.world.world import World
 
 BY_SKILL = (len(SKILLS),)
@@ -81,11 +82,7 @@ class StaffNeeds:
     def of(cls, world: World, parameters: LabourParameters) -> StaffNeeds:
         """From the parameters of labour and the output of a worker in each country."""
         seller = np.array([
-            [parameters.express_operations, parameters.express_specialist, parameters.digital],
-            [parameters.mail_operations, parameters.mail_specialist, parameters.digital],
-            [parameters.platform_operations, parameters.platform_specialist, parameters.digital],
-            [parameters.own_operations, parameters.own_specialist, parameters.digital],
-        ])
+            [getattr(parameters, field) for field in traits.staff] for traits in SERVICES.traits])
         provider = np.array([
             parameters.provider_operations, parameters.provider_specialist, parameters.provider_digital])
         output = world.countries.gdp_per_worker

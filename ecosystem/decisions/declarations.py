@@ -8,10 +8,11 @@ from ecosystem.agents.customs import Customs
 from ecosystem.agents.firms.listings import Listings
 from ecosystem.core.arrays import Floats, Integers
 from ecosystem.core.draws import Draws
-from ecosystem.decisions.review import DecisionContext
+from ecosystem.decisions.context import DecisionContext
 from ecosystem.quotes.law import Law, Parcels, assess_parcels
 from ecosystem.scenario.customs import CustomsParameters
-from ecosystem.scenario.names import LOW_VALUE, PLATFORM_WAREHOUSE, STANDARD
+from ecosystem.scenario.names import LOW_VALUE, STANDARD
+from ecosystem.scenario.service_traits import direct
 from ecosystem.theory.games import expected_gain, violation_chance
 
 
@@ -48,7 +49,7 @@ def evaded_tax(
         parameters: parameters.
     """
     evaded = np.zeros(len(listings))
-    rows = np.flatnonzero(listings.underdeclared & (listings.service < PLATFORM_WAREHOUSE))
+    rows = np.flatnonzero(listings.underdeclared & direct(listings.service))
     rows = rows[~law.union[country[listings.seller[rows]], listings.destination[rows]]]
     due, _ = tax_on(law, parcels_of(listings, country, rows, 1.0))
     paid, _ = tax_on(law, parcels_of(listings, country, rows, parameters.declared_part))
@@ -66,7 +67,7 @@ def review_declarations(context: DecisionContext, customs: Customs) -> None:
     listings, firms, rules, law = context.listings, context.firms, context.parameters.customs, context.now.law
     due = np.flatnonzero(firms.reviewing(context.draws.age, context.parameters.sellers.review_interval)[listings.seller])
     abroad = ~law.union[firms.country[listings.seller[due]], listings.destination[due]]
-    rows = due[abroad & (listings.service[due] < PLATFORM_WAREHOUSE)]
+    rows = due[abroad & direct(listings.service[due])]
     low = parcels_of(listings, firms.country, rows, rules.declared_part)
     owed, _ = tax_on(law, parcels_of(listings, firms.country, rows, 1.0))
     paid, channel = tax_on(law, low)

@@ -1,73 +1,35 @@
-"""Decisions: reviews meet quotes. Firms change service or provider, open markets, and leave them."""
+"""Review: firms whose turn it is change how they serve a market, or give it up."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from ecosystem.agents.consumers import Markets
-from ecosystem.agents.firms.firms import Firms
 from ecosystem.agents.firms.listings import Listings
-from ecosystem.core.arrays import Floats, Integers
-from ecosystem.core.draws import WeekDraws
+from ecosystem.core.arrays import Flags, Floats, Integers
 from ecosystem.core.ledger import AccountRows, Ledger
-from ecosystem.decisions.alternatives import (
-    ChoiceSituations,
-    Coverage,
-    Usage,
-    build_choice_sets,
-    choose_alternative,
-    evaluate,
-    feasible,
-    regret,
-)
-from ecosystem.decisions.situations import present_situations, products, prospect_situations
-from ecosystem.messages.market_entries import MarketEntries
+from ecosystem.decisions.alternatives import build_choice_sets, choose_alternative
+from ecosystem.decisions.context import DecisionContext
+from ecosystem.decisions.evaluation import evaluate, feasible, regret
+from ecosystem.decisions.situations import ChoiceSituations, present_situations, products
 from ecosystem.messages.records import RowsRecord
-from ecosystem.quotes.conditions import Conditions
-from ecosystem.quotes.quote import quote
-from ecosystem.scenario.names import OWN_WAREHOUSE
-from ecosystem.scenario.scenario import Scenario
-
-
-@dataclass(frozen=True)
-class DecisionContext:
-    """What every decision looks at.
-
-    Attributes:
-        firms, listings, markets: the agents and markets.
-        carriers, platforms: who serves which pair of countries.
-        now: public conditions of the week.
-        elasticity: price elasticity by category.
-        width: providers of one kind at most, plus one.
-        draws, scenario: draws, present week and parameters.
-    """
-
-    firms: Firms
-    listings: Listings
-    markets: Markets
-    carriers: Coverage
-    platforms: Coverage
-    now: Conditions
-    elasticity: Floats
-    width: int
-    draws: WeekDraws
-    parameters: Scenario
+from ecosystem.quotes.request import QuoteRequest
+from ecosystem.quotes.services.quote import quote
+from ecosystem.scenario import service_traits
 
 
 @dataclass(frozen=True)
 class Decisions(RowsRecord):
-    """The option chosen in each case that has one.
+    """The alternative chosen in each situation that has one.
 
     Attributes:
-        situation: row of the case.
+        situation: row of the situation.
         seller: row of the firm.
         destination: country.
         service, provider: what was chosen.
         revenue, profit: USD a week expected.
-        regret: what the best option would have brought more, as a share of revenue.
+        regret: what the best alternative would have brought more, as a share of revenue.
     """
 
     situation: Integers
@@ -82,23 +44,14 @@ class Decisions(RowsRecord):
 
 def decide(situations: ChoiceSituations, context: DecisionContext) -> Decisions:
     """Choose a way of serving each market among those considered."""
-    choice_sets = build_choice_sets(situations, context.firms, context.carriers, context.platforms, context.draws, context.parameters)
+    choice_sets = build_choice_sets(situations, context)
     alternatives = choice_sets.alternatives
     goods = products(context.firms, alternatives.seller)
-    quotes = quote(alternatives, goods, context.now, context.parameters)
-    listings = context.listings
-    looking = np.zeros(len(context.firms), bool)
-    looking[situations.seller] = True
-    usage = Usage.of(listings.seller, listings.service, listings.provider, looking, context.width)
-    elasticity = context.elasticity[alternatives.category]
-    reference = goods.value * (1.0 + context.now.law.vat[alternatives.destination])
-    evaluation = evaluate(
-        situations, choice_sets, goods, quotes, usage, elasticity, reference, context.now.rating[alternatives.origin],
-        context.firms, context.draws, context.parameters)
-    allowed = feasible(situations, choice_sets, evaluation, context.firms, context.parameters)
-    chosen = choose_alternative(
-        situations, choice_sets, evaluation.score, allowed, context.firms, context.draws,
-        context.parameters.sellers.choice_scale)
+    request = QuoteRequest.of(alternatives, goods, context.now, context.parameters)
+    quotes = quote(request, context.now, context.parameters)
+    evaluation = evaluate(situations, choice_sets, goods, quotes, context)
+    allowed = feasible(situations, choice_sets, evaluation, context)
+    chosen = choose_alternative(situations, choice_sets, evaluation.score, allowed, context)
     situation = np.flatnonzero(chosen >= 0)
     row = chosen[situation]
     return Decisions(
@@ -119,54 +72,65 @@ def review_listings(context: DecisionContext, ledger: Ledger) -> tuple[int, floa
     Returns:
         Number of listings changed, and the mean regret of all that were reviewed.
     """
-    sellers = context.parameters.sellers
+    sellers, services, listings = (
+        context.parameters.sellers, context.parameters.services, context.listings)
     due = context.firms.reviewing(context.draws.age, sellers.review_interval)
-    settled = ~context.listings.closing & (context.listings.building == 0)
-    rows = np.flatnonzero(due[context.listings.seller] & settled)
+    settled = ~listings.closing & (listings.building == 0)
+    rows = np.flatnonzero(due[listings.seller] & settled)
     if len(rows) == 0:
         return 0, float("nan")
-    situations = present_situations(context.listings, context.firms, context.markets, rows, context.parameters.market)
+    situations = present_situations(
+        listings, context.firms, context.markets, rows, context.parameters.market)
     chosen = decide(situations, context)
-    same = (chosen.service == situations.service[chosen.situation]) & (chosen.provider == situations.provider[chosen.situation])
-    changed = chosen.take(~same)
-    row = situations.listing[changed.situation]
-    builds = (changed.service == OWN_WAREHOUSE) & _affordable(context, changed)
-    ok = builds | (changed.service != OWN_WAREHOUSE)
-    row, changed = row[ok], changed.take(ok)
-    _change(context.listings, row, changed, context.parameters.services.own_building_weeks)
+    changed = chosen.take(_differs(chosen, situations))
+    changed = changed.take(_affordable(changed))
+    row, built = situations.listing[changed.situation], service_traits.built(changed.service)
+    _change(listings, row, changed, services.own_building_weeks)
     payer = AccountRows("firms", changed.seller)
     ledger.pay("switching", payer, "suppliers", np.full(len(row), sellers.switching_cost))
-    capital = np.where(changed.service == OWN_WAREHOUSE, context.parameters.services.own_capital, 0.0)
-    ledger.pay("warehouse capital", payer, "suppliers", capital)
+    ledger.pay("warehouse capital", payer, "suppliers", np.where(built, services.own_capital, 0.0))
     return len(row), float(chosen.regret.mean()) if len(chosen.regret) else float("nan")
 
 
-def _change(listings: Listings, row: Integers, changed: Decisions, building_weeks: int) -> None:
+def _differs(chosen: Decisions, situations: ChoiceSituations) -> Flags:
+    """Whether something else was chosen than what there was."""
+    before = chosen.situation
+    same_service = chosen.service == situations.service[before]
+    return ~(same_service & (chosen.provider == situations.provider[before]))
+
+
+def _affordable(changed: Decisions) -> Flags:
+    """A firm builds at most one own warehouse a review: its cash was checked for one."""
+    built = service_traits.built(changed.service)
+    rows = np.flatnonzero(built)
+    _, first = np.unique(changed.seller[rows], return_index=True)
+    flags = ~built
+    flags[rows[first]] = True
+    return flags
+
+
+def _change(
+    listings: Listings, row: Integers, changed: Decisions, building_weeks: int
+) -> None:
     """Services and providers change at once; an own warehouse has to be built first."""
-    building = (changed.service == OWN_WAREHOUSE) & (building_weeks > 0)
+    building = service_traits.built(changed.service) & (building_weeks > 0)
     listings.building[row[building]] = building_weeks
-    at_once, to = row[~building], changed.take(~building)
-    listings.service[at_once] = to.service
-    listings.provider[at_once] = to.provider
-    listings.experience[at_once] = listings.handled[at_once] = 0.0
+    listings.planned[row[building]] = changed.service[building]
+    _start(listings, row[~building], changed.service[~building], changed.provider[~building])
 
 
 def open_warehouses(listings: Listings) -> None:
     """Building goes on for a week; what is finished takes over from the service used meanwhile."""
     opening = np.flatnonzero(listings.building == 1)
     listings.building = np.maximum(listings.building - 1, 0)
-    listings.service[opening] = OWN_WAREHOUSE
-    listings.provider[opening] = -1
-    listings.experience[opening] = listings.handled[opening] = 0.0
+    _start(listings, opening, listings.planned[opening], np.full(len(opening), -1))
 
 
-def _affordable(context: DecisionContext, changed: Decisions) -> NDArray[np.bool_]:
-    """A firm builds at most one own warehouse a review: its cash was checked for one."""
-    own = np.flatnonzero(changed.service == OWN_WAREHOUSE)
-    _, first = np.unique(changed.seller[own], return_index=True)
-    flags = np.zeros(len(changed.seller), bool)
-    flags[own[first]] = True
-    return flags
+def _start(listings: Listings, row: Integers, service: Integers, provider: Integers) -> None:
+    """Let listings begin with a service and provider that they have no experience with."""
+    listings.service[row] = service
+    listings.provider[row] = provider
+    listings.experience[row] = listings.handled[row] = 0.0
 
 
 def leave_markets(context: DecisionContext) -> None:
@@ -182,33 +146,3 @@ def leave_markets(context: DecisionContext) -> None:
     # A firm that would close all its markets keeps them: giving up is decided for the firm.
     closing &= (would_close < open_markets)[listings.seller]
     listings.closing = listings.closing | closing
-
-
-def find_markets(context: DecisionContext, sellers: Integers, number: int, ledger: Ledger) -> MarketEntries:
-    """The best new market of each firm, if it pays back the cost of entry and the firm can pay.
-
-    Args:
-        context: what is looked at.
-        sellers: rows of the firms that look around.
-        number: destinations each of them looks at.
-        ledger: the cost of entry is paid here.
-    """
-    rules = context.parameters.sellers
-    situations = prospect_situations(
-        context.firms, context.markets, context.listings, sellers, number, rules.prospect_loyalty, context.draws, context.parameters.market)
-    found = decide(situations, context)
-    worth = found.profit - context.firms.further_market_cost(rules)[found.seller]
-    able = context.firms.cash[found.seller] > rules.market_entry_cost + 0.25 * context.firms.starting_cash[found.seller]
-    pays = able & (worth * rules.payback_weeks > rules.market_entry_cost)
-    found = found.take(pays)
-    order = np.lexsort((-found.profit, found.seller))
-    _, first = np.unique(found.seller[order], return_index=True)
-    best = found.take(order[first])
-    cost = np.full(len(best.seller), rules.market_entry_cost)
-    ledger.pay("market entry", AccountRows("firms", best.seller), "suppliers", cost)
-    return MarketEntries(
-        firm=context.firms.id[best.seller],
-        destination=best.destination,
-        service=best.service,
-        provider=best.provider,
-    )

@@ -2,19 +2,57 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
-from ecosystem.agents.consumers import Markets
+from ecosystem.agents.consumers import Markets, appeal
 from ecosystem.agents.firms.firms import Firms
 from ecosystem.agents.firms.listings import Listings, pair_key
 from ecosystem.core.arrays import Flags, Floats, Integers
-from ecosystem.core.draws import WeekDraws
-from ecosystem.decisions.alternatives import ChoiceSituations
+from ecosystem.decisions.context import DecisionContext
 from ecosystem.messages.quotes import Goods
 from ecosystem.scenario.market import MarketParameters
 
 FIRST_GUESS_DAYS = 8.0
 """Days that a seller expects in a market it does not know, for a first guess of its volume."""
+
+
+@dataclass(frozen=True)
+class ChoiceSituations:
+    """Markets under review, one row each: a present listing, or a prospect (row -1).
+
+    Attributes:
+        listing: row of the listing, -1 for a prospect.
+        seller: row of the firm.
+        destination: country.
+        service: present service, -1 for a prospect.
+        provider: present provider.
+        base: utility of the offer to consumers without price, time and stock-outs.
+        spending: spending of the market, USD/week.
+        rivals: attraction of everything else in the market.
+        share: present share of the market's spending.
+        volume: parcels a week that costs are reckoned for.
+        price: price that taxes are assessed on.
+        experience: weeks with the present provider.
+        handled: parcels that the present own warehouse has handled.
+        underdeclared: whether the firm declares direct parcels at a part of their price there.
+    """
+
+    listing: Integers
+    seller: Integers
+    destination: Integers
+    service: Integers
+    provider: Integers
+    base: Floats
+    spending: Floats
+    rivals: Floats
+    share: Floats
+    volume: Floats
+    price: Floats
+    experience: Floats
+    handled: Floats
+    underdeclared: Flags
 
 
 def products(firms: Firms, seller: Integers) -> Goods:
@@ -42,14 +80,13 @@ def present_situations(
     """
     seller, destination = listings.seller[rows], listings.destination[rows]
     place = markets.rows(destination, listings.category[rows])
-    loyalty_utility = parameters.loyalty_weight * np.log1p(listings.loyalty[rows] / parameters.loyalty_scale)
     return ChoiceSituations(
         listing=rows,
         seller=seller,
         destination=destination,
         service=listings.service[rows],
         provider=listings.provider[rows],
-        base=parameters.quality_weight * firms.quality[seller] + loyalty_utility + listings.fit[rows],
+        base=appeal(firms.quality[seller], listings.loyalty[rows], listings.fit[rows], parameters),
         spending=markets.spending[place],
         rivals=markets.outside[place] + np.maximum(markets.inside[place] - listings.exp_utility[rows], 0.0),
         share=listings.share[rows],
@@ -61,30 +98,36 @@ def present_situations(
     )
 
 
-def prospect_situations(
-    firms: Firms, markets: Markets, listings: Listings, sellers: Integers, number: int,
-    prospect_loyalty: float, draws: WeekDraws, parameters: MarketParameters,
-) -> ChoiceSituations:
-    """New destinations drawn by market size for each of some firms, without those served and home."""
+def prospect_situations(context: DecisionContext, sellers: Integers) -> ChoiceSituations:
+    """New destinations drawn by market size for each of some firms, without those served and home.
+
+    Args:
+        context: what is looked at.
+        sellers: rows of the firms that look around.
+    """
+    firms, markets, parameters = context.firms, context.markets, context.parameters
+    number = parameters.sellers.destinations_considered
     seller = np.repeat(sellers, number)
     turn = np.tile(np.arange(number), len(sellers))
-    uniform = draws.uniform("prospects", firms.id[seller], turn)
+    uniform = context.draws.uniform("prospects", firms.id[seller], turn)
     destination = _by_size(markets, firms.category[seller], uniform)
     keep = destination != firms.country[seller]
-    keep &= ~_served(listings, firms.id[seller], destination)
+    keep &= ~_served(context.listings, firms.id[seller], destination)
     keep &= _first_of(seller, destination)
-    return _prospects(firms, markets, seller[keep], destination[keep], prospect_loyalty, parameters)
+    return _prospects(
+        firms, markets, seller[keep], destination[keep], parameters.sellers.prospect_loyalty,
+        parameters=parameters.market)
 
 
 def _prospects(
-    firms: Firms, markets: Markets, seller: Integers, destination: Integers, loyalty: float,
+    firms: Firms, markets: Markets, seller: Integers, destination: Integers, loyalty: float, *,
     parameters: MarketParameters,
 ) -> ChoiceSituations:
+    """Situations of firms that hope for some loyalty in markets they do not serve yet."""
     place = markets.rows(destination, firms.category[seller])
     spending = markets.spending[place]
     rivals = markets.outside[place] + markets.inside[place]
-    loyalty_utility = parameters.loyalty_weight * np.log1p(loyalty / parameters.loyalty_scale)
-    base = parameters.quality_weight * firms.quality[seller] + loyalty_utility
+    base = appeal(firms.quality[seller], loyalty, 0.0, parameters)
     exp_utility = np.exp(base - parameters.day_cost * FIRST_GUESS_DAYS)
     share = exp_utility / (exp_utility + rivals)
     number = len(seller)

@@ -16,9 +16,10 @@ from ecosystem.markets.freight import INBOUND, REPLENISHMENT, border_free, lead_
 from ecosystem.messages.border import Border, Clearance
 from ecosystem.messages.orders import Demand
 from ecosystem.messages.quotes import Quotes
-from ecosystem.quotes.law import Law
+from ecosystem.quotes.conditions import Conditions
+from ecosystem.scenario import service_traits
 from ecosystem.scenario.customs import CustomsParameters
-from ecosystem.scenario.names import CHANNELS, LOW_VALUE, OWN_WAREHOUSE, PLATFORM_WAREHOUSE, STANDARD, TRUSTED
+from ecosystem.scenario.names import CHANNELS, LOW_VALUE, STANDARD, TRUSTED
 from ecosystem.theory.freight import ArrivalTable
 from ecosystem.theory.games import targeted_chances
 from ecosystem.theory.queueing import QueueWeek, wait_variance, week_of_queue
@@ -33,37 +34,40 @@ class Entries:
         direct: channel of its direct parcels.
         bulk: channel of its replenishment.
         evaded: tax that a direct parcel evades by a low declaration, USD.
+        inspection: factor on the chance to be inspected.
     """
 
     border: Flags
     direct: Integers
     bulk: Integers
     evaded: Floats
+    inspection: Floats
 
     @classmethod
     def of(
-        cls, listings: Listings, firms: Firms, law: Law, platforms: Flags, sellers: Flags,
-        parameters: CustomsParameters,
+        cls, listings: Listings, firms: Firms, now: Conditions, parameters: CustomsParameters
     ) -> Entries:
         """Channels by declared value against the law's low-value limit, and by trust.
 
         Args:
             listings: rows.
             firms: their sellers.
-            law: law in force.
-            platforms: whose bulk is trusted, by platform.
-            sellers: whose bulk into an own warehouse is trusted, by firm.
+            now: law in force, and whose bulk is trusted.
             parameters: parameters.
         """
+        law = now.law
         limit = law.low_value_limit()[listings.destination, listings.category]
         service = listings.service
-        known = (service == PLATFORM_WAREHOUSE) & platforms[np.maximum(listings.provider, 0)]
-        known |= (service == OWN_WAREHOUSE) & sellers[listings.seller]
+        stocked = service_traits.stocked(service)
+        by_platform = service_traits.provided_by("platforms", service)
+        known = stocked & by_platform & now.trusted[np.maximum(listings.provider, 0)]
+        known |= stocked & service_traits.self_run(service) & now.trusted_firms[listings.seller]
         return cls(
             border=~law.union[firms.country[listings.seller], listings.destination],
             direct=np.where(listings.price * declared_part(listings, parameters) <= limit, LOW_VALUE, STANDARD),
             bulk=np.where(known, TRUSTED, STANDARD),
             evaded=evaded_tax(listings, firms.country, law, parameters),
+            inspection=np.full(len(listings), now.factors.take(listings.seller).inspection),
         )
 
 
@@ -76,9 +80,9 @@ def announce(
     warehouse is replenished in every week that brings demand.
     """
     days = border_free(quotes)
-    direct = entries.border & (listings.service < PLATFORM_WAREHOUSE)
+    direct = entries.border & service_traits.direct(listings.service)
     _expect(customs, listings, direct, entries.direct, INBOUND, days, quotes.days_sd, demand.expected, age)
-    bulk = entries.border & (listings.service >= PLATFORM_WAREHOUSE) & ~listings.closing
+    bulk = entries.border & service_traits.stocked(listings.service) & ~listings.closing
     lead, spread = lead_law(quotes)
     consignments = -np.expm1(-listings.forecast)
     _expect(customs, listings, bulk, entries.bulk, REPLENISHMENT, lead, spread, consignments, age)
@@ -263,7 +267,7 @@ def _looks(
         customs.inspected_share(parameters), risky, customs.accuracy(parameters)[:, None])
     cell = place, entries.direct
     look = np.where(entries.evaded > 0.0, chances[0][cell], chances[1][cell])
-    return np.where(entries.border, look, 0.0)
+    return np.where(entries.border, np.minimum(look * entries.inspection, 1.0), 0.0)
 
 
 def _learn_yield(
@@ -286,7 +290,8 @@ def _release_bulk(
     rows = np.flatnonzero(listings.held_entries)
     held, cell = listings.held_entries[rows], (listings.destination[rows], entries.bulk[rows])
     chance = np.where(entries.border[rows], release[cell], 1.0)
-    look = np.where(entries.border[rows], customs.inspected_share(parameters)[cell], 0.0)
+    share = np.minimum(customs.inspected_share(parameters)[cell] * entries.inspection[rows], 1.0)
+    look = np.where(entries.border[rows], share, 0.0)
     own = keys[0][rows], keys[1][rows]
     leaving = draws.binomial("release of bulk", held, chance, *own)
     parcels = listings.held_bulk[rows] * leaving // held

@@ -14,7 +14,8 @@ from ecosystem.core.draws import WeekDraws, systematic_split
 from ecosystem.messages.network import Lanes
 from ecosystem.messages.orders import Sales
 from ecosystem.messages.quotes import Goods, Quotes
-from ecosystem.scenario.names import MAIL, MODES, PASSAGES, PLATFORM_WAREHOUSE
+from ecosystem.scenario import service_traits
+from ecosystem.scenario.names import MODES, PASSAGES
 from ecosystem.scenario.services import ServiceParameters
 from ecosystem.theory.freight import ArrivalTable
 from ecosystem.world.network.routes import Routes
@@ -75,7 +76,7 @@ def hub_days(paths: Routes) -> Floats:
 def carry(route_paths: RoutePaths, listings: Listings, hub: Integers, goods: Goods, sales: Sales) -> Carried:
     """Put this week's bulk and mail on their ways; emergencies fly as mail does."""
     usual = sales.replenished - sales.expedited
-    flown = np.where(listings.service == MAIL, sales.sold, 0) + sales.expedited
+    flown = np.where(service_traits.consolidated(listings.service), sales.sold, 0) + sales.expedited
     return load(route_paths, listings, hub, goods, usual, flown)
 
 
@@ -124,7 +125,7 @@ def dispatch(listings: Listings, quotes: Quotes, sales: Sales, draws: WeekDraws)
     Orders fall evenly over the week and days follow a gamma law; both together are split by
     systematic sampling with one uniform number a listing, so totals are exact.
     """
-    direct = listings.service < PLATFORM_WAREHOUSE
+    direct = service_traits.direct(listings.service)
     _send(listings, "inbound", INBOUND, border_free(quotes), quotes.days_sd, sales.sold * direct, draws)
     _send(listings, "local", LOCAL, quotes.days, quotes.days_sd, sales.sold * ~direct, draws)
     lead, spread = lead_law(quotes)

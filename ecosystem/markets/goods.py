@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ecosystem.agents.consumers import Markets, best_markup, utility
+from ecosystem.agents.consumers import Markets, appeal, best_markup, exp_utility, utility
 from ecosystem.agents.firms.firms import Firms
 from ecosystem.agents.firms.listings import Listings
 from ecosystem.core.arrays import Floats
@@ -12,14 +12,12 @@ from ecosystem.core.draws import WeekDraws, multinomial_split
 from ecosystem.messages.border import Clearance
 from ecosystem.messages.orders import Arrivals, Demand, Sales
 from ecosystem.messages.quotes import Goods, Quotes
+from ecosystem.quotes.prices import net_of_fees, price_of, unit_cost
+from ecosystem.scenario import service_traits
 from ecosystem.scenario.market import MarketParameters
-from ecosystem.scenario.names import OWN_WAREHOUSE, PLATFORM_WAREHOUSE
 from ecosystem.scenario.scenario import Scenario
 from ecosystem.scenario.sellers import SellerParameters
 from ecosystem.scenario.services import ServiceParameters
-
-UTILITY_BOUND = 50.0
-"""Utilities beyond this are cut off, so that exp never overflows."""
 
 
 def set_prices(
@@ -28,35 +26,37 @@ def set_prices(
     """Price is unit landed cost times a markup that moves by inertia toward the best response."""
     best = best_markup(elasticity, listings.share)
     listings.markup += parameters.market.price_inertia * (best - listings.markup)
-    unit = goods.cost + quotes.logistics + quotes.duty
-    listings.price = unit * listings.markup / net_of_fees(parameters.sellers)
-
-
-def net_of_fees(parameters: SellerParameters) -> float:
-    """What remains of a USD of revenue after selling fee and overhead."""
-    return 1.0 - parameters.selling_fee - parameters.overhead
+    listings.price = price_of(unit_cost(goods, quotes), listings.markup, parameters.sellers)
 
 
 def exp_utility_of(
-    listings: Listings, firms: Firms, quotes: Quotes, relative_price: Floats, elasticity: Floats,
-    parameters: MarketParameters,
+    listings: Listings, firms: Firms, quotes: Quotes, price: Floats, parameters: MarketParameters
 ) -> Floats:
-    """exp(V) of every listing, zero for those that take no more orders."""
+    """exp(V) of every listing, zero for those that take no more orders.
+
+    Args:
+        listings: rows.
+        firms: their sellers.
+        quotes: days of each.
+        price: utility that each loses to its price.
+        parameters: weights.
+    """
+    quality = firms.quality[listings.seller]
     value = utility(
-        firms.quality[listings.seller], listings.loyalty, listings.fit, relative_price, elasticity,
-        quotes.days, quotes.days_sd, listings.stockout, parameters)
-    return np.where(listings.closing, 0.0, np.exp(np.clip(value, -UTILITY_BOUND, UTILITY_BOUND)))
+        appeal(quality, listings.loyalty, listings.fit, parameters), price, quotes.days,
+        quotes.days_sd, listings.stockout, parameters=parameters)
+    return np.where(listings.closing, 0.0, exp_utility(value))
 
 
 def order(
-    listings: Listings, markets: Markets, exp_utility: Floats, consumer_price: Floats,
+    listings: Listings, markets: Markets, strength: Floats, consumer_price: Floats,
     draws: WeekDraws,
 ) -> Demand:
     """Orders are Poisson around spending over price times the logit share of spending."""
     row = markets.rows(listings.destination, listings.category)
-    listings.exp_utility = exp_utility
-    markets.inside = np.bincount(row, weights=exp_utility, minlength=len(markets))
-    share = exp_utility / (markets.outside + markets.inside)[row]
+    listings.exp_utility = strength
+    markets.inside = np.bincount(row, weights=strength, minlength=len(markets))
+    share = strength / (markets.outside + markets.inside)[row]
     expected = markets.spending[row] / consumer_price * share
     orders = draws.poisson("orders", expected, listings.firm, listings.destination)
     return Demand(expected=expected, orders=orders, share=share)
@@ -69,7 +69,7 @@ def arrive(
     """Parcels reach the door: some are lost, some come back, and a part of those is sold again."""
     local = listings.take_arrivals("local", draws.age)
     released = clearance.direct + local
-    stocked = listings.service >= PLATFORM_WAREHOUSE
+    stocked = service_traits.stocked(listings.service)
     returned = return_rate * np.where(stocked, parameters.stocked_returns, parameters.direct_returns)
     kept = 1.0 - quotes.lost - returned
     chances = np.stack([kept, quotes.lost, returned], axis=1)
@@ -112,7 +112,7 @@ def record(
     """Update smoothed sales, revenue and margin, and the moments that the bullwhip is read from."""
     speed = parameters.smoothing
     revenue = sales.sold * listings.price
-    unit = goods.cost + quotes.logistics + quotes.duty
+    unit = unit_cost(goods, quotes)
     margin = revenue * net_of_fees(parameters) - sales.sold * unit - quotes.fixed
     margin -= sales.expedited * (quotes.expedited_carriage - quotes.carriage)
     listings.sales += speed * (sales.sold - listings.sales)
@@ -124,4 +124,4 @@ def record(
     listings.demand_square += speed * (demand.orders**2 - listings.demand_square)
     listings.age += 1
     listings.experience += 1.0
-    listings.handled += np.where(listings.service == OWN_WAREHOUSE, sales.sold, 0)
+    listings.handled += np.where(service_traits.built(listings.service), sales.sold, 0)

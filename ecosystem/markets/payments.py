@@ -15,14 +15,16 @@ from ecosystem.core.ledger import AccountRows, Ledger
 from ecosystem.messages.border import Clearance
 from ecosystem.messages.orders import Arrivals, Sales
 from ecosystem.messages.quotes import Goods, Quotes
-from ecosystem.quotes.quote import space_let
+from ecosystem.quotes.services.own_warehouse import space_let
+from ecosystem.scenario import service_traits
 from ecosystem.scenario.customs import CustomsParameters
-from ecosystem.scenario.names import EXPRESS, MAIL, OWN_WAREHOUSE, PLATFORM_WAREHOUSE, SERVICES
 from ecosystem.scenario.providers import ProviderParameters
 from ecosystem.scenario.sellers import SellerParameters
+from ecosystem.scenario.service_traits import SERVICES, ProviderKind
 from ecosystem.scenario.services import ServiceParameters
 from ecosystem.scenario.stock import StockParameters
 
+PROVIDERS: tuple[ProviderKind, ...] = ("carriers", "platforms")
 KINDS = 4_096
 """Room for providers in a number made of service and provider."""
 
@@ -44,7 +46,7 @@ def pay_for_goods(
 ) -> None:
     """Products are bought when they are sent off; bulk carriage and the capital in stock are paid."""
     firm = AccountRows("firms", listings.seller)
-    direct = np.where(listings.service < PLATFORM_WAREHOUSE, sales.sold, 0)
+    direct = np.where(service_traits.direct(listings.service), sales.sold, 0)
     ledger.pay("products", firm, "suppliers", goods.cost * (direct + sales.replenished))
     usual = sales.replenished - sales.expedited
     ledger.pay("carriage", firm, "transport", quotes.carriage * usual)
@@ -57,23 +59,22 @@ def charge_logistics(
     ledger: Ledger, listings: Listings, quotes: Quotes, sales: Sales, stock: Integers
 ) -> Floats:
     """What carriers, platforms and own warehouses charge each listing this week, USD by row."""
-    service = listings.service
-    sent = np.where(service < PLATFORM_WAREHOUSE, sales.sold, sales.replenished)
+    direct = service_traits.direct(listings.service)
+    sent = np.where(direct, sales.sold, sales.replenished)
     consignments = (sales.replenished > sales.expedited) + (sales.expedited > 0).astype(np.int64)
     charge = (
         quotes.freight * sent
-        + quotes.handling * np.where(service < PLATFORM_WAREHOUSE, 0, sales.sold)
+        + quotes.handling * np.where(direct, 0, sales.sold)
         + quotes.rent * stock
         + quotes.clearance * sales.sold
         + quotes.consignment * consignments
     )
     firm = AccountRows("firms", listings.seller)
-    for kind, account in ((service == EXPRESS, "carriers"),
-                          ((service == MAIL) | (service == PLATFORM_WAREHOUSE), "platforms")):
-        rows = np.flatnonzero(kind)
-        purse = AccountRows(account, listings.provider[rows])
-        ledger.pay("logistics", AccountRows("firms", listings.seller[rows]), purse, charge[rows])
-    own = service == OWN_WAREHOUSE
+    for kind in PROVIDERS:
+        rows = np.flatnonzero(service_traits.provided_by(kind, listings.service))
+        payee = AccountRows(kind, listings.provider[rows])
+        ledger.pay("logistics", AccountRows("firms", listings.seller[rows]), payee, charge[rows])
+    own = service_traits.self_run(listings.service)
     ledger.pay("own logistics", firm, "transport", np.where(own, charge, 0.0))
     return charge
 
@@ -82,7 +83,7 @@ def pay_for_warehouses(
     ledger: Ledger, listings: Listings, goods: Goods, stock: Integers, parameters: ServiceParameters
 ) -> None:
     """Own warehouses cost a fixed sum; other shippers rent the space that is left over."""
-    own, firm = listings.service == OWN_WAREHOUSE, AccountRows("firms", listings.seller)
+    own, firm = service_traits.built(listings.service), AccountRows("firms", listings.seller)
     used = stock * goods.volumetric / parameters.volumetric_density
     ledger.pay("own warehouses", firm, "landlords", np.where(own, parameters.own_fixed, 0.0))
     ledger.pay("space let", "transport", firm, np.where(own, space_let(used, parameters), 0.0))

@@ -8,23 +8,25 @@ from ecosystem.agents.firms.listings import Listings
 from ecosystem.core.arrays import WEEK_DAYS, Floats, Integers
 from ecosystem.core.draws import WeekDraws, systematic_split
 from ecosystem.markets.freight import air_lead_law
-from ecosystem.markets.goods import net_of_fees
+from ecosystem.messages.factors import Factors
 from ecosystem.messages.orders import Demand, Sales, WriteOffs
 from ecosystem.messages.quotes import Goods, Quotes
 from ecosystem.quotes import inventory
 from ecosystem.quotes.conditions import Conditions
 from ecosystem.quotes.inventory import StockLosses, StockPlan
-from ecosystem.scenario.names import PLATFORM_WAREHOUSE
+from ecosystem.quotes.prices import net_of_fees
+from ecosystem.scenario import service_traits
 from ecosystem.scenario.scenario import Scenario
 from ecosystem.scenario.stock import StockParameters
 from ecosystem.theory.inventory import smooth_forecast
 
 
-def stock_losses(listings: Listings, quotes: Quotes, now: Conditions, parameters: StockParameters) -> StockLosses:
-    """What each listing's stock loses a week, under the classification of whoever keeps it."""
-    quality = inventory.classification(
-        listings.service, listings.provider, listings.seller, now.platforms.quality, now.specialists)
-    return now.stock_losses.take(listings.category).kept(quality, quotes.lead_weeks, parameters)
+def stock_losses(
+    listings: Listings, quotes: Quotes, factors: Factors, now: Conditions, parameters: StockParameters
+) -> StockLosses:
+    """What each listing's stock loses a week, under the factors of whoever keeps it."""
+    losses = now.stock_losses.take(listings.category)
+    return losses.kept(factors, quotes.lead_weeks, parameters)
 
 
 def scrap(listings: Listings, losses: StockLosses, draws: WeekDraws) -> WriteOffs:
@@ -49,7 +51,7 @@ def scrap(listings: Listings, losses: StockLosses, draws: WeekDraws) -> WriteOff
 
 def sell_off(listings: Listings) -> Integers:
     """Stock that no service needs any more goes to liquidators; parcels by row."""
-    idle = (listings.service < PLATFORM_WAREHOUSE) | listings.closing
+    idle = service_traits.direct(listings.service) | listings.closing
     sold_off = np.where(idle, listings.stock, 0)
     listings.stock -= sold_off
     return sold_off
@@ -65,7 +67,7 @@ def sell(
     usual way, as far as each firm's budget (USD) goes.
     """
     stock, sold = parameters.stock, demand.orders.copy()
-    rows = np.flatnonzero(listings.service >= PLATFORM_WAREHOUSE)
+    rows = np.flatnonzero(service_traits.stocked(listings.service))
     number = inventory.articles(listings.forecast[rows], stock)
     sold[rows] = _serve(
         listings, rows, demand.orders[rows], number, quotes.lead_weeks[rows], draws)

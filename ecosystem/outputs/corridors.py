@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 from ecosystem.core.arrays import Floats, Integers
 from ecosystem.core.columns import Column, Table
 from ecosystem.phases.week import Week
-from ecosystem.scenario.names import PLATFORM_WAREHOUSE, SERVICES
+from ecosystem.scenario import service_traits
+from ecosystem.scenario.names import SERVICES
 
 COST_PARTS = (
     "product", "freight", "surcharge", "handling", "storage", "duty", "vat", "clearance", "losses")
@@ -131,7 +132,7 @@ def _sums(week: Week) -> dict[str, Floats | Integers]:
     """What each listing adds to its cell."""
     quotes, customs, door = week.orders.quotes, week.clearance, week.deliveries.arrivals
     sold = week.shipments.sales.sold.astype(np.float64)
-    sent = np.where(week.orders.service < PLATFORM_WAREHOUSE, sold, week.shipments.sales.replenished)
+    sent = np.where(service_traits.direct(week.orders.service), sold, week.shipments.sales.replenished)
     costs = {f"cost_{name}": sold * cost for name, cost in cost_parts(week).items()}
     return {
         "parcels": sold,

@@ -10,15 +10,8 @@ from scipy.special import gammaincinv
 from ecosystem.agents.providers.providers import Providers
 from ecosystem.core.arrays import Floats, Integers
 from ecosystem.outputs.corridors import COST_PARTS, Corridors
-from ecosystem.scenario.names import (
-    CHANNELS,
-    EXPRESS,
-    MODES,
-    OWN_WAREHOUSE,
-    PLATFORM_WAREHOUSE,
-    SERVICES,
-    SKILLS,
-)
+from ecosystem.scenario import service_traits
+from ecosystem.scenario.names import CHANNELS, MODES, SERVICES, SKILLS
 from ecosystem.state import State
 from ecosystem.world.world import World
 
@@ -91,11 +84,9 @@ def provider_names(state: State) -> NDArray[np.object_]:
     """Name of the provider of each listing, "own" for an own warehouse."""
     rows, names = state.listings, np.array(state.world.providers.name, object)
     result = np.full(len(rows), OWN, object)
-    for cohort, kind in (
-        (state.carriers, rows.service == EXPRESS),
-        (state.platforms, (rows.service != EXPRESS) & (rows.service != OWN_WAREHOUSE)),
-    ):
-        result[kind] = names[cohort.listing[rows.provider[kind]]]
+    for kind, cohort in (("carriers", state.carriers), ("platforms", state.platforms)):
+        served = service_traits.provided_by(kind, rows.service)
+        result[served] = names[cohort.listing[rows.provider[served]]]
     return result
 
 
@@ -130,6 +121,7 @@ def corridors_table(sums: Corridors, world: World) -> pd.DataFrame:
     What nothing is known of is not a number.
     """
     origin, destination, service = sums.ends()
+    stocked = service_traits.stocked(service)
     codes = world.countries.code
     cost = {f"cost_{part}": _ratio(getattr(sums, f"cost_{part}"), sums.parcels) for part in COST_PARTS}
     due = sums.delivered + sums.lost + sums.returned
@@ -140,7 +132,7 @@ def corridors_table(sums: Corridors, world: World) -> pd.DataFrame:
         "parcels": _ratio(sums.parcels, sums.weeks),
         "value": _ratio(sums.value, sums.weeks),
         "price": _ratio(sums.value, sums.parcels),
-        **_days(sums, service >= PLATFORM_WAREHOUSE),
+        **_days(sums, stocked),
         "landed_cost": np.sum(list(cost.values()), axis=0),
         **cost,
         **{f"share_{name}": _ratio(getattr(sums, name), sums.presented)
@@ -148,7 +140,7 @@ def corridors_table(sums: Corridors, world: World) -> pd.DataFrame:
         "share_lost": _ratio(sums.lost, due),
         "share_returned": _ratio(sums.returned, due),
         "share_expedited": np.where(
-            service >= PLATFORM_WAREHOUSE, _ratio(sums.expedited, sums.sent), np.nan),
+            stocked, _ratio(sums.expedited, sums.sent), np.nan),
     }).sort_values(["origin", "destination", "service"], kind="stable", ignore_index=True)
 
 

@@ -20,7 +20,8 @@ def deliver(
 ) -> Deliveries:
     """Parcels reach the door, come back or get lost; loyalty and records learn from it."""
     listings, parameters, quotes = state.listings, state.parameters, orders.quotes
-    return_rate = state.world.categories.return_rate[listings.category]
+    usual = state.world.categories.return_rate[listings.category]
+    return_rate = usual * orders.factors.returns
     arrivals = goods.arrive(listings, quotes, cleared, return_rate, parameters.services, state.draws)
     satisfaction = goods.learn(
         listings, quotes, orders.demand, shipments.sales, cleared, arrivals, parameters.market,

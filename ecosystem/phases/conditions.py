@@ -2,28 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from ecosystem.agents.providers.providers import TourDensity
 from ecosystem.core.arrays import Flags
 from ecosystem.markets import clearance, freight
+from ecosystem.messages.factors import Factors
 from ecosystem.quotes.conditions import Conditions
 from ecosystem.quotes.inventory import StockLosses
 from ecosystem.quotes.law import Law, law_in_force
 from ecosystem.state import State
 from ecosystem.world.network.lanes import speed_factor
 
+Effect = Callable[[State], Factors]
+"""What something does to the firms: factors by row of the firms."""
 
-def observe(state: State) -> Conditions:
-    """Everything public this week that a quote depends on."""
-    parameters, kinds, effects = state.parameters, state.world.categories, state.policy_effects
+
+def observe(state: State, effects: Sequence[Effect] = ()) -> Conditions:
+    """Everything public this week that a quote depends on.
+
+    Args:
+        state: the model's state.
+        effects: what gives factors by firm; they are multiplied in this order.
+    """
+    parameters, kinds, policies = state.parameters, state.world.categories, state.policy_effects
     density = TourDensity.of(state.world, state.expansion_factor, parameters.providers)
     digital = state.customs.digital_level()
     return Conditions(
         lanes=freight.price_lanes(state.route_paths, state.world, parameters.services),
         border=clearance.conditions(state.customs, parameters.customs),
-        carriers=state.carriers.rate_cards(density, parameters.providers),
-        platforms=state.platforms.rate_cards(density, parameters.providers),
+        rate_cards={
+            "carriers": state.carriers.rate_cards(density, parameters.providers),
+            "platforms": state.platforms.rate_cards(density, parameters.providers),
+        },
         law=law(state),
         region=state.world.countries.region_index,
         return_rate=kinds.return_rate,
@@ -33,33 +45,28 @@ def observe(state: State) -> Conditions:
         trusted=trusted_platforms(state),
         trusted_firms=trusted_firms(state),
         documents=clearance.documents(
-            state.world.standards_distance, effects.recognition, digital, parameters.customs),
+            state.world.standards_distance, policies.recognition, digital, parameters.customs),
         digital=digital,
         domestic=speed_factor(state.world.countries, parameters.freight),
         posted=state.platforms.posted * state.expansion_factor,
-        transparency=effects.transparency,
-        rating=effects.rating,
+        transparency=policies.transparency,
+        rating=policies.rating,
+        factors=Factors.product(effect(state) for effect in effects),
     )
 
 
-def with_entrants(state: State, now: Conditions) -> Conditions:
+def with_entrants(state: State, now: Conditions, effects: Sequence[Effect] = ()) -> Conditions:
     """The same conditions once candidates have taken their rows among the firms."""
     return replace(
         now, staffing=state.firms.staffing(), specialists=state.firms.specialists(),
-        trusted_firms=trusted_firms(state))
+        trusted_firms=trusted_firms(state),
+        factors=Factors.product(effect(state) for effect in effects))
 
 
 def law(state: State) -> Law:
     """Duty and VAT in force."""
     return law_in_force(
         state.customs, state.world, state.policy_effects, state.parameters.customs)
-
-
-def entries(state: State, law: Law) -> clearance.Entries:
-    """How each listing's goods meet the border."""
-    return clearance.Entries.of(
-        state.listings, state.firms, law, trusted_platforms(state), trusted_firms(state),
-        state.parameters.customs)
 
 
 def trusted_platforms(state: State) -> Flags:

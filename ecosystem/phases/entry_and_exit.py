@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from ecosystem.agents.firms import entry
 from ecosystem.core.arrays import Flags, Floats
 from ecosystem.core.ledger import AccountRows
-from ecosystem.decisions import review
+from ecosystem.decisions.market_entry import find_markets
 from ecosystem.markets import labour, payments
 from ecosystem.messages.market_entries import MarketEntries, Review
 from ecosystem.phases import conditions, initialisation, reviews
 from ecosystem.phases.books import OpeningBalances
+from ecosystem.phases.conditions import Effect
 from ecosystem.phases.week import Orders, Shipments, Turnover
 from ecosystem.quotes.conditions import Conditions
 from ecosystem.state import State
@@ -47,7 +50,7 @@ def _remember_entrants(state: State, profit: Floats) -> None:
 
 
 def turn_over(
-    state: State, now: Conditions, orders: Orders, decided: Review
+    state: State, now: Conditions, orders: Orders, decided: Review, effects: Sequence[Effect] = ()
 ) -> Turnover:
     """Failed firms are liquidated, candidates come, and rows are arranged anew, once, for all of them.
 
@@ -56,12 +59,13 @@ def turn_over(
         now: conditions of the week.
         orders: products of the listings.
         decided: markets that incumbents decided to enter.
+        effects: what gives factors by firm.
     """
     listings, salvage = state.listings, state.parameters.stock.salvage
     leaving = _leaving(state)
     liquidated = payments.liquidate(
         state.ledger, state.firms, leaving, listings, orders.goods, salvage)
-    first = _candidates(state, now)
+    first = _candidates(state, now, effects)
     staying = _decline_entry(state, first)
     staying[: len(leaving)] &= ~leaving
     keep = ~(_emptied(state) | ~staying[listings.seller])
@@ -80,15 +84,15 @@ def _leaving(state: State) -> Flags:
     return (firms.cash < 0.0) | (due & losing & (uniform < sellers.exit_chance))
 
 
-def _candidates(state: State, now: Conditions) -> MarketEntries:
+def _candidates(state: State, now: Conditions, effects: Sequence[Effect]) -> MarketEntries:
     """Candidates take rows at the end and look for a first market."""
     sellers = state.parameters.sellers
     ids = entry.entrants(
         state.age, state.parameters.run.firms, entry_return(state), state.draws.for_good(), sellers)
     initialisation.enter_firms(state, ids)
     rows = np.arange(len(state.firms) - len(ids), len(state.firms))
-    context = reviews.decision_context(state, conditions.with_entrants(state, now))
-    return review.find_markets(context, rows, sellers.destinations_considered, state.ledger)
+    context = reviews.decision_context(state, conditions.with_entrants(state, now, effects))
+    return find_markets(context, rows, state.ledger)
 
 
 def _decline_entry(state: State, first: MarketEntries) -> Flags:

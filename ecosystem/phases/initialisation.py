@@ -12,10 +12,11 @@ from ecosystem.agents.providers.providers import Providers
 from ecosystem.core.arrays import Floats, Integers
 from ecosystem.core.ledger import AccountRows
 from ecosystem.decisions.situations import products
+from ecosystem.markets import clearance
 from ecosystem.markets.freight import load
-from ecosystem.markets.goods import exp_utility_of, net_of_fees
 from ecosystem.markets.labour import by_hub
 from ecosystem.phases import conditions, labour, trade
+from ecosystem.quotes.prices import price_of, unit_cost
 from ecosystem.scenario.names import CHANNELS, MAIL
 from ecosystem.state import State
 
@@ -116,24 +117,20 @@ def _open_first_listings(state: State) -> None:
 def _first_demand(state: State) -> Floats:
     """Price the first listings, set V_0 to the inside share, and return expected orders by listing."""
     listings, firms, markets = state.listings, state.firms, state.markets
-    scenario, now = state.parameters, conditions.observe(state)
-    goods = products(firms, listings.seller)
-    elasticity = state.world.categories.price_elasticity[listings.category]
+    parameters, now = state.parameters, conditions.observe(state)
     for _ in range(3):
-        quotes = trade.quotes_of(state, now, goods)
-        listings.markup = best_markup(elasticity, 0.0)
-        unit = goods.cost + quotes.logistics + quotes.duty
-        listings.price = unit * listings.markup / net_of_fees(scenario.sellers)
-    consumer_price = quotes.at_the_door(listings.price)
-    relative = consumer_price / (goods.value * (1.0 + now.law.vat[listings.destination]))
-    exp_utility = exp_utility_of(listings, firms, quotes, relative, elasticity, scenario.market)
+        offers = trade.quote_listings(state, now)
+        listings.markup = best_markup(trade.elasticity(state), 0.0)
+        unit = unit_cost(offers.goods, offers.quotes)
+        listings.price = price_of(unit, listings.markup, parameters.sellers)
+    consumer_price, strength = trade.compare(state, now, offers)
     row = markets.rows(listings.destination, listings.category)
-    inside = np.bincount(row, weights=exp_utility, minlength=len(markets))
-    markets.calibrate(inside, scenario.market.inside_share)
-    listings.exp_utility = exp_utility
-    share = exp_utility / (markets.outside + markets.inside)[row]
+    inside = np.bincount(row, weights=strength, minlength=len(markets))
+    markets.calibrate(inside, parameters.market.inside_share)
+    listings.exp_utility = strength
+    share = strength / (markets.outside + markets.inside)[row]
     expected = markets.spending[row] * share / consumer_price
-    listings.promised_days = quotes.days
+    listings.promised_days = offers.quotes.days
     listings.forecast = listings.sales = expected
     listings.deviation = np.sqrt(expected)
     listings.demand_mean, listings.demand_square = expected, expected**2 + expected
@@ -156,7 +153,7 @@ def _size_lanes(state: State, expected: Floats) -> None:
 def _size_offices(state: State, expected: Floats) -> None:
     """Officers for the first traffic at the target load."""
     customs, parameters = state.customs, state.parameters.customs
-    entries = conditions.entries(state, conditions.law(state))
+    entries = clearance.Entries.of(state.listings, state.firms, conditions.observe(state), parameters)
     cell = state.listings.destination * len(CHANNELS) + entries.direct
     number = np.bincount(
         cell, weights=expected * entries.border, minlength=len(customs) * len(CHANNELS))

@@ -9,7 +9,7 @@ from ecosystem.core.arrays import Floats, Integers
 from ecosystem.markets import payments
 from ecosystem.messages.border import Clearance
 from ecosystem.phases.week import Deliveries, Orders, Payments, Shipments
-from ecosystem.scenario.names import EXPRESS, MAIL, PLATFORM_WAREHOUSE
+from ecosystem.scenario import service_traits
 from ecosystem.state import State
 
 
@@ -42,13 +42,10 @@ def _settle_providers(
 ) -> None:
     """Providers buy transport, book the week and settle with their owners."""
     service, sold = state.listings.service, shipments.sales.sold
-    platform = (service == MAIL) | (service == PLATFORM_WAREHOUSE)
-    for account, cohort, used in (
-        ("carriers", state.carriers, service == EXPRESS),
-        ("platforms", state.platforms, platform),
-    ):
-        _settle(state, account, cohort, np.flatnonzero(used), charges, sold, bills[account])
-    _consolidate(state, np.flatnonzero(service == MAIL), orders, sold)
+    for account, cohort in (("carriers", state.carriers), ("platforms", state.platforms)):
+        rows = np.flatnonzero(service_traits.provided_by(account, service))
+        _settle(state, account, cohort, rows, charges, sold, bills[account])
+    _consolidate(state, np.flatnonzero(service_traits.consolidated(service)), orders, sold)
 
 
 def _settle(
@@ -59,7 +56,7 @@ def _settle(
     parameters, listings, world = state.parameters.providers, state.listings, state.world
     region, regions = world.countries.region_index[listings.destination], len(world.countries.region_names)
     provider = listings.provider
-    picked_up = np.where(listings.service < PLATFORM_WAREHOUSE, sold, 0)
+    picked_up = np.where(service_traits.direct(listings.service), sold, 0)
     home = state.firms.hub[listings.seller]
     cohort.record_stops(
         by_place(cohort, provider, rows, picked_up, home, len(state.talent)),

@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from ecosystem.decisions import declarations, review
+from ecosystem.decisions.context import DecisionContext
+from ecosystem.decisions.market_entry import find_markets
 from ecosystem.messages.market_entries import Review
 from ecosystem.quotes.conditions import Conditions
 from ecosystem.state import State
@@ -18,16 +20,14 @@ def review_firms(state: State, now: Conditions) -> Review:
     declarations.review_declarations(context, state.customs)
     review.leave_markets(context)
     due = np.flatnonzero(state.firms.reviewing(state.age, sellers.review_interval))
-    market_entries = review.find_markets(
-        context, due, sellers.destinations_considered, state.ledger)
+    market_entries = find_markets(context, due, state.ledger)
     return Review(switched=switched, regret=regret, market_entries=market_entries)
 
 
-def decision_context(state: State, now: Conditions) -> review.DecisionContext:
+def decision_context(state: State, now: Conditions) -> DecisionContext:
     """What a decision looks at this week."""
-    return review.DecisionContext(
+    return DecisionContext(
         firms=state.firms, listings=state.listings, markets=state.markets,
-        carriers=state.coverage["carriers"], platforms=state.coverage["platforms"], now=now,
+        coverage=state.coverage, now=now,
         elasticity=state.world.categories.price_elasticity,
-        width=max(len(state.carriers), len(state.platforms)) + 1,
         draws=state.draws, parameters=state.parameters)

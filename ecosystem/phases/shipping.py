@@ -6,7 +6,6 @@ import numpy as np
 
 from ecosystem.core.arrays import Floats
 from ecosystem.markets import clearance, freight, stocking
-from ecosystem.phases import conditions
 from ecosystem.phases.week import Orders, Shipments
 from ecosystem.quotes.conditions import Conditions
 from ecosystem.state import State
@@ -15,13 +14,13 @@ from ecosystem.state import State
 def dispatch(state: State, now: Conditions, orders: Orders) -> Shipments:
     """Goods in stock age and are sold; what is sent is announced to customs and put on its way."""
     listings, parameters, quotes = state.listings, state.parameters, orders.quotes
-    losses = stocking.stock_losses(listings, quotes, now, parameters.stock)
+    losses = stocking.stock_losses(listings, quotes, orders.factors, now, parameters.stock)
     write_offs = stocking.scrap(listings, losses, state.draws)
     sold_off = stocking.sell_off(listings)
     sales = stocking.sell(
         listings, orders.goods, quotes, orders.demand, purchase_budget(state), losses, parameters,
         state.draws)
-    entries = conditions.entries(state, now.law)
+    entries = clearance.Entries.of(listings, state.firms, now, parameters.customs)
     clearance.announce(state.customs, listings, entries, quotes, orders.demand, state.age)
     freight.dispatch(listings, quotes, sales, state.draws)
     hub = state.firms.hub[listings.seller]

@@ -4,41 +4,51 @@ from __future__ import annotations
 
 import numpy as np
 
+from ecosystem.agents.consumers import price_disutility
+from ecosystem.core.arrays import Floats
 from ecosystem.decisions.declarations import declared_part
 from ecosystem.decisions.situations import products
 from ecosystem.markets import goods as market
-from ecosystem.messages.quotes import Alternatives, Goods, Quotes
+from ecosystem.messages.quotes import Alternatives
 from ecosystem.phases.week import Offers, Orders
 from ecosystem.quotes.conditions import Conditions
-from ecosystem.quotes.quote import quote
+from ecosystem.quotes.request import QuoteRequest
+from ecosystem.quotes.services.quote import quote
 from ecosystem.state import State
 
 
 def offer(state: State, now: Conditions) -> Offers:
     """Every listing is quoted and priced."""
-    goods = products(state.firms, state.listings.seller)
-    quotes = quotes_of(state, now, goods)
-    market.set_prices(state.listings, goods, quotes, elasticity(state), state.parameters)
-    return Offers(goods, quotes)
+    offers = quote_listings(state, now)
+    market.set_prices(
+        state.listings, offers.goods, offers.quotes, elasticity(state), state.parameters)
+    return offers
 
 
 def order(state: State, now: Conditions, offers: Offers) -> Orders:
     """Consumers compare price, time and reputation, and order."""
-    listings, goods, quotes = state.listings, offers.goods, offers.quotes
-    consumer_price = quotes.at_the_door(listings.price)
-    reference = goods.value * (1.0 + now.law.vat[listings.destination])
-    exp_utility = market.exp_utility_of(
-        listings, state.firms, quotes, consumer_price / reference, elasticity(state),
-        state.parameters.market)
-    demand = market.order(listings, state.markets, exp_utility, consumer_price, state.draws)
+    listings = state.listings
+    consumer_price, strength = compare(state, now, offers)
+    demand = market.order(listings, state.markets, strength, consumer_price, state.draws)
     return Orders(
-        goods=goods, quotes=quotes, consumer_price=consumer_price, demand=demand,
+        goods=offers.goods, quotes=offers.quotes, factors=offers.factors,
+        consumer_price=consumer_price, demand=demand,
         service=listings.service.copy(), destination=listings.destination.copy(),
         origin=state.firms.country[listings.seller], price=listings.price.copy())
 
 
-def quotes_of(state: State, now: Conditions, goods: Goods) -> Quotes:
-    """Quote of the present service and provider of every listing."""
+def compare(state: State, now: Conditions, offers: Offers) -> tuple[Floats, Floats]:
+    """Price at the door, USD, and exp(V) of every listing to the consumers of its market."""
+    listings, goods, quotes = state.listings, offers.goods, offers.quotes
+    consumer_price = quotes.at_the_door(listings.price)
+    reference = goods.value * (1.0 + now.law.vat[listings.destination])
+    price = price_disutility(consumer_price / reference, elasticity(state))
+    return consumer_price, market.exp_utility_of(
+        listings, state.firms, quotes, price, state.parameters.market)
+
+
+def quote_listings(state: State, now: Conditions) -> Offers:
+    """The present service and provider of every listing, quoted."""
     listings, firms = state.listings, state.firms
     seller = listings.seller
     alternatives = Alternatives(
@@ -47,9 +57,11 @@ def quotes_of(state: State, now: Conditions, goods: Goods) -> Quotes:
         provider=listings.provider, volume=np.maximum(listings.sales, 1.0), price=listings.price,
         declared=declared_part(listings, state.parameters.customs),
         experience=listings.experience, handled=listings.handled)
-    return quote(alternatives, goods, now, state.parameters)
+    request = QuoteRequest.of(alternatives, products(firms, seller), now, state.parameters)
+    quotes = quote(request, now, state.parameters)
+    return Offers(request.goods, quotes, request.factors)
 
 
-def elasticity(state: State) -> np.ndarray:
+def elasticity(state: State) -> Floats:
     """Price elasticity of each listing's category."""
     return state.world.categories.price_elasticity[state.listings.category]

@@ -10,11 +10,12 @@ from ecosystem.core.arrays import Floats, Integers
 from ecosystem.markets.clearance import Entries
 from ecosystem.markets.freight import Carried
 from ecosystem.messages.border import Clearance
+from ecosystem.messages.factors import Factors
 from ecosystem.messages.market_entries import Review
 from ecosystem.messages.orders import Arrivals, Demand, Sales, WriteOffs
 from ecosystem.messages.quotes import Goods, Quotes
 from ecosystem.quotes.conditions import Conditions
-from ecosystem.scenario.names import PLATFORM_WAREHOUSE
+from ecosystem.scenario import service_traits
 
 
 @dataclass(frozen=True)
@@ -24,10 +25,12 @@ class Offers:
     Attributes:
         goods: its product.
         quotes: what its service costs and takes.
+        factors: what effects do to it.
     """
 
     goods: Goods
     quotes: Quotes
+    factors: Factors
 
 
 @dataclass(frozen=True)
@@ -109,7 +112,7 @@ class Week:
     def made(self) -> int:
         """Parcels made: sent to buyers directly, or off to a warehouse."""
         sales = self.shipments.sales
-        direct = sales.sold[self.orders.service < PLATFORM_WAREHOUSE].sum()
+        direct = sales.sold[service_traits.direct(self.orders.service)].sum()
         return int(direct + sales.replenished.sum())
 
     def gone(self) -> dict[str, int]:

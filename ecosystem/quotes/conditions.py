@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,6 +10,7 @@ from numpy.typing import NDArray
 
 from ecosystem.core.arrays import Floats, Integers
 from ecosystem.messages.border import Border
+from ecosystem.messages.factors import Factors
 from ecosystem.messages.network import Lanes
 from ecosystem.messages.quotes import RateCards
 from ecosystem.quotes.inventory import StockLosses
@@ -22,8 +24,7 @@ class Conditions:
     Attributes:
         lanes: routes of the trade network.
         border: clearance at each country.
-        carriers: tariffs of the express carriers.
-        platforms: tariffs of the platforms.
+        rate_cards: prices and delays of each kind of provider, by the name of its cohort.
         law: duty and VAT.
         region: region of each country.
         return_rate: share of parcels sent back, by category.
@@ -37,13 +38,13 @@ class Conditions:
         domestic: speed of domestic legs over that at normal infrastructure, shape (C,).
         posted: direct mail in the consolidation of a platform, kg/week in real size, (platforms, C, C).
         transparency: share of hidden surcharges that carriers must show, by destination, (C,).
+        factors: what effects do to firms, by firm.
         rating: share of the error in judging providers that a common rating takes off, by home, (C,).
     """
 
     lanes: Lanes
     border: Border
-    carriers: RateCards
-    platforms: RateCards
+    rate_cards: Mapping[str, RateCards]
     law: Law
     region: Integers
     return_rate: Floats
@@ -58,3 +59,4 @@ class Conditions:
     posted: Floats
     transparency: Floats
     rating: Floats
+    factors: Factors

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ecosystem.core.arrays import WEEKS_A_YEAR, Floats, Integers
+from ecosystem.core.arrays import WEEKS_A_YEAR, Floats
+from ecosystem.messages.factors import Factors
 from ecosystem.messages.records import RowsRecord
-from ecosystem.scenario.names import PLATFORM_WAREHOUSE
 from ecosystem.scenario.stock import StockParameters
 from ecosystem.theory.inventory import (
     critical_ratio,
@@ -51,18 +51,17 @@ class StockLosses(RowsRecord):
         """Losses by category, where they are made, at the usual classification and in order of age."""
         return cls(kinds.obsolescence, kinds.shrinkage, kinds.shelf_life, np.ones(len(kinds)))
 
-    def kept(self, quality: Floats, lead_weeks: Floats, parameters: StockParameters) -> StockLosses:
-        """The same in a warehouse of this quality of classification (0-1), so many weeks away.
+    def kept(self, factors: Factors, lead_weeks: Floats, parameters: StockParameters) -> StockLosses:
+        """The same in a warehouse so many weeks away, under the factors of whoever keeps the stock.
 
-        Classification saves a part of the losses. A category's losses hold at the usual quality; no
-        order of goods beats the oldest first. The way takes its time off the shelf life, of which
-        the buyer wants a part too; a week always remains.
+        The journey takes its time off the shelf life, of which the buyer wants a part too; a week
+        always remains.
         """
         shelf_life = np.maximum(self.shelf_life * (1.0 - parameters.shelf_life_left) - lead_weeks, 1.0)
-        unsaved = 1.0 - parameters.classification_gain * quality
-        usual = unsaved / (1.0 - parameters.classification_gain * parameters.classification_norm)
-        disorder = unsaved / (1.0 - parameters.classification_gain)
-        return StockLosses(self.obsolescence * usual, self.shrinkage * usual, shelf_life, disorder)
+        usual = factors.stock_losses
+        return StockLosses(
+            self.obsolescence * usual, self.shrinkage * usual, shelf_life,
+            self.disorder * factors.expiry)
 
     def expiry(self, stock: Floats, sales: Floats) -> Floats:
         """Share of stock a week that passes its shelf life at these parcels in stock and sold a week."""
@@ -76,20 +75,6 @@ class StockPlan(RowsRecord):
     weekly: Floats
     safety: Floats
     shelf: Floats
-
-
-def classification(
-    service: Integers, provider: Integers, seller: Integers, quality: Floats, specialists: Floats
-) -> Floats:
-    """Quality of classification of whoever runs a warehouse, 0-1.
-
-    Args:
-        service, provider, seller: of each row; rows served from home count as own warehouses.
-        quality: service quality by platform, which falls with its load and missing staff.
-        specialists: logistics specialists present over those needed, by firm.
-    """
-    platform = quality[np.minimum(provider, len(quality) - 1)]
-    return np.where(service == PLATFORM_WAREHOUSE, platform, specialists[seller])
 
 
 def plan(

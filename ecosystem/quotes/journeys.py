@@ -28,9 +28,11 @@ class Crossing:
     """What the border of the destination means for each row; nothing inside a union.
 
     Attributes:
-        days: days there; hall: those being held; spread: their standard deviation.
-        document_factor: factor on the work of documents: standards and digital level of both sides, and the
-            broker's quality.
+        days: days there.
+        hold: those of them that goods are held.
+        spread: standard deviation of the days.
+        document_factor: factor on the work of documents: standards and digital level of both sides, and
+            effects.
     """
 
     days: Floats
@@ -40,13 +42,19 @@ class Crossing:
 
 
 def crossing(
-    alternatives: Alternatives, now: Conditions, channel: Integers, brokerage_quality: Floats, parameters: ServiceParameters
+    alternatives: Alternatives, now: Conditions, channel: Integers, documents: Floats | float
 ) -> Crossing:
-    """Waiting and detention, documents, and inspection."""
+    """Waiting and detention, documents, and inspection.
+
+    Args:
+        alternatives: who sends goods from where to where.
+        now: conditions of the week.
+        channel: customs channel of each row.
+        documents: factor on the work of documents.
+    """
     border, pair = now.border, cells(now.documents.shape, alternatives.origin, alternatives.destination)
     place = cells(border.hold_days.shape, alternatives.destination, channel)
-    abroad, document_factor = ~now.law.union.take(pair), now.documents.take(pair)
-    document_factor = document_factor * np.exp(-parameters.broker_effect * (brokerage_quality - parameters.broker_norm))
+    abroad, document_factor = ~now.law.union.take(pair), now.documents.take(pair) * documents
     hold = border.hold_days.take(place)
     days = hold + border.document_days.take(place) * document_factor + border.inspection_days.take(place)
     return Crossing(abroad * days, abroad * hold, abroad * border.days_sd.take(place), document_factor)

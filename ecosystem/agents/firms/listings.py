@@ -39,6 +39,7 @@ class Listings(Table):
     underdeclared = Column(np.bool_, "-", "Direct parcels are declared at a part of their price")
     closing = Column(np.bool_, "-", "Takes no more orders; the row goes once it is empty")
     building = Column(np.int64, "weeks", "Weeks until the own warehouse being built opens, 0 when none is")
+    planned = Column(np.int64, "-", "Service of the own warehouse being built, position in SERVICES")
     handled = Column(np.float64, "parcels so far", "Parcels that the present own warehouse has handled")
     age = Column(np.int64, "weeks", "Weeks since the market was opened")
     experience = Column(np.float64, "weeks", "Weeks with the present provider")

@@ -16,10 +16,12 @@ class Coverage:
     Attributes:
         table: shape (C, C, providers at most).
         count: number of providers, shape (C, C).
+        providers: number of all providers.
     """
 
     table: Integers
     count: Integers
+    providers: int
 
     @classmethod
     def of(cls, origin: Flags, destination: Flags) -> Coverage:
@@ -28,7 +30,8 @@ class Coverage:
         count = serves.sum(axis=0)
         order = np.argsort(~serves, axis=0, kind="stable")
         table = np.where(np.arange(len(serves))[:, None, None] < count, order, -1)
-        return cls(table=np.moveaxis(table[: max(int(count.max()), 1)], 0, -1).copy(), count=count)
+        return cls(table=np.moveaxis(table[: max(int(count.max()), 1)], 0, -1).copy(), count=count,
+            providers=len(serves))
 
     def some(self, origin: Integers, destination: Integers, start: Floats, wanted: int) -> Integers:
         """At most ``wanted`` neighbouring providers for each pair, from a random place on.

@@ -1,0 +1,1 @@
+"""The services, one a file, and what asks each of them for its quotes."""
