@@ -72,7 +72,7 @@ class Entries:
 
 
 def announce(
-    customs: Customs, listings: Listings, entries: Entries, quotes: Quotes, demand: Demand, age: int
+    customs: Customs, listings: Listings, entries: Entries, *, quotes: Quotes, demand: Demand, age: int
 ) -> None:
     """Tell authorities how many entries to expect by week of arrival.
 
@@ -81,15 +81,15 @@ def announce(
     """
     days = border_free(quotes)
     direct = entries.border & service_traits.direct(listings.service)
-    _expect(customs, listings, direct, entries.direct, INBOUND, days, quotes.days_sd, demand.expected, age)
+    _expect(customs, listings, direct, channel=entries.direct, table=INBOUND, days=days, spread=quotes.days_sd, number=demand.expected, age=age)
     bulk = entries.border & service_traits.stocked(listings.service) & ~listings.closing
     lead, spread = lead_law(quotes)
     consignments = -np.expm1(-listings.forecast)
-    _expect(customs, listings, bulk, entries.bulk, REPLENISHMENT, lead, spread, consignments, age)
+    _expect(customs, listings, bulk, channel=entries.bulk, table=REPLENISHMENT, days=lead, spread=spread, number=consignments, age=age)
 
 
 def _expect(
-    customs: Customs, listings: Listings, flags: Flags, channel: Integers, table: ArrivalTable,
+    customs: Customs, listings: Listings, flags: Flags, *, channel: Integers, table: ArrivalTable,
     days: Floats, spread: Floats, number: Floats, age: int,
 ) -> None:
     """Add expected entries of the flagged listings to the weeks of their arrival."""
@@ -104,7 +104,7 @@ def _expect(
 
 
 def clear(
-    customs: Customs, listings: Listings, entries: Entries, expansion_factor: float,
+    customs: Customs, listings: Listings, entries: Entries, *, expansion_factor: float,
     parameters: CustomsParameters, draws: WeekDraws,
 ) -> Clearance:
     """One week at all borders: queue, release, inspection, detention.
@@ -125,8 +125,8 @@ def clear(
     listings.held += direct
     listings.held_bulk += bulk
     listings.held_entries += bulk > 0
-    parcels = _release_parcels(customs, listings, entries, release, parameters, draws)
-    bulk = _release_bulk(customs, listings, entries, release, parameters, draws)
+    parcels = _release_parcels(customs, listings, entries, release=release, parameters=parameters, draws=draws)
+    bulk = _release_bulk(customs, listings, entries, release=release, parameters=parameters, draws=draws)
     held = _by_channel(customs, listings.destination, entries.direct, listings.held * entries.border)
     held += _by_channel(customs, listings.destination, entries.bulk, listings.held_entries * entries.border)
     customs.held = expansion_factor * held
@@ -207,7 +207,7 @@ class _Fate:
 
 
 def _release_parcels(
-    customs: Customs, listings: Listings, entries: Entries, release: Floats,
+    customs: Customs, listings: Listings, entries: Entries, *, release: Floats,
     parameters: CustomsParameters, draws: WeekDraws,
 ) -> _Fate:
     """Draw which direct parcels leave the hall, and which are inspected, detained or seized."""
@@ -281,7 +281,7 @@ def _learn_yield(
 
 
 def _release_bulk(
-    customs: Customs, listings: Listings, entries: Entries, release: Floats,
+    customs: Customs, listings: Listings, entries: Entries, *, release: Floats,
     parameters: CustomsParameters, draws: WeekDraws,
 ) -> _Fate:
     """Bulk leaves, is inspected, detained and seized by whole entries; nobody evades tax on it."""

@@ -77,10 +77,10 @@ def carry(route_paths: RoutePaths, listings: Listings, hub: Integers, goods: Goo
     """Put this week's bulk and mail on their ways; emergencies fly as mail does."""
     usual = sales.replenished - sales.expedited
     flown = np.where(service_traits.consolidated(listings.service), sales.sold, 0) + sales.expedited
-    return load(route_paths, listings, hub, goods, usual, flown)
+    return load(route_paths, listings, hub, goods=goods, bulk=usual, flown=flown)
 
 
-def load(route_paths: RoutePaths, listings: Listings, hub: Integers, goods: Goods, bulk: Floats, flown: Floats) -> Carried:
+def load(route_paths: RoutePaths, listings: Listings, hub: Integers, *, goods: Goods, bulk: Floats, flown: Floats) -> Carried:
     """Put parcels of listings on the ways of bulk and of air linehaul."""
     classes, hubs, countries = route_paths.bulk.shape
     pair = hub * countries + listings.destination
@@ -126,14 +126,14 @@ def dispatch(listings: Listings, quotes: Quotes, sales: Sales, draws: WeekDraws)
     systematic sampling with one uniform number a listing, so totals are exact.
     """
     direct = service_traits.direct(listings.service)
-    _send(listings, "inbound", INBOUND, border_free(quotes), quotes.days_sd, sales.sold * direct, draws)
-    _send(listings, "local", LOCAL, quotes.days, quotes.days_sd, sales.sold * ~direct, draws)
+    _send(listings, "inbound", INBOUND, days=border_free(quotes), spread=quotes.days_sd, parcels=sales.sold * direct, draws=draws)
+    _send(listings, "local", LOCAL, days=quotes.days, spread=quotes.days_sd, parcels=sales.sold * ~direct, draws=draws)
     lead, spread = lead_law(quotes)
     usual = sales.replenished - sales.expedited
-    _send(listings, "replenishment", REPLENISHMENT, lead, spread, usual, draws)
+    _send(listings, "replenishment", REPLENISHMENT, days=lead, spread=spread, parcels=usual, draws=draws)
     lead, spread = air_lead_law(quotes)
     _send(
-        listings, "replenishment", REPLENISHMENT, lead, spread, sales.expedited, draws, "emergency")
+        listings, "replenishment", REPLENISHMENT, days=lead, spread=spread, parcels=sales.expedited, draws=draws, stream="emergency")
 
 
 def border_free(quotes: Quotes) -> Floats:
@@ -155,7 +155,7 @@ def air_lead_law(quotes: Quotes) -> tuple[Floats, Floats]:
 
 
 def _send(
-    listings: Listings, ring: str, table: ArrivalTable, days: Floats, spread: Floats,
+    listings: Listings, ring: str, table: ArrivalTable, *, days: Floats, spread: Floats,
     parcels: Integers, draws: WeekDraws, stream: str = "",
 ) -> None:
     """Split the parcels over the ring's weeks; ``stream`` names the draws if not the ring does."""

@@ -63,7 +63,7 @@ def order(
 
 
 def arrive(
-    listings: Listings, quotes: Quotes, clearance: Clearance, return_rate: Floats,
+    listings: Listings, quotes: Quotes, clearance: Clearance, *, return_rate: Floats,
     parameters: ServiceParameters, draws: WeekDraws,
 ) -> Arrivals:
     """Parcels reach the door: some are lost, some come back, and a part of those is sold again."""
@@ -82,7 +82,7 @@ def arrive(
 
 
 def learn(
-    listings: Listings, quotes: Quotes, demand: Demand, sales: Sales, clearance: Clearance,
+    listings: Listings, quotes: Quotes, demand: Demand, *, sales: Sales, clearance: Clearance,
     arrivals: Arrivals, parameters: MarketParameters, draws: WeekDraws,
 ) -> Floats:
     """Loyalty, promises and market fit move with the week's experience; gives satisfaction by row.
@@ -106,7 +106,7 @@ def learn(
 
 
 def record(
-    listings: Listings, goods: Goods, quotes: Quotes, demand: Demand, sales: Sales,
+    listings: Listings, goods: Goods, quotes: Quotes, *, demand: Demand, sales: Sales,
     parameters: SellerParameters,
 ) -> None:
     """Update smoothed sales, revenue and margin, and the moments that the bullwhip is read from."""

@@ -37,10 +37,10 @@ def meet(talent: Talent, employers: Sequence[Employer], parameters: LabourParame
     need = np.concatenate([employer.need for employer in employers])
     appeal = np.exp(parameters.quit_premium * np.concatenate([e.premium for e in employers]))
     staff = _retire(talent, staff, hub, parameters)
-    staff = _separate(talent, staff, need, hub, appeal, parameters)
+    staff = _separate(talent, staff, need, hub=hub, appeal=appeal, parameters=parameters)
     _flow(talent, parameters)
     for skill in range(len(SKILLS)):
-        staff[:, skill] = _hire(talent, skill, staff[:, skill], need[:, skill], hub, appeal, parameters)
+        staff[:, skill] = _hire(talent, skill, staff[:, skill], need=need[:, skill], hub=hub, appeal=appeal, parameters=parameters)
     _set_wages(talent, parameters)
     start = 0
     for employer in employers:
@@ -63,7 +63,7 @@ def _retire(talent: Talent, staff: Floats, hub: NDArray[np.int64], parameters: L
 
 
 def _separate(
-    talent: Talent, staff: Floats, need: Floats, hub: NDArray[np.int64], appeal: Floats,
+    talent: Talent, staff: Floats, need: Floats, *, hub: NDArray[np.int64], appeal: Floats,
     parameters: LabourParameters,
 ) -> Floats:
     """Quits fall with the pay premium; surplus staff is laid off slowly."""
@@ -88,7 +88,7 @@ def _flow(talent: Talent, parameters: LabourParameters) -> None:
 
 
 def _hire(
-    talent: Talent, skill: int, staff: Floats, need: Floats, hub: NDArray[np.int64], appeal: Floats,
+    talent: Talent, skill: int, staff: Floats, *, need: Floats, hub: NDArray[np.int64], appeal: Floats,
     parameters: LabourParameters,
 ) -> Floats:
     """Matching of one skill in all hubs; some hires come from other employers (poaching)."""

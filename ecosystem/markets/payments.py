@@ -41,7 +41,7 @@ def pay_for_sales(
 
 
 def pay_for_goods(
-    ledger: Ledger, listings: Listings, goods: Goods, quotes: Quotes, sales: Sales, stock: Integers,
+    ledger: Ledger, listings: Listings, goods: Goods, *, quotes: Quotes, sales: Sales,
     parameters: StockParameters,
 ) -> None:
     """Products are bought when they are sent off; bulk carriage and the capital in stock are paid."""
@@ -51,12 +51,12 @@ def pay_for_goods(
     usual = sales.replenished - sales.expedited
     ledger.pay("carriage", firm, "transport", quotes.carriage * usual)
     ledger.pay("emergency carriage", firm, "transport", quotes.expedited_carriage * sales.expedited)
-    interest = parameters.capital_cost / WEEKS_A_YEAR * goods.cost * stock
+    interest = parameters.capital_cost / WEEKS_A_YEAR * goods.cost * listings.stock
     ledger.pay("interest", firm, "banks", interest)
 
 
 def charge_logistics(
-    ledger: Ledger, listings: Listings, quotes: Quotes, sales: Sales, stock: Integers
+    ledger: Ledger, listings: Listings, quotes: Quotes, sales: Sales
 ) -> Floats:
     """What carriers, platforms and own warehouses charge each listing this week, USD by row."""
     direct = service_traits.direct(listings.service)
@@ -65,7 +65,7 @@ def charge_logistics(
     charge = (
         quotes.freight * sent
         + quotes.handling * np.where(direct, 0, sales.sold)
-        + quotes.rent * stock
+        + quotes.rent * listings.stock
         + quotes.clearance * sales.sold
         + quotes.consignment * consignments
     )
@@ -80,11 +80,11 @@ def charge_logistics(
 
 
 def pay_for_warehouses(
-    ledger: Ledger, listings: Listings, goods: Goods, stock: Integers, parameters: ServiceParameters
+    ledger: Ledger, listings: Listings, goods: Goods, parameters: ServiceParameters
 ) -> None:
     """Own warehouses cost a fixed sum; other shippers rent the space that is left over."""
     own, firm = service_traits.built(listings.service), AccountRows("firms", listings.seller)
-    used = stock * goods.volumetric / parameters.volumetric_density
+    used = listings.stock * goods.volumetric / parameters.volumetric_density
     ledger.pay("own warehouses", firm, "landlords", np.where(own, parameters.own_fixed, 0.0))
     ledger.pay("space let", "transport", firm, np.where(own, space_let(used, parameters), 0.0))
 
@@ -110,7 +110,7 @@ def pay_taxes(
 
 
 def pay_fines(
-    ledger: Ledger, customs: Customs, listings: Listings, evaded: Floats, inspected: Integers,
+    ledger: Ledger, customs: Customs, listings: Listings, *, evaded: Floats, inspected: Integers,
     parameters: CustomsParameters,
 ) -> Floats:
     """Inspected parcels that evade tax are fined by it; gives USD by listing.
@@ -183,7 +183,7 @@ def pay_wages(
 
 
 def settle_providers(
-    ledger: Ledger, account: str, providers: Providers, charges: Floats, parcels: Floats,
+    ledger: Ledger, account: str, providers: Providers, *, charges: Floats, parcels: Floats,
     wages: Floats, parameters: ProviderParameters,
 ) -> None:
     """Providers buy transport for what they carried, book the week and settle with their owners.
@@ -215,7 +215,7 @@ def draw_profits(ledger: Ledger, firms: Firms, parameters: SellerParameters) -> 
 
 
 def liquidate(
-    ledger: Ledger, firms: Firms, leaving: NDArray[np.bool_], listings: Listings, goods: Goods,
+    ledger: Ledger, firms: Firms, leaving: NDArray[np.bool_], *, listings: Listings, goods: Goods,
     salvage: float,
 ) -> int:
     """Close firms for good: buyers get their money back, goods are sold off, accounts go to zero.

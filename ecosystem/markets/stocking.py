@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from ecosystem.agents.firms.listings import Listings
@@ -57,43 +59,67 @@ def sell_off(listings: Listings) -> Integers:
     return sold_off
 
 
+@dataclass(frozen=True)
+class Shelves:
+    """Listings that sell from stock, with what their replenishment goes by; one row each.
+
+    Attributes:
+        rows: rows of the listings.
+        goods: their products.
+        quotes: what their service costs and takes.
+        articles: articles that they keep.
+        deviation: deviation of demand that they plan for, parcels a week.
+        plan: how much they keep.
+    """
+
+    rows: Integers
+    goods: Goods
+    quotes: Quotes
+    articles: Floats
+    deviation: Floats
+    plan: StockPlan
+
+
 def sell(
-    listings: Listings, goods: Goods, quotes: Quotes, demand: Demand, budget: Floats, losses: StockLosses,
-    parameters: Scenario, draws: WeekDraws,
+    listings: Listings, goods: Goods, quotes: Quotes, demand: Demand, *, factors: Factors,
+    losses: StockLosses, budget: Floats, parameters: Scenario, draws: WeekDraws,
 ) -> Sales:
     """Serve orders: direct services send each one, warehouses serve what their articles can.
 
     Warehouses then order up to their levels, by air what pays in an emergency and the rest by the
-    usual way, as far as each firm's budget (USD) goes.
+    usual way, as far as each firm's budget goes.
+
+    Args:
+        listings: all listings.
+        goods, quotes, demand: product, service and orders of each.
+        factors: what effects do to each.
+        losses: what its stock loses.
+        budget: USD that each firm may spend on replenishment.
+        parameters: all parameters.
+        draws: random draws of the week.
     """
-    stock, sold = parameters.stock, demand.orders.copy()
+    sold = demand.orders.copy()
     rows = np.flatnonzero(service_traits.stocked(listings.service))
-    number = inventory.articles(listings.forecast[rows], stock)
-    sold[rows] = _serve(
-        listings, rows, demand.orders[rows], number, quotes.lead_weeks[rows], draws)
-    _forecast(listings, demand.orders, stock)
-    product, quoted = goods.take(rows), quotes.take(rows)
-    plan = inventory.plan(
-        product.cost, listings.price[rows] - product.cost, quoted.rent, losses.take(rows),
-        listings.forecast[rows], quoted.lead_weeks, stock)
-    flown = _expedite(listings, rows, product, quoted, number, plan, parameters, draws.age)
-    usual = _replenish(listings, rows, quoted, number, plan, flown)
-    landed = product.cost + quoted.carriage + quoted.freight + quoted.duty
-    by_air = landed + quoted.expedited_carriage - quoted.carriage
-    part = _affordable(usual * landed + flown * by_air, listings.seller[rows], budget)
+    articles = inventory.articles(listings.forecast[rows], parameters.stock)
+    lead_weeks = quotes.lead_weeks[rows]
+    sold[rows] = _serve(listings, rows, demand.orders[rows], articles, lead_weeks, draws=draws)
+    _forecast(listings, demand.orders, parameters.stock)
+    shelves = Shelves(
+        rows, goods.take(rows), quotes.take(rows), articles,
+        listings.deviation[rows] * factors.take(rows).forecast_error,
+        _plan(listings, rows, goods.take(rows), quotes.take(rows), losses.take(rows), parameters=parameters.stock))
     replenished, expedited = np.zeros((2, len(listings)), np.int64)
-    expedited[rows] = flown * part
-    replenished[rows] = np.floor(usual * part) + expedited[rows]
+    replenished[rows], expedited[rows] = _order(listings, shelves, budget, parameters, draws.age)
     return Sales(sold=sold, refused=demand.orders - sold, replenished=replenished, expedited=expedited)
 
 
 def _serve(
-    listings: Listings, rows: Integers, orders: Integers, number: Floats, lead_weeks: Floats,
+    listings: Listings, rows: Integers, orders: Integers, articles: Floats, lead_weeks: Floats, *,
     draws: WeekDraws,
 ) -> Integers:
     """Parcels that warehouses find and send, taken off stock."""
     shelf = listings.stock[rows]
-    fill = inventory.fill_rate(shelf, listings.forecast[rows], number, lead_weeks)
+    fill = inventory.fill_rate(shelf, listings.forecast[rows], articles, lead_weeks)
     keys = listings.firm[rows], listings.destination[rows]
     sold = np.minimum(draws.binomial("articles in stock", orders, fill, *keys), shelf)
     listings.stock[rows] -= sold
@@ -101,28 +127,54 @@ def _serve(
 
 
 def _forecast(listings: Listings, orders: Integers, parameters: StockParameters) -> None:
+    """Move the forecast of each listing's demand and its deviation toward this week's orders."""
     level, deviation = smooth_forecast(
         listings.forecast, listings.deviation, orders, parameters.forecast_smoothing)
     listings.forecast, listings.deviation = level, deviation
 
 
+def _plan(
+    listings: Listings, rows: Integers, goods: Goods, quotes: Quotes, losses: StockLosses, *,
+    parameters: StockParameters,
+) -> StockPlan:
+    """How much the warehouses of some listings keep."""
+    return inventory.plan(
+        goods.cost, listings.price[rows] - goods.cost, quotes.rent, losses,
+        volume=listings.forecast[rows], lead_weeks=quotes.lead_weeks, parameters=parameters)
+
+
+def _order(
+    listings: Listings, shelves: Shelves, budget: Floats, parameters: Scenario, age: int
+) -> tuple[Floats, Floats]:
+    """Parcels that warehouses replenish in all, and those of them that fly, as far as money goes."""
+    goods, quotes = shelves.goods, shelves.quotes
+    flown = _expedite(listings, shelves, parameters, age)
+    usual = _replenish(listings, shelves, flown)
+    landed = goods.cost + quotes.carriage + quotes.freight + quotes.duty
+    by_air = landed + quotes.expedited_carriage - quotes.carriage
+    outlay = usual * landed + flown * by_air
+    part = _affordable(outlay, listings.seller[shelves.rows], budget)
+    expedited = (flown * part).astype(np.int64)
+    return np.floor(usual * part) + expedited, expedited
+
+
 def _expedite(
-    listings: Listings, rows: Integers, goods: Goods, quotes: Quotes, number: Floats, plan: StockPlan,
-    parameters: Scenario, age: int,
+    listings: Listings, shelves: Shelves, parameters: Scenario, age: int
 ) -> Integers:
     """Parcels that fly: where they come sooner, and earn more than the premium of air, whole ones.
 
     What arrives no later than the flight counts as there; what is detained does not. Orders that are
     lost before the flight can land draw on no stock: they are no reason to fly.
     """
+    rows, goods, quotes = shelves.rows, shelves.goods, shelves.quotes
     premium = np.maximum(quotes.expedited_carriage - quotes.carriage, 0.0)
     variable = goods.cost + quotes.carriage + quotes.freight + quotes.handling + quotes.duty
     shortage = listings.price[rows] * net_of_fees(parameters.sellers) - variable - premium
     weeks = quotes.expedited_weeks
     sooner = quotes.lead_weeks - weeks
-    excess = premium + plan.weekly * sooner
+    excess = premium + shelves.plan.weekly * sooner
     shelf, mean = listings.stock[rows], listings.forecast[rows]
-    spread = inventory.weekly_spread(mean, listings.deviation[rows], number)
+    spread = inventory.weekly_spread(mean, shelves.deviation, shelves.articles)
     level = inventory.emergency_level(mean, spread, weeks, shortage, excess)
     pays = (sooner > 0.0) & (shortage > 0.0) & ~listings.closing[rows]
     some = np.flatnonzero(pays & (shelf < level))
@@ -131,18 +183,19 @@ def _expedite(
     before = shelf + listings.arriving(place, age, flight - 1.0)
     position = shelf + listings.arriving(place, age, flight) + inventory.unserved(before, *demand)
     gap = inventory.emergency_gap(
-        position, *demand, shortage[some], excess[some], quotes.consignment[some])
+        position, *demand, shortage=shortage[some], excess=excess[some],
+        consignment=quotes.consignment[some])
     flown = np.zeros(len(rows), np.int64)
     flown[some] = parameters.stock.emergency_part * gap
     return flown
 
 
-def _replenish(
-    listings: Listings, rows: Integers, quotes: Quotes, number: Floats, plan: StockPlan, flown: Integers
-) -> Integers:
+def _replenish(listings: Listings, shelves: Shelves, flown: Integers) -> Integers:
     """Order up to the newsvendor level; whole parcels, and nothing while the market closes."""
-    mean, deviation = listings.forecast[rows], listings.deviation[rows]
-    level = inventory.target_level(mean, deviation, quotes.lead_weeks, number, plan.safety)
+    rows = shelves.rows
+    level = inventory.target_level(
+        listings.forecast[rows], shelves.deviation, shelves.quotes.lead_weeks, shelves.articles,
+        shelves.plan.safety)
     position = listings.stock[rows] + listings.pipeline()[rows] + flown
     gap = np.floor(np.maximum(level - position, 0.0)).astype(np.int64)
     return np.where(listings.closing[rows], 0, gap)

@@ -11,8 +11,8 @@ from ecosystem.state import State
 def clear(state: State, shipments: Shipments) -> Clearance:
     """Entries queue, are inspected, released or detained."""
     return clearance.clear(
-        state.customs, state.listings, shipments.entries, state.expansion_factor,
-        state.parameters.customs, state.draws)
+        state.customs, state.listings, shipments.entries, expansion_factor=state.expansion_factor,
+        parameters=state.parameters.customs, draws=state.draws)
 
 
 def deliver(
@@ -22,10 +22,10 @@ def deliver(
     listings, parameters, quotes = state.listings, state.parameters, orders.quotes
     usual = state.world.categories.return_rate[listings.category]
     return_rate = usual * orders.factors.returns
-    arrivals = goods.arrive(listings, quotes, cleared, return_rate, parameters.services, state.draws)
+    arrivals = goods.arrive(listings, quotes, cleared, return_rate=return_rate, parameters=parameters.services, draws=state.draws)
     satisfaction = goods.learn(
-        listings, quotes, orders.demand, shipments.sales, cleared, arrivals, parameters.market,
-        state.draws)
+        listings, quotes, orders.demand, sales=shipments.sales, clearance=cleared, arrivals=arrivals, parameters=parameters.market,
+        draws=state.draws)
     goods.record(
-        listings, orders.goods, quotes, orders.demand, shipments.sales, parameters.sellers)
+        listings, orders.goods, quotes, demand=orders.demand, sales=shipments.sales, parameters=parameters.sellers)
     return Deliveries(arrivals, satisfaction)

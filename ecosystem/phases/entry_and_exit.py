@@ -64,7 +64,7 @@ def turn_over(
     listings, salvage = state.listings, state.parameters.stock.salvage
     leaving = _leaving(state)
     liquidated = payments.liquidate(
-        state.ledger, state.firms, leaving, listings, orders.goods, salvage)
+        state.ledger, state.firms, leaving, listings=listings, goods=orders.goods, salvage=salvage)
     first = _candidates(state, now, effects)
     staying = _decline_entry(state, first)
     staying[: len(leaving)] &= ~leaving

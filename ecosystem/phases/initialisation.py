@@ -55,9 +55,9 @@ def enter_firms(state: State, ids: Integers) -> None:
     category = entry.product_category(ids, world, draws)
     margin = state.firms.margin_by_hub(
         len(world.hubs.name), len(world.categories.name), scenario.sellers.hub_prior)
-    hub = entry.home_hub(ids, country, category, margin, world, draws, scenario.sellers.hub_pull)
+    hub = entry.home_hub(ids, country, category, margin=margin, world=world, draws=draws, hub_pull=scenario.sellers.hub_pull)
     values = entry.attributes(
-        ids, country, category, world, draws, scenario, np.array(scenario.freight.values_of_time))
+        ids, country, category, world=world, draws=draws, parameters=scenario, time_values=np.array(scenario.freight.values_of_time))
     state.firms.enter(ids, {**values, "hub": hub, "founded": state.age})
     rows = np.arange(len(state.firms) - len(ids), len(state.firms))
     state.ledger.pay("starting capital", "owners", AccountRows("firms", rows), values["starting_cash"])
@@ -145,7 +145,7 @@ def _size_lanes(state: State, expected: Floats) -> None:
     listings, firms = state.listings, state.firms
     goods = products(firms, listings.seller)
     bulk = FIRST_BULK * expected
-    carried = load(state.route_paths, listings, firms.hub[listings.seller], goods, bulk, expected - bulk)
+    carried = load(state.route_paths, listings, firms.hub[listings.seller], goods=goods, bulk=bulk, flown=expected - bulk)
     state.lane_flows.flow = state.lane_flows.usual = carried.flow
     state.route_paths = state.route_paths.priced(state.lane_flows, state.expansion_factor)
 

@@ -20,13 +20,13 @@ def pay(
     parameters, ledger, listings = state.parameters, state.ledger, state.listings
     goods, quotes, sales = orders.goods, orders.quotes, shipments.sales
     payments.pay_for_sales(ledger, listings, sales, parameters.sellers)
-    payments.pay_for_goods(ledger, listings, goods, quotes, sales, listings.stock, parameters.stock)
-    charges = payments.charge_logistics(ledger, listings, quotes, sales, listings.stock)
-    payments.pay_for_warehouses(ledger, listings, goods, listings.stock, parameters.services)
+    payments.pay_for_goods(ledger, listings, goods, quotes=quotes, sales=sales, parameters=parameters.stock)
+    charges = payments.charge_logistics(ledger, listings, quotes, sales)
+    payments.pay_for_warehouses(ledger, listings, goods, parameters.services)
     payments.pay_taxes(ledger, state.customs, listings, quotes, sales)
     fines = payments.pay_fines(
-        ledger, state.customs, listings, shipments.entries.evaded, cleared.direct_inspected,
-        parameters.customs)
+        ledger, state.customs, listings, evaded=shipments.entries.evaded, inspected=cleared.direct_inspected,
+        parameters=parameters.customs)
     state.firms.fined[listings.seller[fines > 0.0]] = state.age
     payments.refund(ledger, listings, quotes, cleared, deliveries.arrivals)
     payments.sell_to_liquidators(
@@ -44,12 +44,12 @@ def _settle_providers(
     service, sold = state.listings.service, shipments.sales.sold
     for account, cohort in (("carriers", state.carriers), ("platforms", state.platforms)):
         rows = np.flatnonzero(service_traits.provided_by(account, service))
-        _settle(state, account, cohort, rows, charges, sold, bills[account])
+        _settle(state, account, cohort, rows=rows, charges=charges, sold=sold, bills=bills[account])
     _consolidate(state, np.flatnonzero(service_traits.consolidated(service)), orders, sold)
 
 
 def _settle(
-    state: State, account: str, cohort: Providers, rows: Integers, charges: Floats,
+    state: State, account: str, cohort: Providers, *, rows: Integers, charges: Floats,
     sold: Integers, bills: Floats,
 ) -> None:
     """Book the charges, parcels and stops of one kind of provider."""
@@ -59,14 +59,14 @@ def _settle(
     picked_up = np.where(service_traits.direct(listings.service), sold, 0)
     home = state.firms.hub[listings.seller]
     cohort.record_stops(
-        by_place(cohort, provider, rows, picked_up, home, len(state.talent)),
-        by_place(cohort, provider, rows, sold, listings.destination, len(state.customs)),
+        by_place(cohort, provider, rows, amounts=picked_up, place=home, number=len(state.talent)),
+        by_place(cohort, provider, rows, amounts=sold, place=listings.destination, number=len(state.customs)),
         parameters)
     payments.settle_providers(
         state.ledger, account, cohort,
-        by_place(cohort, provider, rows, charges, region, regions),
-        by_place(cohort, provider, rows, sold, region, regions),
-        bills, parameters)
+        charges=by_place(cohort, provider, rows, amounts=charges, place=region, number=regions),
+        parcels=by_place(cohort, provider, rows, amounts=sold, place=region, number=regions),
+        wages=bills, parameters=parameters)
 
 
 def _consolidate(state: State, rows: Integers, orders: Orders, sold: Integers) -> None:
@@ -74,12 +74,12 @@ def _consolidate(state: State, rows: Integers, orders: Orders, sold: Integers) -
     platforms, countries = state.platforms, len(state.customs)
     pair = orders.origin * countries + state.listings.destination
     posted = by_place(
-        platforms, state.listings.provider, rows, sold * orders.goods.weight, pair, countries**2)
+        platforms, state.listings.provider, rows, amounts=sold * orders.goods.weight, place=pair, number=countries**2)
     platforms.consolidate(posted.reshape(platforms.posted.shape), state.parameters.providers)
 
 
 def by_place(
-    cohort: Providers, provider: Integers, rows: Integers, amounts: Floats | Integers,
+    cohort: Providers, provider: Integers, rows: Integers, *, amounts: Floats | Integers,
     place: Integers, number: int,
 ) -> Floats:
     """Sum amounts of some listings over providers and places: regions, hubs, countries or pairs."""

@@ -18,10 +18,10 @@ def dispatch(state: State, now: Conditions, orders: Orders) -> Shipments:
     write_offs = stocking.scrap(listings, losses, state.draws)
     sold_off = stocking.sell_off(listings)
     sales = stocking.sell(
-        listings, orders.goods, quotes, orders.demand, purchase_budget(state), losses, parameters,
-        state.draws)
+        listings, orders.goods, quotes, orders.demand, factors=orders.factors, losses=losses,
+        budget=purchase_budget(state), parameters=parameters, draws=state.draws)
     entries = clearance.Entries.of(listings, state.firms, now, parameters.customs)
-    clearance.announce(state.customs, listings, entries, quotes, orders.demand, state.age)
+    clearance.announce(state.customs, listings, entries, quotes=quotes, demand=orders.demand, age=state.age)
     freight.dispatch(listings, quotes, sales, state.draws)
     hub = state.firms.hub[listings.seller]
     carried = freight.carry(state.route_paths, listings, hub, orders.goods, sales)

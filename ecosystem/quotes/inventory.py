@@ -78,8 +78,8 @@ class StockPlan(RowsRecord):
 
 
 def plan(
-    cost: Floats, margin: Floats, rent: Floats, stock_losses: StockLosses, volume: Floats, lead_weeks: Floats,
-    parameters: StockParameters,
+    cost: Floats, margin: Floats, rent: Floats, losses: StockLosses, *, volume: Floats,
+    lead_weeks: Floats, parameters: StockParameters,
 ) -> StockPlan:
     """Newsvendor plan of a stock: holding cost with all losses, service and shelf that follow.
 
@@ -90,15 +90,15 @@ def plan(
         cost: of a parcel, USD.
         margin: lost with each parcel that is missing, USD.
         rent: USD a week and parcel.
-        stock_losses: losses.
+        losses: what goods in stock lose a week.
         volume: parcels sold a week.
         lead_weeks: weeks from order to shelf.
         parameters: parameters.
     """
-    weekly = weekly_holding(cost, rent, stock_losses.obsolescence + stock_losses.shrinkage, parameters)
+    weekly = weekly_holding(cost, rent, losses.obsolescence + losses.shrinkage, parameters)
     safety = newsvendor_factor(margin, weekly)
     shelf = expected_stock(volume, lead_weeks, safety, parameters)
-    expiry = stock_losses.expiry(shelf, volume)
+    expiry = losses.expiry(shelf, volume)
     rows = np.flatnonzero(expiry)
     if len(rows):
         weekly[rows] += cost[rows] * expiry[rows]
@@ -164,8 +164,8 @@ def emergency_level(
 
 
 def emergency_gap(
-    position: Floats, mean: Floats, spread: Floats, weeks: Floats, shortage: Floats, excess: Floats,
-    consignment: Floats,
+    position: Floats, mean: Floats, spread: Floats, weeks: Floats, *, shortage: Floats,
+    excess: Floats, consignment: Floats,
 ) -> Floats:
     """Parcels worth flying in: up to the emergency level of a dual-index policy, where it pays.
 

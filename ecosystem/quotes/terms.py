@@ -132,8 +132,8 @@ def add_storage(
         request.factors, part["lead_weeks"], stock)
     volume = np.maximum(alternatives.volume, 1.0)
     plan = inventory.plan(
-        goods.cost, alternatives.price - goods.cost, part["rent"], losses, volume,
-        part["lead_weeks"], stock)
+        goods.cost, alternatives.price - goods.cost, part["rent"], losses, volume=volume,
+        lead_weeks=part["lead_weeks"], parameters=stock)
     under_way = part["lead_weeks"] * goods.cost * stock.capital_cost / WEEKS_A_YEAR
     part["storage"] = plan.shelf / volume * plan.weekly + under_way
     return plan.shelf

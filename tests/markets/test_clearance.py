@@ -32,8 +32,8 @@ def week_at_the_border(
     parameters = model.parameters.replace(changed).customs
     model.customs.officer_factor = np.full(len(model.customs), officers)
     cleared = clear(
-        model.customs, model.listings, model.entries(model.law()), model.expansion_factor, parameters,
-        model.draws.at(model.age))
+        model.customs, model.listings, model.entries(model.law()), expansion_factor=model.expansion_factor, parameters=parameters,
+        draws=model.draws.at(model.age))
     return cleared, parameters
 
 
@@ -196,7 +196,7 @@ def test_days_in_the_hall_are_those_reported(model: Ecosystem) -> None:
         listings.inbound[:, age % listings.inbound.shape[1]] = number
         customs.expected = 0.0 * customs.expected
         customs.expected[:, :, age % customs.expected.shape[2]] = arriving
-        clear(customs, listings, entries, model.expansion_factor, rules, model.draws)
+        clear(customs, listings, entries, expansion_factor=model.expansion_factor, parameters=rules, draws=model.draws)
         if age >= model.age + warm:
             held += (listings.held + listings.detained) * entries.border
             reported += customs.hold_days

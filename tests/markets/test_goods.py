@@ -90,7 +90,7 @@ def test_parcels_that_never_fail_stay_with_the_buyer(model: Ecosystem) -> None:
     columns = {field.name: none for field in fields(Clearance)}
     cleared = Clearance(**columns | {"direct": some})
     arrived = market.arrive(
-        listings, quotes, cleared, np.zeros(number), model.parameters.services,
-        model.draws.at(model.age))
+        listings, quotes, cleared, return_rate=np.zeros(number), parameters=model.parameters.services,
+        draws=model.draws.at(model.age))
     assert not arrived.lost.any() and not arrived.returned.any() and not arrived.restocked.any()
     assert np.all(arrived.delivered >= 5)

@@ -39,8 +39,8 @@ def sold(model: Ecosystem, week: Week, budget: float) -> Sales:
     """What is sold and replenished when each firm may spend ``budget``."""
     losses = stocking.stock_losses(model.listings, week.quotes, week.now, model.parameters.stock)
     return stocking.sell(
-        model.listings, week.goods, week.quotes, week.demand, np.full(len(model.firms), budget),
-        losses, model.parameters, model.draws.at(model.age))
+        model.listings, week.goods, week.quotes, demand=week.demand, budget=np.full(len(model.firms), budget),
+        losses=losses, parameters=model.parameters, draws=model.draws.at(model.age))
 
 
 def test_nothing_is_sold_that_is_not_there(model: Ecosystem) -> None:
@@ -178,7 +178,7 @@ def test_the_bullwhip_of_exponential_smoothing_by_the_rules_of_the_run() -> None
         listings.stock -= demand[age]
         stocking._forecast(listings, demand[age], BULLWHIP.stock)
         orders[age] = stocking._replenish(
-            listings, rows, quotes, none + 1.0, plan, np.zeros(SELLERS, np.int64))
+            listings, rows, quotes, number=none + 1.0, plan=plan, flown=np.zeros(SELLERS, np.int64))
         listings.replenishment[:, (age + 1) % REPLENISHMENT_WEEKS] += orders[age].astype(np.int32)
     assert bullwhip_smoothing(2, 0.2) == pytest.approx(1.97778, rel=1e-5)
     assert variance_ratio(orders, demand) == pytest.approx(1.97778, rel=0.02)
@@ -196,8 +196,8 @@ def test_the_bullwhip_of_a_whole_week_of_selling() -> None:
     for age in range(WEEKS):
         receive(listings, age)
         sales = stocking.sell(
-            listings, goods, quotes, orders_of(demand[age]), budget, keeping(SELLERS), BULLWHIP,
-            draws)
+            listings, goods, quotes, demand=orders_of(demand[age]), budget=budget, losses=keeping(SELLERS), parameters=BULLWHIP,
+            draws=draws)
         assert not sales.refused.any()
         orders[age] = sales.replenished
         listings.replenishment[:, (age + 1) % REPLENISHMENT_WEEKS] += orders[age].astype(np.int32)
@@ -217,7 +217,7 @@ def earnings(part: float, premium: float) -> tuple[float, float]:
     for age in range(weeks):
         demand = random.poisson(random.gamma(9.0, 30.0 / 9.0, number))
         sales = stocking.sell(
-            listings, goods, quotes, orders_of(demand), budget, keeping(number), scenario, draws)
+            listings, goods, quotes, demand=orders_of(demand), budget=budget, losses=keeping(number), parameters=scenario, draws=draws)
         freight.dispatch(listings, quotes, sales, draws)
         receive(listings, age)
         margin = price * net_of_fees(scenario.sellers) - cost - 1.0
@@ -276,8 +276,8 @@ def test_no_stock_is_negative_and_no_parcel_appears_or_vanishes(
     gone = stocking.scrap(listings, losses, draws).parcels()
     sold_off = stocking.sell_off(listings)
     sales = stocking.sell(
-        listings, record(Goods, number, cost=9.0), quotes, orders_of(demand), np.full(number, budget),
-        losses, Scenario(), draws)
+        listings, record(Goods, number, cost=9.0), quotes, demand=orders_of(demand), budget=np.full(number, budget),
+        losses=losses, parameters=Scenario(), draws=draws)
     freight.dispatch(listings, quotes, sales, draws)
     for column in (listings.stock, gone, sold_off, sales.sold, sales.refused, sales.expedited):
         assert np.all(column >= 0)

@@ -200,7 +200,7 @@ def test_the_founders_themselves(calls: Calls) -> None:
     country, category = fast_births.home_country(ids, world, draws), fast_births.product_category(ids, world, draws)
     assert country.tolist() == [births.home_country(k, world, draws) for k in ids.tolist()]
     assert category.tolist() == [births.product_category(k, world, draws) for k in ids.tolist()]
-    fast = fast_births.attributes(ids, country, category, world, draws, given.scenario, given.time_values)
+    fast = fast_births.attributes(ids, country, category, world=world, draws=draws, parameters=given.scenario, time_values=given.time_values)
     born = [
         births.attributes(
             number, country[number], category[number], world, draws, given.scenario,

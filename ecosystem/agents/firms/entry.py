@@ -53,7 +53,7 @@ def product_category(ids: Integers, world: World, draws: Draws) -> Integers:
 
 
 def home_hub(
-    ids: Integers, country: Integers, category: Integers, margin: Floats, world: World,
+    ids: Integers, country: Integers, category: Integers, *, margin: Floats, world: World,
     draws: Draws, hub_pull: float,
 ) -> Integers:
     """Hub of each founder by logit on city size and on what similar firms earn there.
@@ -75,7 +75,7 @@ def home_hub(
 
 
 def attributes(
-    ids: Integers, country: Integers, category: Integers, world: World, draws: Draws,
+    ids: Integers, country: Integers, category: Integers, *, world: World, draws: Draws,
     parameters: Scenario, time_values: Floats,
 ) -> dict[str, Any]:
     """Product, quality and cash of each founder, keyed by its id alone.
