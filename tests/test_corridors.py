@@ -149,14 +149,14 @@ def test_sums_come_back_from_their_state_and_go_on(lived):
     model, _ = lived
     sums = model.records.corridors
     again = Corridors(len(default_world().countries.code))
-    again.restore(sums.state())
-    same_state(again.state(), sums.state())
+    again.restore(sums.save())
+    same_state(again.save(), sums.save())
     other = copy.deepcopy(again)
     for each in (again, other):
         each.add(model.last)
-    same_state(again.state(), other.state())
+    same_state(again.save(), other.save())
     assert again.weeks[0] == WEEKS + 1
-    assert again.parcels.sum() == sums.parcels.sum() + model.last.sales.sold.sum()
+    assert again.parcels.sum() == sums.parcels.sum() + model.last.shipments.sales.sold.sum()
 
 
 def test_a_cleared_record_forgets(lived):
@@ -167,7 +167,7 @@ def test_a_cleared_record_forgets(lived):
     sums.add(model.last)
     fresh = Corridors(sums.countries)
     fresh.add(model.last)
-    same_state(sums.state(), fresh.state())
+    same_state(sums.save(), fresh.save())
 
 
 def test_weeks_of_settling_are_not_counted():
@@ -177,6 +177,6 @@ def test_weeks_of_settling_are_not_counted():
         assert model.tables()["corridors"].empty
     model.step()
     table = model.tables()["corridors"]
-    assert table["parcels"].sum() == model.last.sales.sold.sum()
+    assert table["parcels"].sum() == model.last.shipments.sales.sold.sum()
     assert not table.duplicated(["origin", "destination", "service"]).any()
     pd.testing.assert_frame_equal(table, table.sort_values(["origin", "destination"], kind="stable"))

@@ -18,8 +18,9 @@ from ecosystem.markets import goods, labour, payments, stocking
 from ecosystem.messages.orders import WriteOffs
 from ecosystem.scenario.names import OWN_WAREHOUSE, PASSAGES
 from ecosystem.scenario.registry import Parameter, registry
+from ecosystem.state import Saved
 from ecosystem.world.world import DEFAULT_FOLDER
-from tests.small import State, Watched, default_world, run, small
+from tests.small import Watched, default_world, run, small
 from tests.weekly_checks import (
     check_amounts,
     check_indicators,
@@ -56,7 +57,7 @@ def scenarios(draw: st.DrawFn) -> Scenario:
 def live(model: Watched, weeks: int) -> Watched:
     """Let a model live, and check every week."""
     for _ in range(weeks):
-        before = model.state()
+        before = model.save()
         model.step()
         check_week(before, model)
     return model
@@ -189,22 +190,22 @@ def test_parameters_at_their_bounds(changes):
 
 
 @pytest.fixture(scope="module")
-def settled() -> tuple[Scenario, State, State]:
+def settled() -> tuple[Scenario, Saved, Saved]:
     """A scenario, and its states before and after a week."""
     scenario = small(firms=20)
     model = run(Watched(scenario, default_world()), 5)
-    before = model.state()
+    before = model.save()
     model.step()
-    return scenario, before, model.state()
+    return scenario, before, model.save()
 
 
 @pytest.fixture
-def lived(settled) -> tuple[State, Watched]:
+def lived(settled) -> tuple[Saved, Watched]:
     """A state and a model one week later, to be spoilt."""
     scenario, before, after = settled
     model = Watched.restore(before, default_world(), scenario)
     model.step()
-    assert all(np.array_equal(after[name], values, equal_nan=True) for name, values in model.state().items())
+    assert all(np.array_equal(after[name], values, equal_nan=True) for name, values in model.save().items())
     return before, model
 
 
@@ -298,7 +299,7 @@ def test_a_spoilt_balance_is_seen(lived, spoil):
 def test_a_spoilt_share_is_seen(lived):
     _, model = lived
     check_shares(model)
-    model.last.demand.share[0] += 1e-6
+    model.last.orders.demand.share[0] += 1e-6
     with pytest.raises(AssertionError, match="markets"):
         check_shares(model)
 

@@ -178,21 +178,21 @@ def test_dates_are_weeks(when: Any, week: int) -> None:
 def test_a_policy_of_size_zero_changes_nothing_bit_for_bit() -> None:
     zeros = [{"lever": name, "size": 0, "passages": ["suez"] * (name == "passage_closed")} for name in LEVERS]
     plain, moved_by_nothing = small(40), small(40).replace({"policy": zeros})
-    one, other = (run(Ecosystem(each, WORLD), 6).state() for each in (plain, moved_by_nothing))
+    one, other = (run(Ecosystem(each, WORLD), 6).save() for each in (plain, moved_by_nothing))
     same_state(one, other)
 
 
 def test_a_policy_acts_in_the_model() -> None:
     """The check above can fail: a policy of some size changes the state."""
     tariff = small(40).replace({"policy": [{"lever": "tariff", "size": 1.0}]})
-    one, other = (run(Ecosystem(each, WORLD), 6).state() for each in (small(40), tariff))
+    one, other = (run(Ecosystem(each, WORLD), 6).save() for each in (small(40), tariff))
     with pytest.raises(AssertionError):
         same_state(one, other)
 
 
 def test_before_it_starts_a_policy_changes_nothing_bit_for_bit() -> None:
     later = small(40).replace({"policy": [{"lever": "tariff", "size": 1.0, "start": 5}]})
-    one, other = (run(Ecosystem(each, WORLD), 5).state() for each in (small(40), later))
+    one, other = (run(Ecosystem(each, WORLD), 5).save() for each in (small(40), later))
     same_state(one, other)
 
 

@@ -14,8 +14,9 @@ import pytest
 
 from ecosystem import Ecosystem, Scenario
 from ecosystem.agents.firms.entry import SLOTS
+from ecosystem.state import Saved
 from experiments.storage.run_folder import write_tables
-from tests.small import State, default_world, run, same_state, small
+from tests.small import default_world, run, same_state, small
 
 TABLES = ("weekly", "countries", "firms", "listings", "providers", "corridors")
 LIVELY: dict[str, dict[str, Any]] = {"sellers": {"entry_rate": 2.0, "starting_cash": 8_000.0}}
@@ -58,9 +59,9 @@ def test_one_number_more_shows_in_the_bytes(tmp_path):
 
 @pytest.mark.parametrize("seed", [0, 2**53 - 1])
 def test_every_seed_has_its_own_world(seed):
-    one, other = (run(model_of(number), 2).state() for number in (seed, 12345))
+    one, other = (run(model_of(number), 2).save() for number in (seed, 12345))
     assert not np.array_equal(one["firms/value"], other["firms/value"])
-    same_state(one, run(model_of(seed), 2).state())
+    same_state(one, run(model_of(seed), 2).save())
 
 
 def test_looking_at_a_model_does_not_change_it():
@@ -69,11 +70,11 @@ def test_looking_at_a_model_does_not_change_it():
         seen.tables()
         seen.records.weekly()
         seen.records.countries()
-        seen.state()
+        seen.save()
         seen.agents.agg("id", sum)
         seen.step()
         alone.step()
-    same_state(seen.state(), alone.state())
+    same_state(seen.save(), alone.save())
 
 
 # Two models in one process -----------------------------------------------------------------------
@@ -81,13 +82,13 @@ def test_looking_at_a_model_does_not_change_it():
 
 def test_two_models_step_by_turns_as_they_do_alone():
     settings = [(1, {}), (2, {"market": {"inside_share": 0.5}})]
-    alone = [run(model_of(seed, **changes), 6).state() for seed, changes in settings]
+    alone = [run(model_of(seed, **changes), 6).save() for seed, changes in settings]
     together = [model_of(seed, **changes) for seed, changes in settings]
     for _ in range(6):
         for model in together:
             model.step()
     for model, expected in zip(together, alone, strict=True):
-        same_state(model.state(), expected)
+        same_state(model.save(), expected)
 
 
 def test_two_models_share_no_column():
@@ -95,11 +96,11 @@ def test_two_models_share_no_column():
     for name in ("firms", "listings", "carriers", "platforms", "customs", "talent", "markets"):
         for column, values in getattr(one, name).data.items():
             assert not np.shares_memory(values, getattr(other, name).data[column]), f"{name}.{column}"
-    kept = other.state()
+    kept = other.save()
     one.firms.cash += 1e6
     one.markets.spending *= 2.0
     run(one, 3)
-    same_state(other.state(), kept)
+    same_state(other.save(), kept)
 
 
 def test_the_world_is_only_read():
@@ -120,10 +121,10 @@ def world_arrays() -> dict[str, Any]:
     }
 
 
-# State, restore, continue ------------------------------------------------------------------------
+# Saved, restore, continue ------------------------------------------------------------------------
 
 
-def through_bytes(state: State) -> State:
+def through_bytes(state: Saved) -> Saved:
     """A state written to a file without pickle and read again."""
     file = io.BytesIO()
     np.savez_compressed(file, allow_pickle=False, **state)
@@ -136,36 +137,36 @@ def through_bytes(state: State) -> State:
 def test_a_restored_model_continues_bit_for_bit(cut, tmp_path):
     whole = run(model_of(), 12)
     first = run(model_of(), cut)
-    state = through_bytes(first.state())
-    same_state(state, first.state())
+    state = through_bytes(first.save())
+    same_state(state, first.save())
     second = Ecosystem.restore(state, default_world(), first.parameters)
-    same_state(second.state(), first.state())
+    same_state(second.save(), first.save())
     run(second, 12 - cut)
-    same_state(second.state(), whole.state())
+    same_state(second.save(), whole.save())
     assert files(second, tmp_path / "second") == files(whole, tmp_path / "whole")
 
 
 def test_a_model_goes_on_untouched_by_its_state():
     watched, alone = run(model_of(), 3), run(model_of(), 3)
-    state = watched.state()
+    state = watched.save()
     kept = {name: values.copy() for name, values in state.items()}
     run(watched, 3)
     same_state(state, kept)
     for values in state.values():
         values[...] = np.zeros((), values.dtype)
-    same_state(watched.state(), run(alone, 3).state())
+    same_state(watched.save(), run(alone, 3).save())
 
 
 def test_a_restored_model_does_not_write_into_its_state():
     first = run(model_of(), 3)
-    state = first.state()
+    state = first.save()
     kept = {name: values.copy() for name, values in state.items()}
     run(Ecosystem.restore(state, default_world(), first.parameters), 2)
     same_state(state, kept)
 
 
 def test_a_state_is_plain_arrays_of_everything():
-    state = run(model_of(), 2).state()
+    state = run(model_of(), 2).save()
     assert all(isinstance(values, np.ndarray) and values.dtype.kind in "bif" for values in state.values())
     for name in ("week", "firms/cash", "listings/stock", "customs/held", "talent/wage", "records/weeks"):
         assert name in state
@@ -173,16 +174,16 @@ def test_a_state_is_plain_arrays_of_everything():
 
 def test_a_state_changed_by_one_number_ends_elsewhere():
     first = run(model_of(), 3)
-    state = first.state()
+    state = first.save()
     state["listings/loyalty"][0] += 1.0
     second = Ecosystem.restore(state, default_world(), first.parameters)
     with pytest.raises(AssertionError):
-        same_state(run(second, 3).state(), run(first, 3).state())
+        same_state(run(second, 3).save(), run(first, 3).save())
 
 
 def test_a_state_that_lacks_a_column_is_refused():
     first = model_of()
-    state = first.state()
+    state = first.save()
     del state["firms/cash"]
     with pytest.raises(KeyError, match="cash"):
         Ecosystem.restore(state, default_world(), first.parameters)

@@ -8,15 +8,16 @@ from numpy.typing import NDArray
 from ecosystem import Ecosystem
 from ecosystem.agents.firms.listings import PARCELS, Listings
 from ecosystem.scenario.names import EXPRESS, OWN_WAREHOUSE, PLATFORM_WAREHOUSE, SERVICES, SKILLS
-from tests.small import State, Watched
+from ecosystem.state import Saved
+from tests.small import Watched
 
 EMPLOYERS = ("firms", "carriers", "platforms")
 CLOSE = 1e-9
 
 
-def check_week(before: State, model: Watched) -> None:
+def check_week(before: Saved, model: Watched) -> None:
     """All that must hold after a week."""
-    after = model.state()
+    after = model.save()
     check_money(before, after, model.flows)
     check_parcels(before, after, model)
     check_people(before, after)
@@ -26,7 +27,7 @@ def check_week(before: State, model: Watched) -> None:
     check_indicators(model)
 
 
-def check_money(before: State, after: State, flows: dict[tuple[str, str, str], float]) -> None:
+def check_money(before: Saved, after: Saved, flows: dict[tuple[str, str, str], float]) -> None:
     """Nothing is made or lost over all accounts, and none moves without a transfer."""
     turnover = sum(abs(amount) for amount in flows.values())
     assert turnover > 0.0
@@ -39,34 +40,34 @@ def check_money(before: State, after: State, flows: dict[tuple[str, str, str], f
         assert abs(change - (received - paid)) <= CLOSE * turnover, name
 
 
-def check_parcels(before: State, after: State, model: Watched) -> None:
+def check_parcels(before: Saved, after: Saved, model: Watched) -> None:
     """Every listing holds what it held, plus what was made, less what left; the rest of the week moves none."""
     week, paid = model.last, {f"listings/{name}": values for name, values in model.paid.items()}
     direct = paid["listings/service"] < PLATFORM_WAREHOUSE
-    made = np.where(direct, week.sales.sold, 0) + week.sales.replenished
-    home = week.arrivals.delivered + week.arrivals.lost + week.arrivals.returned - week.arrivals.restocked
-    gone = home + week.clearance.seized + week.scrapped + week.sold_off
+    made = np.where(direct, week.shipments.sales.sold, 0) + week.shipments.sales.replenished
+    home = week.deliveries.arrivals.delivered + week.deliveries.arrivals.lost + week.deliveries.arrivals.returned - week.deliveries.arrivals.restocked
+    gone = home + week.clearance.seized + week.shipments.write_offs.parcels() + week.shipments.sold_off
     assert np.array_equal(parcels(paid), parcels(before) + made - gone)
-    assert np.array_equal(week.demand.orders, week.sales.sold + week.sales.refused)
+    assert np.array_equal(week.orders.demand.orders, week.shipments.sales.sold + week.shipments.sales.refused)
     old = dict(zip(pairs(paid), parcels(paid).tolist(), strict=True))
     new = dict(zip(pairs(after), parcels(after).tolist(), strict=True))
     assert all(old.get(pair, 0) == held for pair, held in new.items())
-    assert sum(held for pair, held in old.items() if pair not in new) == week.liquidated
+    assert sum(held for pair, held in old.items() if pair not in new) == week.turnover.liquidated
 
 
-def parcels(state: State) -> NDArray[np.int64]:
+def parcels(state: Saved) -> NDArray[np.int64]:
     """Parcels of each listing wherever they are, by the unit of the columns."""
     names = [name for name, column in Listings.columns.items() if column.unit == "parcels"]
     columns = [state[f"listings/{name}"] for name in names]
     return sum(column.sum(axis=tuple(range(1, column.ndim))) for column in columns)
 
 
-def pairs(state: State) -> list[tuple[int, int]]:
+def pairs(state: Saved) -> list[tuple[int, int]]:
     """Firm and destination of each listing."""
     return list(zip(state["listings/firm"].tolist(), state["listings/destination"].tolist(), strict=True))
 
 
-def check_people(before: State, after: State) -> None:
+def check_people(before: Saved, after: Saved) -> None:
     """People of a hub change by those who arrive and depart; the employed are the staff of somebody."""
     old, new = (state["talent/employed"] + state["talent/searching"] for state in (before, after))
     flow = after["talent/arrived"] - after["talent/departed"]
@@ -110,7 +111,7 @@ def check_amounts(model: Watched) -> None:
     assert ((rows.held_bulk > 0) <= (rows.held_entries > 0)).all(), "parcels belong to entries"
     assert (rows.detained_entries <= rows.detained_bulk).all(), "detained entries hold parcels"
     assert ((rows.detained_bulk > 0) <= (rows.detained_entries > 0)).all(), "detained parcels belong to entries"
-    for price in (rows.price, model.paid["price"], model.last.price, model.last.consumer_price):
+    for price in (rows.price, model.paid["price"], model.last.orders.price, model.last.orders.consumer_price):
         assert (np.isfinite(price) & (price > 0.0)).all(), "prices"
     assert (model.firms.cash >= 0.0).all(), "cash"
     for name in EMPLOYERS:
@@ -129,16 +130,16 @@ def check_shares(model: Watched) -> None:
     """Shares of what is whole sum to one."""
     week, paid, markets = model.last, model.paid, model.markets
     row = markets.rows(paid["destination"], paid["category"])
-    inside = np.bincount(row, weights=week.demand.share, minlength=len(markets))
+    inside = np.bincount(row, weights=week.orders.demand.share, minlength=len(markets))
     outside = markets.outside / (markets.outside + markets.inside)
     assert np.allclose(inside + outside, 1.0, rtol=0.0, atol=1e-12), "markets"
-    assert ((week.demand.share >= 0.0) & (week.demand.share <= 1.0)).all(), "share of a listing"
+    assert ((week.orders.demand.share >= 0.0) & (week.orders.demand.share <= 1.0)).all(), "share of a listing"
     for cohort in (model.carriers, model.platforms):
         assert abs(cohort.overall_share().sum() - float(cohort.volume.any())) <= 1e-12, "providers"
     latest = model.records.latest()
     for kind in ("parcels", "value"):
         total = sum(latest[f"share_{kind}_{service}"] for service in SERVICES)
-        assert abs(total - float(week.sales.sold.any())) <= 1e-12, kind
+        assert abs(total - float(week.shipments.sales.sold.any())) <= 1e-12, kind
     table = model.records.countries().groupby("week").get_group(model.week - 1)
     served = table["imports"].to_numpy() > 0
     total = table[[f"share_in_{service}" for service in SERVICES]].sum(axis=1).to_numpy()
@@ -156,7 +157,7 @@ def check_indicators(model: Watched) -> None:
     table = model.records.countries()
     last = table[table["week"] == model.week - 1]
     delivered = np.bincount(
-        model.last.destination, weights=model.last.arrivals.delivered, minlength=len(last))
+        model.last.orders.destination, weights=model.last.deliveries.arrivals.delivered, minlength=len(last))
     assert np.array_equal(np.isnan(last["delivery_days"].to_numpy()), delivered == 0)
     numbers = last.drop(columns=["week", "country", "delivery_days"]).to_numpy(float)
     assert np.isfinite(numbers).all()
@@ -165,10 +166,10 @@ def check_indicators(model: Watched) -> None:
 def unmeasured(model: Watched) -> set[str]:
     """Indicators of which there was nothing to measure this week."""
     week, firms = model.last, model.firms
-    delivered, sold, sent = week.arrivals.delivered, week.sales.sold, week.sales.replenished
-    direct = week.service < PLATFORM_WAREHOUSE
+    delivered, sold, sent = week.deliveries.arrivals.delivered, week.shipments.sales.sold, week.shipments.sales.replenished
+    direct = week.orders.service < PLATFORM_WAREHOUSE
     parts = ("product", "freight", "handling", "storage", "duty", "vat", "clearance", "losses", "cost")
-    crossing = (week.clearance.direct * week.entries.border).sum()
+    crossing = (week.clearance.direct * week.shipments.entries.border).sum()
     selling = round(0.1 * int((firms.revenue > 0.0).sum()))
     mature = (model.age - 1 - firms.founded > 52) & (firms.revenue > 0.0)
     absent = {
@@ -181,14 +182,14 @@ def unmeasured(model: Watched) -> set[str]:
         "surcharge_mean": not sold.any(),
         **{f"days_{stage}": not sold[direct].any() for stage in ("handling", "linehaul", "border", "door")},
         **{f"days_to_shelf{stage}": not sent.any() for stage in ("", "_handling", "_linehaul", "_border")},
-        "regret": np.isnan(model.review.regret),
-        "bulk_days_mean": not (sent - week.sales.expedited).any(),
+        "regret": np.isnan(model.last.review.regret),
+        "bulk_days_mean": not (sent - week.shipments.sales.expedited).any(),
         **{f"clearance_days_{channel}": crossing == 0 for channel in ("low_value", "standard")},
     }
     for kind, cohort in (("carrier", model.carriers), ("platform", model.platforms)):
         absent[f"{kind}_price"] = not cohort.volume.any()
     for number, name in enumerate(SERVICES):
-        absent[f"delivery_days_{name}"] = not delivered[week.service == number].any()
+        absent[f"delivery_days_{name}"] = not delivered[week.orders.service == number].any()
     for number in (PLATFORM_WAREHOUSE, OWN_WAREHOUSE):
         rows = (model.listings.service == number) & (model.listings.experience > 52)
         absent[f"bullwhip_{SERVICES[number]}"] = not rows.any()

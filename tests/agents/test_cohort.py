@@ -222,7 +222,7 @@ def test_mesa_forgets_those_who_left():
 
 def test_restore_replaces_the_agents_too():
     cohort = crates(1, 2, 3)
-    state = cohort.state()
+    state = cohort.save()
     old = cohort.agent(3)
     cohort.leave(np.array([True, True, False]))
     cohort.enter(np.array([4]), {"weight": 44.0})

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from ecosystem.agents.providers.coverage import Coverage
-from ecosystem.decisions.alternatives import Usage
+from ecosystem.decisions.evaluation import Usage
 
 RNG = np.random.default_rng(5)
 ORIGIN = RNG.random((7, 6)) < 0.6

@@ -164,7 +164,7 @@ def test_a_frame_is_a_copy_with_one_column_a_cell():
 def test_state_and_restore_are_copies():
     table = boxes(1.0, 2.0, 4.0)
     table.arrange(np.array([2, 0]))
-    state = table.state()
+    state = table.save()
     table.weight += 100.0
     other = Boxes()
     other.restore(state)
@@ -177,7 +177,7 @@ def test_state_and_restore_are_copies():
 
 
 def test_a_state_without_a_column_is_refused():
-    state = boxes(1.0).state()
+    state = boxes(1.0).save()
     del state["weight"]
     with pytest.raises(KeyError, match="weight"):
         Boxes().restore(state)

@@ -121,30 +121,30 @@ def test_a_closure_reroutes_in_its_week_and_an_opening_in_its_own() -> None:
 def test_restored_ways_go_on_bit_for_bit(cut: int) -> None:
     """With paths of different ages, and a passage that is open, closed, or open again."""
     whole = run(model_of(), cut)
-    second = Ecosystem.restore(whole.state(), WORLD, whole.parameters)
+    second = Ecosystem.restore(whole.save(), WORLD, whole.parameters)
     assert second.route_paths.closed == whole.route_paths.closed == (SUEZ if cut == 6 else frozenset())
     assert same_paths(second.route_paths, whole.route_paths)
     assert np.array_equal(second.route_paths.air.incidence.indices, whole.route_paths.air.incidence.indices)
     run(second, 5)
     run(whole, 5)
-    same_state(second.state(), whole.state())
+    same_state(second.save(), whole.save())
 
 
 def test_paths_are_part_of_the_state() -> None:
     """A model whose paths were forgotten goes other ways."""
     model = run(model_of(search_weeks=60, closure=False), 8)
-    state = model.state()
+    state = model.save()
     fresh = model.route_paths.searched(frozenset(), *terms(model))
     assert not same_paths(model.route_paths, fresh)
     model.route_paths = fresh
-    other = model.state()
+    other = model.save()
     changed = {name for name in state if state[name].tobytes() != other[name].tobytes()}
     assert changed and all(name.startswith("ways/") for name in changed)
 
 
 def test_a_state_without_paths_is_refused() -> None:
     model = model_of()
-    state = model.state()
+    state = model.save()
     del state["ways/bulk_lane"]
     with pytest.raises(KeyError, match="bulk_lane"):
         Ecosystem.restore(state, WORLD, model.parameters)
@@ -153,7 +153,7 @@ def test_a_state_without_paths_is_refused() -> None:
 def test_other_freight_parameters_search_all_paths_anew() -> None:
     model = run(model_of(closure=False), 2)
     slower = model.parameters.replace({"freight.sea_speed": 300.0})
-    second = Ecosystem.restore(model.state(), WORLD, slower)
+    second = Ecosystem.restore(model.save(), WORLD, slower)
     fresh = second.route_paths.searched(frozenset(), *terms(second))
     assert same_paths(second.route_paths, fresh)
     assert not same_paths(second.route_paths, model.route_paths)
@@ -162,7 +162,7 @@ def test_other_freight_parameters_search_all_paths_anew() -> None:
 def test_traffic_stays_on_the_lanes_that_other_parameters_leave() -> None:
     """Shorter flights leave fewer lanes: the others keep their flow, longer ones come without any."""
     model = run(model_of(closure=False), 2)
-    state, lanes = model.state(), model.route_paths.network.lanes
+    state, lanes = model.save(), model.route_paths.network.lanes
     pairs = {}
     for longest in (9_000.0, 15_000.0):
         second = Ecosystem.restore(state, WORLD, model.parameters.replace({"freight.air_longest": longest}))

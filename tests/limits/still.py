@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from types import ModuleType
 from typing import Any, TypeVar
 
 import numpy as np
@@ -9,8 +13,8 @@ import numpy as np
 from ecosystem import Scenario
 from ecosystem.core.arrays import Floats
 from ecosystem.messages.orders import Demand
-from ecosystem.messages.quotes import Goods, Quotes
-from ecosystem.phases.week import Week
+from ecosystem.phases import conditions, trade
+from ecosystem.phases.week import Offers, Orders
 from tests.small import Watched, default_world, small
 
 PLENTY = 1e12
@@ -24,25 +28,28 @@ class Still(Watched):
     """Every week has the same quotes and expected orders, and nobody reviews anything."""
 
     orders_a_week: Floats
-    quoted: tuple[Goods, Quotes]
+    quoted: Offers
 
     def expect(self, orders: Floats) -> None:
         """Let every listing expect a number of orders from now on, at the quotes of now."""
         self.orders_a_week = np.array(orders, float)
-        self.quoted = super().firms_price(self.conditions())
+        self.quoted = trade.offer(self.state, conditions.observe(self.state))
         self.firms.reviewing = lambda *_: np.zeros(len(self.firms), bool)  # type: ignore[method-assign]
 
-    def firms_price(self, *words: Any) -> tuple[Goods, Quotes]:
-        """Costs and days stay as they were quoted."""
-        return self.quoted
+    def hooks(self) -> list[tuple[ModuleType, str, Callable[..., Any]]]:
+        """Costs and days stay as they were quoted; orders are drawn around the constant expectation."""
+        return [
+            *super().hooks(),
+            (trade, "offer", lambda *_: self.quoted),
+            (trade, "order", partial(self._order, trade.order)),
+        ]
 
-    def consumers_order(self, *words: Any) -> Week:
-        """Orders are drawn around the constant expectation."""
-        week = super().consumers_order(*words)
+    def _order(self, order: Callable[..., Orders], *given: Any) -> Orders:
+        ordered = order(*given)
         keys = self.listings.firm, self.listings.destination
-        orders = self.draws.at(self.age).poisson("orders", self.orders_a_week, *keys)
-        week.demand = Demand(expected=self.orders_a_week, orders=orders, share=week.demand.share)
-        return week
+        orders = self.state.draws.poisson("orders", self.orders_a_week, *keys)
+        demand = Demand(expected=self.orders_a_week, orders=orders, share=ordered.demand.share)
+        return replace(ordered, demand=demand)
 
 
 def still_scenario(firms: int = 40, **changes: Any) -> Scenario:

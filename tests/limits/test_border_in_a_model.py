@@ -78,13 +78,13 @@ class Measured:
 
 def by_border(model: Still, number: Floats) -> Floats:
     """Sum a number of each listing over the borders that its parcels cross."""
-    crossing = number * model.last.entries.border
+    crossing = number * model.last.shipments.entries.border
     return np.bincount(model.listings.destination, weights=crossing, minlength=len(model.customs))
 
 
 def waited(model: Still) -> Floats:
     """Hours that the week's entries wait in all, by what the authorities report."""
-    wait = model.customs.wait[model.listings.destination, model.last.entries.direct]
+    wait = model.customs.wait[model.listings.destination, model.last.shipments.entries.direct]
     return by_border(model, model.last.clearance.direct * wait)
 
 

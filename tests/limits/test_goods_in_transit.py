@@ -38,9 +38,9 @@ def lived() -> dict[str, tuple[float, float]]:
 def sent_parcel_weeks(model: Still) -> dict[str, float]:
     """Parcels of the week times the weeks that they are to stay in each ring, or detained."""
     week = model.last
-    quotes, sales = week.quotes, week.sales
+    quotes, sales = week.orders.quotes, week.shipments.sales
     lead, by_air = lead_law(quotes)[0], air_lead_law(quotes)[0]
-    direct = week.service < PLATFORM_WAREHOUSE
+    direct = week.orders.service < PLATFORM_WAREHOUSE
     regular = sales.replenished - sales.expedited
     return {
         "inbound": parcel_weeks(sales.sold * direct, border_free(quotes)),

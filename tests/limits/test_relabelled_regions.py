@@ -23,9 +23,10 @@ from ecosystem.core.arrays import Integers
 from ecosystem.core.draws import Draws
 from ecosystem.scenario.freight import FreightParameters
 from ecosystem.scenario.names import SERVICES
+from ecosystem.state import Saved
 from ecosystem.world.network.lanes import NODES_PER_HUB
 from ecosystem.world.world import DEFAULT_FOLDER
-from tests.small import State, default_world, run, small
+from tests.small import default_world, run, small
 
 WEEKS, CLOCK = 6, 190
 """In these weeks it is the turn of no hub to search its routes again: turns go by the numbers of hubs."""
@@ -94,7 +95,7 @@ class OldNumbers(Draws):
         return super().uniform(stream, week, *keys)
 
 
-def relabelled(state: State, labels: Labels) -> State:
+def relabelled(state: Saved, labels: Labels) -> Saved:
     """A state as it stands in the relabelled world."""
     result = {}
     for key, array in state.items():
@@ -115,7 +116,7 @@ def relabelled(state: State, labels: Labels) -> State:
     return in_order(result)
 
 
-def in_order(state: State) -> State:
+def in_order(state: Saved) -> Saved:
     """Listings and corridors by their numbers."""
     orders = {
         "listings/": np.lexsort((state["listings/destination"], state["listings/firm"])),
@@ -127,7 +128,7 @@ def in_order(state: State) -> State:
     return result
 
 
-def differences(one: State, other: State) -> dict[str, float]:
+def differences(one: Saved, other: Saved) -> dict[str, float]:
     """Largest difference of each array that differs: whole numbers at all, others beyond 1e-9."""
     return {key: gap for key in one if (gap := difference(one[key], other[key])) > 0.0}
 
@@ -175,7 +176,7 @@ list. A closure has all routes searched in the middle of it."""
 def twins(other_world: World, labels: Labels, scenario: Scenario = SCENARIO) -> tuple[Ecosystem, Ecosystem]:
     """Equal models just founded, one in each world."""
     model = Ecosystem(scenario, default_world())
-    other = Ecosystem.restore(relabelled(model.state(), labels), other_world, scenario)
+    other = Ecosystem.restore(relabelled(model.save(), labels), other_world, scenario)
     model.age = other.age = CLOCK
     other.draws = OldNumbers(scenario.run.seed, labels.old["countries"])
     return model, other
@@ -210,15 +211,15 @@ def test_quotes_are_relabelled(other_world, labels):
     assert not differences(dict(arrays("quotes", quotes[0].take(order))), dict(arrays("quotes", quotes[1])))
 
 
-def lived(model: Ecosystem, weeks: int = WEEKS) -> State:
-    """State after some weeks."""
-    return in_order(run(model, weeks).state())
+def lived(model: Ecosystem, weeks: int = WEEKS) -> Saved:
+    """Saved after some weeks."""
+    return in_order(run(model, weeks).save())
 
 
 def test_weeks_are_relabelled(other_world, labels):
     """Everybody's state after some weeks of trade, clearance and reviews."""
     model, other = twins(other_world, labels)
-    before = model.state()
+    before = model.save()
     expected, found = relabelled(lived(model), labels), lived(other)
     assert expected["listings/firm"].size and differences(relabelled(before, labels), expected)
     assert not differences(expected, found)

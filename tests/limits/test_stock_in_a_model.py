@@ -72,7 +72,7 @@ class Measured:
         for week in range(SETTLING + MEASURED):
             before = model.listings.stock.copy()
             model.step()
-            sales = model.last.sales
+            sales = model.last.shipments.sales
             if week >= SETTLING:
                 shelves.append((before - sales.sold / 2).mean())
                 sent.append(sales.replenished)

@@ -14,7 +14,7 @@ from tests.small import default_world, run, small
 def lived() -> tuple[Scenario, dict[str, Any]]:
     """A scenario, and the state of its model after some weeks."""
     scenario = small(seed=2)
-    return scenario, run(Ecosystem(scenario, default_world()), 16).state()
+    return scenario, run(Ecosystem(scenario, default_world()), 16).save()
 
 
 @pytest.fixture

@@ -24,11 +24,11 @@ def ordered(model: Ecosystem) -> Week:
 def test_shares_and_the_outside_add_up_to_one(model: Ecosystem) -> None:
     week, listings, markets = ordered(model), model.listings, model.markets
     row = markets.rows(listings.destination, listings.category)
-    inside = np.bincount(row, weights=week.demand.share, minlength=len(markets))
+    inside = np.bincount(row, weights=week.orders.demand.share, minlength=len(markets))
     outside = markets.outside / (markets.outside + markets.inside)
     np.testing.assert_allclose(inside + outside, 1.0, rtol=1e-12)
     spent = np.bincount(
-        row, weights=week.demand.expected * week.consumer_price, minlength=len(markets))
+        row, weights=week.orders.demand.expected * week.orders.consumer_price, minlength=len(markets))
     np.testing.assert_allclose(spent, inside * markets.spending, rtol=1e-10)
 
 
@@ -40,14 +40,14 @@ def test_equal_listings_of_a_market_expect_equal_orders(model: Ecosystem) -> Non
     price = np.full(number, 30.0)
     demand = market.order(
         model.listings, model.markets, np.ones(number), price, model.draws.at(model.age))
-    assert len(week.demand.share) == number
+    assert len(week.orders.demand.share) == number
     assert np.ptp(demand.expected) <= 1e-12 * demand.expected.max()
 
 
 def test_a_closing_listing_gets_no_orders(model: Ecosystem) -> None:
     model.listings.closing = np.ones(len(model.listings), bool)
     week = ordered(model)
-    assert not week.demand.expected.any() and not week.demand.orders.any()
+    assert not week.orders.demand.expected.any() and not week.orders.demand.orders.any()
 
 
 def test_a_dearer_slower_emptier_offer_attracts_less(model: Ecosystem) -> None:
@@ -60,14 +60,14 @@ def test_a_dearer_slower_emptier_offer_attracts_less(model: Ecosystem) -> None:
 
     listings.stockout = np.zeros(len(listings))
     listings.closing = np.zeros(len(listings), bool)
-    base = pull(week.quotes, relative)
-    np.testing.assert_allclose(pull(week.quotes, 2 * relative) / base, 2.0**-elasticity)
-    slow = replace(week.quotes, days=week.quotes.days + 1.0)
+    base = pull(week.orders.quotes, relative)
+    np.testing.assert_allclose(pull(week.orders.quotes, 2 * relative) / base, 2.0**-elasticity)
+    slow = replace(week.orders.quotes, days=week.orders.quotes.days + 1.0)
     np.testing.assert_allclose(pull(slow, relative) / base, np.exp(-rules.day_cost))
-    vague = replace(week.quotes, days_sd=week.quotes.days_sd + 1.0)
+    vague = replace(week.orders.quotes, days_sd=week.orders.quotes.days_sd + 1.0)
     np.testing.assert_allclose(pull(vague, relative) / base, np.exp(-rules.uncertainty_cost))
     listings.stockout = np.ones(len(listings))
-    np.testing.assert_allclose(pull(week.quotes, relative) / base, np.exp(-rules.stockout_cost))
+    np.testing.assert_allclose(pull(week.orders.quotes, relative) / base, np.exp(-rules.stockout_cost))
 
 
 def test_without_time_for_change_prices_reach_the_best_markup(model: Ecosystem) -> None:
@@ -85,7 +85,7 @@ def test_without_time_for_change_prices_reach_the_best_markup(model: Ecosystem) 
 
 def test_parcels_that_never_fail_stay_with_the_buyer(model: Ecosystem) -> None:
     week, listings, number = ordered(model), model.listings, len(model.listings)
-    quotes = replace(week.quotes, lost=np.zeros(number))
+    quotes = replace(week.orders.quotes, lost=np.zeros(number))
     none, some = np.zeros(number, np.int64), np.full(number, 5)
     columns = {field.name: none for field in fields(Clearance)}
     cleared = Clearance(**columns | {"direct": some})

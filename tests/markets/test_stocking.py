@@ -37,9 +37,9 @@ def ordered(model: Ecosystem) -> Week:
 
 def sold(model: Ecosystem, week: Week, budget: float) -> Sales:
     """What is sold and replenished when each firm may spend ``budget``."""
-    losses = stocking.stock_losses(model.listings, week.quotes, week.now, model.parameters.stock)
+    losses = stocking.stock_losses(model.listings, week.orders.quotes, week.now, model.parameters.stock)
     return stocking.sell(
-        model.listings, week.goods, week.quotes, demand=week.demand, budget=np.full(len(model.firms), budget),
+        model.listings, week.orders.goods, week.orders.quotes, demand=week.orders.demand, budget=np.full(len(model.firms), budget),
         losses=losses, parameters=model.parameters, draws=model.draws.at(model.age))
 
 
@@ -52,8 +52,8 @@ def test_nothing_is_sold_that_is_not_there(model: Ecosystem) -> None:
     assert np.all(sales.sold[stocked] <= before[stocked])
     assert np.all(listings.stock >= 0)
     np.testing.assert_array_equal(before - listings.stock, np.where(stocked, sales.sold, 0))
-    np.testing.assert_array_equal(sales.sold + sales.refused, week.demand.orders)
-    np.testing.assert_array_equal(sales.sold[~stocked], week.demand.orders[~stocked])
+    np.testing.assert_array_equal(sales.sold + sales.refused, week.orders.demand.orders)
+    np.testing.assert_array_equal(sales.sold[~stocked], week.orders.demand.orders[~stocked])
     assert not sales.replenished.any() and not sales.expedited.any()
 
 
@@ -62,9 +62,9 @@ def test_replenishment_stays_within_the_budget(model: Ecosystem, budget: float) 
     week, listings = ordered(model), model.listings
     listings.stock = np.zeros(len(listings), np.int64)
     sales = sold(model, week, budget)
-    quotes, usual = week.quotes, sales.replenished - sales.expedited
+    quotes, usual = week.orders.quotes, sales.replenished - sales.expedited
     paid = (usual * quotes.carriage + sales.expedited * quotes.expedited_carriage
-            + sales.replenished * (week.goods.cost + quotes.freight + quotes.duty))
+            + sales.replenished * (week.orders.goods.cost + quotes.freight + quotes.duty))
     outlay = listings.by_seller(paid, len(model.firms))
     assert np.all(outlay <= budget * (1 + 1e-12))
     assert np.all(usual >= 0)
@@ -98,7 +98,7 @@ def test_a_stock_that_hardly_sells_expires(model: Ecosystem) -> None:
     """By the category's shelf life, in the run's own conditions."""
     week, listings, kinds = ordered(model), model.listings, model.world.categories
     listings.stock, listings.forecast = np.full(len(listings), 1_000), np.full(len(listings), 0.5)
-    losses = stocking.stock_losses(listings, week.quotes, week.now, model.parameters.stock)
+    losses = stocking.stock_losses(listings, week.orders.quotes, week.now, model.parameters.stock)
     gone = stocking.scrap(listings, losses, model.draws.at(model.age))
     perishable = np.isfinite(kinds.shelf_life[listings.category])
     assert gone.expired[perishable].all() and not gone.expired[~perishable].any()
@@ -107,14 +107,14 @@ def test_a_stock_that_hardly_sells_expires(model: Ecosystem) -> None:
 def test_emergencies_fly_where_it_pays_and_only_there(model: Ecosystem) -> None:
     week, listings = ordered(model), model.listings
     listings.stock = np.zeros(len(listings), np.int64)
-    before = listings.state()
+    before = listings.save()
     some = sold(model, week, 1e12).expedited > 0
     assert some.any()
     assert np.all(listings.service[some] >= PLATFORM_WAREHOUSE) and not listings.closing[some].any()
-    assert np.all(week.quotes.expedited_weeks[some] < week.quotes.lead_weeks[some])
+    assert np.all(week.orders.quotes.expedited_weeks[some] < week.orders.quotes.lead_weeks[some])
     cases = {
-        "too dear": replace(week.quotes, expedited_carriage=week.quotes.carriage + listings.price),
-        "no sooner": replace(week.quotes, expedited_weeks=week.quotes.lead_weeks),
+        "too dear": replace(week.orders.quotes, expedited_carriage=week.orders.quotes.carriage + listings.price),
+        "no sooner": replace(week.orders.quotes, expedited_weeks=week.orders.quotes.lead_weeks),
     }
     for reason, quotes in cases.items():
         listings.restore(before)

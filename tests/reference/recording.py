@@ -99,7 +99,7 @@ def still(value: Any) -> Any:
     if isinstance(value, np.ndarray):
         return _kept(value)
     if isinstance(value, Table):
-        return SimpleNamespace(**value.state())
+        return SimpleNamespace(**value.save())
     if isinstance(value, Ecosystem):
         return SimpleNamespace(
             **{name: still(getattr(value, name)) for name in PARTS},

@@ -11,8 +11,8 @@ from typing import Any
 
 from scipy.special import ndtri
 
-from ecosystem.core.draws import Draws, WeekDraws
 from ecosystem.agents.providers.coverage import Coverage
+from ecosystem.core.draws import Draws, WeekDraws
 from ecosystem.scenario.market import MarketParameters
 from ecosystem.scenario.names import EXPRESS, MAIL, OWN_WAREHOUSE, PLATFORM_WAREHOUSE
 from ecosystem.scenario.scenario import Scenario

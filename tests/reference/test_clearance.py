@@ -52,7 +52,7 @@ def check_channels(call: Call) -> None:
     expected = [
         plain.entry(listing, sellers[listing.seller], week.now.law, platforms, model.age, customs)
         for listing in rows(model.listings)]
-    assert_same(week.entries, expected, "border", "direct", "bulk", "evaded", atol=1e-12)
+    assert_same(week.shipments.entries, expected, "border", "direct", "bulk", "evaded", atol=1e-12)
     trusted = [plain.trusted(seller, model.age, customs) for seller in sellers]
     np.testing.assert_array_equal(week.now.trusted_firms, trusted)
 
@@ -125,9 +125,9 @@ def test_without_chance_detained_parcels_stay(calls: Calls) -> None:
         ("clear", "left.customs.days"),
         ("clear", "left.customs.workload"),
         ("clear", "given.customs.backlog"),
-        ("Ecosystem.pay", "given.week.entries.border"),
-        ("Ecosystem.pay", "given.week.entries.direct"),
-        ("Ecosystem.pay", "given.week.entries.evaded"),
+        ("Ecosystem.pay", "given.week.shipments.entries.border"),
+        ("Ecosystem.pay", "given.week.shipments.entries.direct"),
+        ("Ecosystem.pay", "given.week.shipments.entries.evaded"),
     ],
 )
 def test_a_wrong_number_is_seen(calls: Calls, rule: str, path: str) -> None:

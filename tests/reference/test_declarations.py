@@ -27,7 +27,7 @@ def test_the_fast_rule_does_what_the_loop_does(calls: Calls) -> None:
 
 def test_some_declare_low_and_some_the_truth(calls: Calls) -> None:
     last = calls["review_declarations"][-1].left.at.listings
-    direct = last.service < plain.PLATFORM_WAREHOUSE
+    direct = last.orders.service < plain.PLATFORM_WAREHOUSE
     assert last.underdeclared[direct].any() and not last.underdeclared[direct].all()
     changed = [
         (call.left.at.listings.underdeclared != call.given.at.listings.underdeclared).sum()

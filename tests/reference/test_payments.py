@@ -50,7 +50,7 @@ def trades_of(model: Any, week: Any) -> list[plain.Trade]:
     columns = [rows(model.listings)]
     for name in ("goods", "quotes", "entries", "sales", "clearance", "arrivals"):
         columns.append(rows(getattr(week, name)))
-    return [plain.Trade(*parts) for parts in zip(*columns, week.sold_off.tolist(), strict=True)]
+    return [plain.Trade(*parts) for parts in zip(*columns, week.shipments.sold_off.tolist(), strict=True)]
 
 
 def check_week(call: Call) -> None:
@@ -75,7 +75,7 @@ def check_week(call: Call) -> None:
         agents[account] = settle(books, account, model, trades, charges)
     left = {name: getattr(after, name) for name in cohorts}
     assert_same_books(books, model.ledger, after.ledger, **left)
-    np.testing.assert_allclose(call.left.week.charges, charges, rtol=1e-12)
+    np.testing.assert_allclose(call.left.week.payments.charges, charges, rtol=1e-12)
     assert_same(after.customs, authorities, "duty_revenue", "vat_revenue", "fines", atol=CENT)
     check_records(call, trades)
     for account, providers in agents.items():
@@ -194,7 +194,7 @@ def test_firms_are_wound_up_rich_and_poor(calls: Calls) -> None:
         ("Ecosystem.pay", "left.self.carriers.cash"),
         ("Ecosystem.pay", "left.self.platforms.cost_level"),
         ("Ecosystem.pay", "left.self.customs.vat_revenue"),
-        ("Ecosystem.pay", "given.week.arrivals.lost"),
+        ("Ecosystem.pay", "given.week.deliveries.arrivals.lost"),
         ("Ecosystem.pay", "given.self.firms.staff"),
         ("draw_profits", "left.firms.cash"),
         ("draw_profits", "given.firms.cash"),

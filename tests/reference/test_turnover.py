@@ -92,7 +92,7 @@ def check_profit(call: Call) -> None:
     sellers = model.parameters.sellers
     firms, own = rows(model.firms), defaultdict(list)
     for parts in zip(
-            rows(model.listings), rows(week.goods), week.sales.sold.tolist(), strict=True):
+            rows(model.listings), rows(week.orders.goods), week.shipments.sales.sold.tolist(), strict=True):
         own[parts[0].seller].append(parts)
     profits = []
     for row, firm in enumerate(firms):
@@ -117,7 +117,7 @@ def check_turnover(call: Call) -> None:
     old = [firm for firm in living if firm.founded < age]
     assert [firm.id for firm in old] == [firm.id for firm in before if firm.id not in failed]
     new = [firm for firm in living if firm.founded == age]
-    assert (week.exits, week.entered) == (len(failed), len(new))
+    assert (week.turnover.exits, week.turnover.entered) == (len(failed), len(new))
     firms = {firm.id: firm for firm in living}
     kept = [
         listing for listing in rows(model.listings)
@@ -158,11 +158,11 @@ def test_the_fast_rule_does_what_the_loop_does(calls: Calls, rule: str) -> None:
 
 def test_the_recorded_weeks_show_every_case(calls: Calls) -> None:
     weeks = [call.left.week for call in calls["enter_and_exit"]]
-    assert sum(week.exits for week in weeks) > 0
-    assert sum(week.entered for week in weeks) > 0
-    assert sum(week.liquidated for week in weeks) > 0
+    assert sum(week.turnover.exits for week in weeks) > 0
+    assert sum(week.turnover.entered for week in weeks) > 0
+    assert sum(week.turnover.liquidated for week in weeks) > 0
     candidates = sum(len(call.returned) for call in calls["entrants"])
-    assert candidates >= sum(week.entered for week in weeks)
+    assert candidates >= sum(week.turnover.entered for week in weeks)
     jumps = [
         np.abs(call.left.self.quality - call.given.self.quality) for call in calls["Firms.improve"]]
     assert max(jump.max() for jump in jumps) > 0.02 > min(jump.min() for jump in jumps)
