@@ -23,6 +23,11 @@ MEAN_DIGITAL = 0.85
 class Authority(RowAgent):
     """One customs authority, seen as a Mesa agent."""
 
+    @property
+    def country(self) -> str:
+        """Code of its country."""
+        return self.cohort.label("countries", self.id)
+
 
 class Customs(Cohort):
     """All customs authorities, one a country and in the order of the world's countries."""

@@ -14,8 +14,8 @@ from ecosystem.scenario.names import SKILLS
 class Employers(Cohort):
     """A kind of agent that employs people and has an account in the books."""
 
-    hub = Column(np.int64, "-", "Home hub")
-    country = Column(np.int64, "-", "Home country")
+    hub = Column(np.int64, "-", "Home hub", labels="hubs")
+    country = Column(np.int64, "-", "Home country", labels="countries")
     cash = Column(np.float64, "USD", "Cash")
     premium = Column(np.float64, "share", "Pay above the hub's wage")
     need = Column(np.float64, "people", "Averaged need of staff by skill", (len(SKILLS),))

@@ -20,13 +20,18 @@ BY_SKILL = (len(SKILLS),)
 class TalentPool(RowAgent):
     """The pool of one hub, seen as a Mesa agent."""
 
+    @property
+    def hub(self) -> str:
+        """Name of its hub."""
+        return self.cohort.label("hubs", self.id)
+
 
 class Talent(Cohort):
     """All talent pools, one a hub and in the order of the world's hubs; people are full-time equivalents."""
 
     view = TalentPool
 
-    country = Column(np.int64, "-", "Country of the hub")
+    country = Column(np.int64, "-", "Country of the hub", labels="countries")
     searching = Column(np.float64, "people", "Searchers by skill", BY_SKILL)
     employed = Column(np.float64, "people", "People employed in the hub by skill", BY_SKILL)
     vacancies = Column(np.float64, "people", "Open posts by skill", BY_SKILL)

@@ -25,15 +25,18 @@ class Column(Generic[Scalar]):
         unit: its unit, "-" where it has none.
         text: what it means.
         axes: lengths of the inner axes; a word names an axis whose length the world decides.
+        labels: axis of the world whose positions the numbers are, such as "countries"; empty for others.
     """
 
     def __init__(
-        self, dtype: type[Scalar], unit: str, text: str, axes: tuple[int | str, ...] = ()
+        self, dtype: type[Scalar], unit: str, text: str, axes: tuple[int | str, ...] = (), *,
+        labels: str = "",
     ) -> None:
         self.dtype = np.dtype(dtype)
         self.unit = unit
         self.text = text
         self.axes = axes
+        self.labels = labels
         self.name = ""
 
     def __set_name__(self, owner: type, name: str) -> None:

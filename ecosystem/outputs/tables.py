@@ -20,15 +20,23 @@ OWN = "own"
 
 
 def tables(state: State, corridors: Corridors) -> dict[str, pd.DataFrame]:
-    """Tables of firms, listings, providers, corridors and freight."""
+    """One table a kind of agent, and those of listings, corridors and freight.
+
+    A kind of agent without a table of its own here is written out column by column.
+    """
     providers = [providers_table(state, cohort) for cohort in (state.carriers, state.platforms)]
-    return {
+    known = {
         "firms": firms_table(state),
         "listings": listings_table(state),
         "providers": pd.concat(providers, ignore_index=True),
+        "customs": customs_table(state),
+        "talent": talent_table(state),
         "corridors": corridors_table(corridors, state.world),
         "freight": freight_table(state),
     }
+    merged = {"carriers", "platforms", *known}
+    return known | {
+        name: cohort.frame() for name, cohort in state.cohorts.items() if name not in merged}
 
 
 def firms_table(state: State) -> pd.DataFrame:

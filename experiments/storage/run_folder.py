@@ -151,7 +151,7 @@ def write_tables(folder: Path, model: RunModel, first_week: int) -> None:
     """
     history = {"weekly": model.records.weekly(), "countries": model.records.countries()}
     tables = {name: table[table["week"] >= first_week] for name, table in history.items()}
-    tables |= model.tables()
+    tables |= {name: table for name, table in model.tables().items() if name not in tables}
     for name, table in tables.items():
         write_table(folder, name, table)
 

@@ -27,7 +27,7 @@ class Firms(Employers):
 
     view = Firm
 
-    category = Column(np.int64, "-", "Category of its product")
+    category = Column(np.int64, "-", "Category of its product", labels="categories")
     founded = Column(np.int64, "week", "Week of entry on the model's clock")
     fined = Column(np.int64, "week", "Week of the last fine for a low declaration on the model's clock, 0 for none")
     weight = Column(np.float64, "kg", "Weight of a parcel")

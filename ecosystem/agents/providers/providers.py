@@ -44,7 +44,7 @@ class TourDensity:
 class Providers(Employers):
     """A kind of logistics provider; columns with a region axis have one cell a region of destination."""
 
-    listing = Column(np.int64, "-", "Row in the world's table of providers")
+    listing = Column(np.int64, "-", "Row in the world's table of providers", labels="providers")
     quality_base = Column(np.float64, "0-1", "Service quality at normal load and full staff")
     quality = Column(np.float64, "0-1", "Present service quality")
     cost_level = Column(np.float64, "-", "Unit cost relative to the base charge")
