@@ -46,7 +46,7 @@ FIRST_RECORDED = -104
 """Week from which indicators are kept: two years before the start show what still drifts."""
 
 
-class Ecosystem(mesa.Model):
+class Ecosystem(mesa.Model):  # type: ignore[misc]
     """Firms, carriers, platforms, customs authorities and talent pools on one trade network.
 
     Whatever the state holds can be read from the model: ``model.firms``, ``model.week``.

@@ -109,7 +109,8 @@ class Customs(Cohort):
         base = parameters.inspection_share * parameters.inspection_quality**self.quality * self.inspection_level
         channel = np.array([parameters.inspection_trusted, parameters.inspection_low_value, 1.0])
         easing = 1.0 - parameters.overtime_inspection * self.rush
-        return np.minimum((base * easing * self.inspection_factor)[:, None] * channel, 1.0)
+        result: Floats = np.minimum((base * easing * self.inspection_factor)[:, None] * channel, 1.0)
+        return result
 
     def accuracy(self, parameters: CustomsParameters) -> Floats:
         """How well inspections hit entries that evade tax, 0 (at random) to 1, shape (C,)."""
@@ -140,7 +141,8 @@ class Customs(Cohort):
             parameters.document_minutes_low_value,
             parameters.document_minutes_standard,
         ])
-        return np.exp(MEAN_DIGITAL - self.digital_level())[:, None] * minutes / 60.0
+        result: Floats = np.exp(MEAN_DIGITAL - self.digital_level())[:, None] * minutes / 60.0
+        return result
 
     def service_hours(self, parameters: CustomsParameters) -> Floats:
         """Mean officer's time for an entry by channel, inspections included, hours; (C, channels)."""
@@ -151,7 +153,8 @@ class Customs(Cohort):
         """Days that documents take without any officer, by channel; shape (C, channels)."""
         channel = np.array([parameters.document_days_trusted, parameters.document_days_low_value, 1.0])
         ease = -1.1 * (self.performance - MEAN_PERFORMANCE) - 2.8 * (self.digital_level() - MEAN_DIGITAL)
-        return parameters.document_days * np.exp(ease)[:, None] * channel
+        result: Floats = parameters.document_days * np.exp(ease)[:, None] * channel
+        return result
 
     def inspection_days(self, parameters: CustomsParameters) -> Floats:
         """Days that an inspection adds, shape (C,)."""
@@ -165,7 +168,8 @@ class Customs(Cohort):
         load = parameters.target_load - parameters.target_load_quality * self.quality
         left_over = (self.backlog * self.service_hours(parameters)).sum(axis=1)
         work = self.workload / load + left_over / QUARTER
-        return np.maximum(work / parameters.work_hours, self.post)
+        result: Floats = np.maximum(work / parameters.work_hours, self.post)
+        return result
 
     def budget(self, parameters: CustomsParameters, expansion_factor: float) -> Floats:
         """USD a week for officers: the grant and a part of the revenue, shape (C,).

@@ -34,4 +34,5 @@ def staffing_ratio(staff: Floats, need: Floats) -> Floats:
     """Staff present over staff needed, all skills together, at most 1 and 1 where none is needed."""
     needed = need.sum(axis=1)
     ratio = np.divide(staff.sum(axis=1), needed, out=np.ones(len(needed)), where=needed > 0)
-    return np.minimum(ratio, 1.0)
+    result: Floats = np.minimum(ratio, 1.0)
+    return result

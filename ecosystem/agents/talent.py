@@ -66,7 +66,8 @@ class Talent(Cohort):
 
     def people(self) -> Floats:
         """Everybody in each pool, all skills, shape (hubs,)."""
-        return (self.employed + self.searching).sum(axis=1)
+        result: Floats = (self.employed + self.searching).sum(axis=1)
+        return result
 
 
 @dataclass(frozen=True)

@@ -122,7 +122,7 @@ class _Counters(WeakKeyDictionary[mesa.Model, Iterator[int]]):
         return super().__getitem__(model)
 
 
-class RowAgent(mesa.Agent):
+class RowAgent(mesa.Agent):  # type: ignore[misc]
     """A Mesa agent that sees one row of its cohort; its attributes are the cohort's columns.
 
     Positions along the axes of the world read as names: ``firm.country`` is "CHN".

@@ -158,7 +158,8 @@ class Usage:
         same = present & (alternatives.provider == situations.provider[situation])
         place = alternatives.service * self.width + alternatives.provider + 1
         new = (self.provider[own, place] - same == 0) & (elsewhere > 0)
-        return parameters.service_cost * further + parameters.provider_cost * new
+        result: Floats = parameters.service_cost * further + parameters.provider_cost * new
+        return result
 
 
 def feasible(
@@ -183,7 +184,8 @@ def feasible(
     needed = services.own_capital + firms.starting_cash[alternatives.seller]
     affordable = firms.cash[alternatives.seller] >= needed
     worthwhile = value > services.own_hurdle * services.own_capital
-    return ~built | standing | (known & affordable & worthwhile)
+    result: Flags = ~built | standing | (known & affordable & worthwhile)
+    return result
 
 
 def regret(

@@ -153,7 +153,8 @@ def _by_size(markets: Markets, category: Integers, uniform: Floats) -> Integers:
     """Destinations drawn in proportion to spending on the category."""
     spending = markets.spending.reshape(-1, int(markets.category[-1]) + 1)
     cumulative = np.cumsum(spending, axis=0) / spending.sum(axis=0)
-    return (uniform[:, None] > cumulative[:, category].T).sum(axis=1).clip(0, len(spending) - 1)
+    result: Integers = (uniform[:, None] > cumulative[:, category].T).sum(axis=1).clip(0, len(spending) - 1)
+    return result
 
 
 def _served(listings: Listings, firm: Integers, destination: Integers) -> Flags:

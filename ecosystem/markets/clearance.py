@@ -11,6 +11,7 @@ from ecosystem.agents.firms.firms import Firms
 from ecosystem.agents.firms.listings import Listings
 from ecosystem.core.arrays import WEEK_DAYS, Flags, Floats, Integers
 from ecosystem.core.draws import WeekDraws, multinomial_split
+from ecosystem.core.lookup import sum_by
 from ecosystem.decisions.declarations import declared_part, evaded_tax
 from ecosystem.markets.freight import INBOUND, REPLENISHMENT, border_free, lead_law
 from ecosystem.messages.border import Border, Clearance
@@ -99,7 +100,7 @@ def _expect(
     shape = len(customs), len(CHANNELS)
     weeks = customs.expected.shape[-1]
     for ahead in range(shares.shape[1]):
-        entries = np.bincount(cell, weights=number[rows] * shares[:, ahead], minlength=shape[0] * shape[1])
+        entries = sum_by(cell, number[rows] * shares[:, ahead], shape[0] * shape[1])
         customs.expected[:, :, (age + ahead) % weeks] += entries.reshape(shape)
 
 
@@ -126,17 +127,17 @@ def clear(
     listings.held_bulk += bulk
     listings.held_entries += bulk > 0
     parcels = _release_parcels(customs, listings, entries, release=release, parameters=parameters, draws=draws)
-    bulk = _release_bulk(customs, listings, entries, release=release, parameters=parameters, draws=draws)
+    entered = _release_bulk(customs, listings, entries, release=release, parameters=parameters, draws=draws)
     held = _by_channel(customs, listings.destination, entries.direct, listings.held * entries.border)
     held += _by_channel(customs, listings.destination, entries.bulk, listings.held_entries * entries.border)
     customs.held = expansion_factor * held
     return Clearance(
         direct=parcels.released,
-        bulk=bulk.released,
-        entries=bulk.entries,
-        inspected=parcels.inspected + bulk.inspected,
-        detained=parcels.detained + bulk.detained,
-        seized=parcels.seized + bulk.seized,
+        bulk=entered.released,
+        entries=entered.entries,
+        inspected=parcels.inspected + entered.inspected,
+        detained=parcels.detained + entered.detained,
+        seized=parcels.seized + entered.seized,
         direct_inspected=parcels.inspected,
         direct_detained=parcels.detained,
         direct_seized=parcels.seized,
@@ -149,7 +150,7 @@ def _by_channel(
     """Sum a number of each listing over borders and channels, shape (C, channels)."""
     size = len(customs), len(CHANNELS)
     cell = destination * len(CHANNELS) + channel
-    return np.bincount(cell, weights=number, minlength=size[0] * size[1]).reshape(size)
+    return sum_by(cell, number, size[0] * size[1]).reshape(size)
 
 
 def _serve(customs: Customs, arriving: Floats, parameters: CustomsParameters) -> Floats:
@@ -274,8 +275,8 @@ def _learn_yield(
     customs: Customs, destination: Integers, looks: Floats, evaded: Floats, parameters: CustomsParameters
 ) -> None:
     """Average what inspections of direct parcels should bring in fines, by expectation, not by draw."""
-    number = np.bincount(destination, weights=looks, minlength=len(customs))
-    fines = parameters.penalty * np.bincount(destination, weights=looks * evaded, minlength=len(customs))
+    number = sum_by(destination, looks, len(customs))
+    fines = parameters.penalty * sum_by(destination, looks * evaded, len(customs))
     customs.inspections += parameters.workload_smoothing * (number - customs.inspections)
     customs.recovered += parameters.workload_smoothing * (fines - customs.recovered)
 

@@ -9,8 +9,17 @@ import numpy as np
 
 from ecosystem.agents.firms.listings import Listings
 from ecosystem.agents.network.route_paths import RoutePaths
-from ecosystem.core.arrays import INBOUND_WEEKS, LOCAL_WEEKS, REPLENISHMENT_WEEKS, WEEK_DAYS, Floats, Integers
+from ecosystem.core.arrays import (
+    INBOUND_WEEKS,
+    LOCAL_WEEKS,
+    REPLENISHMENT_WEEKS,
+    WEEK_DAYS,
+    Floats,
+    Integers,
+    Numbers,
+)
 from ecosystem.core.draws import WeekDraws, systematic_split
+from ecosystem.core.lookup import sum_by
 from ecosystem.messages.network import Lanes
 from ecosystem.messages.orders import Sales
 from ecosystem.messages.quotes import Goods, Quotes
@@ -80,13 +89,13 @@ def carry(route_paths: RoutePaths, listings: Listings, hub: Integers, goods: Goo
     return load(route_paths, listings, hub, goods=goods, bulk=usual, flown=flown)
 
 
-def load(route_paths: RoutePaths, listings: Listings, hub: Integers, *, goods: Goods, bulk: Floats, flown: Floats) -> Carried:
+def load(route_paths: RoutePaths, listings: Listings, hub: Integers, *, goods: Goods, bulk: Numbers, flown: Numbers) -> Carried:
     """Put parcels of listings on the ways of bulk and of air linehaul."""
     classes, hubs, countries = route_paths.bulk.shape
     pair = hub * countries + listings.destination
     path = goods.time_class * hubs * countries + pair
-    sent = np.bincount(path, weights=bulk * goods.weight, minlength=classes * hubs * countries)
-    posted = np.bincount(pair, weights=flown * goods.weight, minlength=hubs * countries)
+    sent = sum_by(path, bulk * goods.weight, classes * hubs * countries)
+    posted = sum_by(pair, flown * goods.weight, hubs * countries)
     flow = route_paths.bulk.lane_flows(sent)
     return Carried(sent.reshape(route_paths.bulk.shape), flow, flow + route_paths.air.lane_flows(posted))
 
@@ -94,7 +103,7 @@ def load(route_paths: RoutePaths, listings: Listings, hub: Integers, *, goods: G
 def kilometres(route_paths: RoutePaths, carried: Carried) -> Floats:
     """Bulk freight performed by each mode, kg km, shape (modes,)."""
     km = np.where(np.isfinite(route_paths.bulk.lane_km), route_paths.bulk.lane_km, 0.0)
-    return np.bincount(route_paths.network.lanes.mode, weights=carried.bulk_flow * km, minlength=len(MODES))
+    return sum_by(route_paths.network.lanes.mode, carried.bulk_flow * km, len(MODES))
 
 
 def through_passages(route_paths: RoutePaths, carried: Carried) -> Floats:
@@ -102,7 +111,8 @@ def through_passages(route_paths: RoutePaths, carried: Carried) -> Floats:
     rows = np.flatnonzero(carried.bulk)
     passages = route_paths.network.lanes.passages & [name not in route_paths.closed for name in PASSAGES]
     through = (route_paths.bulk.incidence[rows] @ passages.astype(np.float64)) > 0.0
-    return (through * carried.bulk.ravel()[rows, None]).sum(axis=0)
+    result: Floats = (through * carried.bulk.ravel()[rows, None]).sum(axis=0)
+    return result
 
 
 @lru_cache(maxsize=4)

@@ -9,6 +9,7 @@ import numpy as np
 from ecosystem.agents.firms.listings import Listings
 from ecosystem.core.arrays import WEEK_DAYS, Floats, Integers
 from ecosystem.core.draws import WeekDraws, systematic_split
+from ecosystem.core.lookup import sum_by
 from ecosystem.markets.freight import air_lead_law
 from ecosystem.messages.factors import Factors
 from ecosystem.messages.orders import Demand, Sales, WriteOffs
@@ -145,7 +146,7 @@ def _plan(
 
 def _order(
     listings: Listings, shelves: Shelves, budget: Floats, parameters: Scenario, age: int
-) -> tuple[Floats, Floats]:
+) -> tuple[Floats, Integers]:
     """Parcels that warehouses replenish in all, and those of them that fly, as far as money goes."""
     goods, quotes = shelves.goods, shelves.quotes
     flown = _expedite(listings, shelves, parameters, age)
@@ -203,6 +204,6 @@ def _replenish(listings: Listings, shelves: Shelves, flown: Integers) -> Integer
 
 def _affordable(outlay: Floats, seller: Integers, budget: Floats) -> Floats:
     """Part of its outlay (USD) that each row's firm can pay."""
-    total = np.bincount(seller, weights=outlay, minlength=len(budget))
+    total = sum_by(seller, outlay, len(budget))
     part = np.minimum(np.divide(budget, total, out=np.ones(len(budget)), where=total > 0), 1.0)
     return part[seller]

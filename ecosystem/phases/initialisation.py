@@ -11,6 +11,7 @@ from ecosystem.agents.firms import entry
 from ecosystem.agents.providers.providers import Providers
 from ecosystem.core.arrays import Floats, Integers
 from ecosystem.core.ledger import AccountRows
+from ecosystem.core.lookup import sum_by
 from ecosystem.decisions.situations import products
 from ecosystem.markets import clearance
 from ecosystem.markets.freight import load
@@ -125,7 +126,7 @@ def _first_demand(state: State) -> Floats:
         listings.price = price_of(unit, listings.markup, parameters.sellers)
     consumer_price, strength = trade.compare(state, now, offers)
     row = markets.rows(listings.destination, listings.category)
-    inside = np.bincount(row, weights=strength, minlength=len(markets))
+    inside = sum_by(row, strength, len(markets))
     markets.calibrate(inside, parameters.market.inside_share)
     listings.exp_utility = strength
     share = strength / (markets.outside + markets.inside)[row]
@@ -155,8 +156,8 @@ def _size_offices(state: State, expected: Floats) -> None:
     customs, parameters = state.customs, state.parameters.customs
     entries = clearance.Entries.of(state.listings, state.firms, conditions.observe(state), parameters)
     cell = state.listings.destination * len(CHANNELS) + entries.direct
-    number = np.bincount(
-        cell, weights=expected * entries.border, minlength=len(customs) * len(CHANNELS))
+    number = sum_by(
+        cell, expected * entries.border, len(customs) * len(CHANNELS))
     entered = state.expansion_factor * number.reshape(-1, len(CHANNELS))
     hours = (entered * customs.service_hours(parameters)).sum(axis=1)
     customs.workload = hours
@@ -169,7 +170,7 @@ def _size_providers(state: State, expected: Floats) -> None:
     """Capacity in proportion to size: the first carriers have no parcels yet, but an idea of them."""
     table, providers = state.world.providers, state.parameters.providers
     region = state.world.countries.region_index[state.listings.destination]
-    by_region = np.bincount(region, weights=expected, minlength=len(state.world.countries.region_names))
+    by_region = sum_by(region, expected, len(state.world.countries.region_names))
     for cohort in (state.carriers, state.platforms):
         size = table.size[cohort.listing]
         part = 0.1 if cohort is state.carriers else 1.0
@@ -186,5 +187,6 @@ def _staff(state: State, expected: Floats) -> None:
     for cohort in (state.carriers, state.platforms):
         cohort.need = labour.provider_needs(state, cohort)
         cohort.staff = cohort.need
-    employed = sum(by_hub(cohort.staff, cohort.hub, len(state.talent)) for cohort in state.employers.values())
-    state.talent.populate(employed, scenario.labour)
+    hubs = len(state.talent)
+    staff = [by_hub(each.staff, each.hub, hubs) for each in state.employers.values()]
+    state.talent.populate(np.sum(staff, axis=0), scenario.labour)

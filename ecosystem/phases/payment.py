@@ -6,6 +6,7 @@ import numpy as np
 
 from ecosystem.agents.providers.providers import Providers
 from ecosystem.core.arrays import Floats, Integers
+from ecosystem.core.lookup import sum_by
 from ecosystem.markets import payments
 from ecosystem.messages.border import Clearance
 from ecosystem.phases.week import Deliveries, Orders, Payments, Shipments
@@ -84,5 +85,5 @@ def by_place(
 ) -> Floats:
     """Sum amounts of some listings over providers and places: regions, hubs, countries or pairs."""
     cell = provider[rows] * number + place[rows]
-    total = np.bincount(cell, weights=amounts[rows], minlength=len(cohort) * number)
+    total = sum_by(cell, amounts[rows], len(cohort) * number)
     return total.reshape(len(cohort), number)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ecosystem.core.arrays import WEEKS_A_YEAR, Floats
+from ecosystem.core.arrays import WEEKS_A_YEAR, Floats, Numbers
 from ecosystem.messages.factors import Factors
 from ecosystem.messages.records import RowsRecord
 from ecosystem.scenario.stock import StockParameters
@@ -23,7 +23,7 @@ from ecosystem.theory.inventory import (
     order_up_to_level,
     safety_factor,
 )
-from ecosystem.world.world import Categories
+from ecosystem.world.entities import Categories
 
 LOWEST_SERVICE, HIGHEST_SERVICE = 0.5, 0.999
 LOWEST_IN_EMERGENCY = 0.01
@@ -63,7 +63,7 @@ class StockLosses(RowsRecord):
             self.obsolescence * usual, self.shrinkage * usual, shelf_life,
             self.disorder * factors.expiry)
 
-    def expiry(self, stock: Floats, sales: Floats) -> Floats:
+    def expiry(self, stock: Numbers, sales: Floats) -> Floats:
         """Share of stock a week that passes its shelf life at these parcels in stock and sold a week."""
         return np.minimum(self.disorder * expiry_rate(stock, sales, self.shelf_life), 1.0)
 
@@ -149,7 +149,7 @@ def weekly_spread(mean: Floats, deviation: Floats, number: Floats) -> Floats:
     return np.sqrt(number * mean + np.maximum(deviation**2 - mean, 0.0))
 
 
-def unserved(stock: Floats, mean: Floats, spread: Floats, weeks: Floats) -> Floats:
+def unserved(stock: Numbers, mean: Floats, spread: Floats, weeks: Floats) -> Floats:
     """Parcels of some weeks' normal demand that a stock is not expected to serve."""
     over, spread = weeks * mean, np.maximum(spread, 1e-9) * np.sqrt(weeks)
     return spread * normal_loss((stock - over) / spread)
@@ -197,7 +197,7 @@ def expected_stock(volume: Floats, lead_weeks: Floats, z: Floats, parameters: St
     return 0.5 * volume + z * pooled
 
 
-def fill_rate(stock: Floats, mean: Floats, number: Floats, lead_weeks: Floats) -> Floats:
+def fill_rate(stock: Numbers, mean: Floats, number: Floats, lead_weeks: Floats) -> Floats:
     """Expected share of a week's Poisson demand that stock spread over the articles can serve.
 
     What was sold of each article and is not replaced yet moved the articles' stocks apart: of n

@@ -154,7 +154,7 @@ def with_losses(
         resold: share of returned goods that is sold again.
     """
     price, factors = request.alternatives.price, request.factors
-    part["lost"] = lost * factors.loss
+    part["lost"] = np.full(len(request), lost * factors.loss)
     returned = returns * now.return_rate[request.alternatives.category] * factors.returns
     refund = price - resold * request.goods.cost - part.get("return_proceeds", 0.0)
     part["losses"] = part["lost"] * price + returned * (refund + part["return_handling"])

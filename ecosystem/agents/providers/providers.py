@@ -107,7 +107,8 @@ class Providers(Employers):
 
     def overall_share(self) -> Floats:
         """Share of its kind's parcels, all regions together."""
-        return self.volume.sum(axis=1) / max(float(self.volume.sum()), 1e-9)
+        result: Floats = self.volume.sum(axis=1) / max(float(self.volume.sum()), 1e-9)
+        return result
 
     def record_stops(self, collected: Floats, delivered: Floats, parameters: ProviderParameters) -> None:
         """Update the smoothed stops of tours: parcels by provider and hub, and provider and country."""
