@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-SERVICES = ("express", "mail", "platform_warehouse", "own_warehouse")
-"""The four supply-chain services; their positions index every array with a service axis."""
+from ecosystem.scenario import service_traits
+
+SERVICES = service_traits.SERVICES
+"""The supply-chain services; their positions index every array with a service axis."""
 
 EXPRESS, MAIL, PLATFORM_WAREHOUSE, OWN_WAREHOUSE = range(4)
+"""Numbers of the four services that the package brings."""
 
 SKILLS = ("operations", "specialist", "digital")
 """Skills of the workforce, from the most to the least common."""

@@ -16,7 +16,7 @@ class ParameterGroup(BaseModel):
 
 
 def parameter(
-    default: float | int,
+    default: float,
     unit: str,
     low: float,
     high: float,

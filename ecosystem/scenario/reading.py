@@ -209,7 +209,7 @@ def _unit(path: list[str], model: type[BaseModel]) -> str:
     return "" if unit == "-" else f" {unit}"
 
 
-def number(value: float | int) -> str:
+def number(value: float) -> str:
     """A number as a person writes it: 2,000,000 and 0.05."""
     if isinstance(value, int) or float(value).is_integer() and abs(value) < 1e15:
         return f"{int(value):,}"

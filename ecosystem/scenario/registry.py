@@ -53,7 +53,7 @@ class Parameter:
     group: str
     name: str
     key: str
-    type: type[int] | type[float]
+    type: type[int | float]
     unit: str
     default: float | int
     low: float | int
@@ -137,7 +137,7 @@ def _policy(policy: Policy) -> list[str]:
     return [f"[[{POLICY}]]", *(f"{key} = {json.dumps(value)}" for key, value in given.items()), ""]
 
 
-def _entry(entry: Parameter, value: float | int) -> list[str]:
+def _entry(entry: Parameter, value: float) -> list[str]:
     unit = "" if entry.unit == "-" else f" {entry.unit}"
     facts = (
         f"default {number(entry.default)}{unit}, from {number(entry.low)} to {number(entry.high)}; "

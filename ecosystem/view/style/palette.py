@@ -9,14 +9,10 @@ from __future__ import annotations
 
 from ecosystem.scenario.names import MODES, SERVICES
 
-SERVICE_COLOURS: dict[str, str] = dict(
-    zip(SERVICES, ("#e4632b", "#1d5fa6", "#34a583", "#43245c"), strict=True)
-)
+SERVICE_COLOURS = {service.name: service.colour for service in SERVICES.traits}
 """One colour a service, in the fixed order of the services."""
 
-SERVICE_LABELS: dict[str, str] = dict(
-    zip(SERVICES, ("Express", "Direct mail", "Platform warehouse", "Own warehouse"), strict=True)
-)
+SERVICE_LABELS = {service.name: service.label for service in SERVICES.traits}
 """What a service is called on a page."""
 
 SEQUENCE = ("#1f4e79", "#c8792b", "#6f8f3f", "#7d4a86", "#4d9aa8", "#9a3d3d", "#8a8f98", "#c9b04f")
