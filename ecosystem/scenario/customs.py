@@ -19,7 +19,7 @@ class CustomsParameters(ParameterGroup):
     gateway_hubs: int = parameter(
         default=4, unit="hubs", low=1, high=100, confidence="assumed",
         source="trial runs",
-        text="Hubs from which on a country counts as having large gateways")
+        text="Smallest number of hubs of a country with large gateways")
     work_hours: float = parameter(
         default=40.0, unit="hours/week", low=1, high=168, confidence="assumed",
         source="one shift",
@@ -31,7 +31,23 @@ class CustomsParameters(ParameterGroup):
     target_load_quality: float = parameter(
         default=0.15, unit="share", low=0.0, high=0.5, confidence="assumed",
         source="trial runs",
-        text="Load taken off that by full quality")
+        text="Fall of the target load from the lowest to full quality")
+    quality_zero: float = parameter(
+        default=2.2, unit="LPI 1-5", low=1.0, high=5.0, confidence="assumed",
+        source="trial runs",
+        text="Logistics performance of customs (LPI) at which an authority has the lowest quality")
+    quality_range: float = parameter(
+        default=2.0, unit="LPI points", low=0.1, high=4.0, confidence="assumed",
+        source="trial runs",
+        text="Points of logistics performance from the lowest to full quality")
+    performance_norm: float = parameter(
+        default=3.3, unit="LPI 1-5", low=1.0, high=5.0, confidence="estimated",
+        source="near the mean of the default world in 2023, 3.2",
+        text="Logistics performance of customs (LPI) at which documents and inspections take their base time")
+    digital_norm: float = parameter(
+        default=0.85, unit="0-1", low=0.0, high=1.0, confidence="estimated",
+        source="near the mean e-government level of the default world, .83",
+        text="Digital level of an authority at which documents take their base time")
     document_minutes_trusted: float = parameter(
         default=2.0, unit="minutes", low=0.01, high=600, confidence="assumed",
         source="trial runs",
@@ -44,6 +60,11 @@ class CustomsParameters(ParameterGroup):
         default=5.0, unit="minutes", low=0.01, high=600, confidence="assumed",
         source="trial runs",
         text="Officer's time for a standard entry")
+    document_minutes_digital: float = parameter(
+        default=1.0, unit="per unit of level", low=0.0, high=10.0, confidence="assumed",
+        source="trial runs",
+        text="Fall of the logarithm of the officer's time for documents with the digital level of the "
+             "authority")
     inspection_minutes: float = parameter(
         default=45.0, unit="minutes", low=0.1, high=6_000, confidence="assumed",
         source="trial runs",
@@ -55,7 +76,7 @@ class CustomsParameters(ParameterGroup):
     inspection_quality: float = parameter(
         default=0.08, unit="-", low=0.001, high=1.0, confidence="assumed",
         source="trial runs",
-        text="Factor on that share at full quality")
+        text="Factor on the share of standard entries inspected at full quality")
     inspection_trusted: float = parameter(
         default=0.15, unit="-", low=0.0, high=1.0, confidence="assumed",
         source="trial runs",
@@ -68,22 +89,42 @@ class CustomsParameters(ParameterGroup):
         default=1.0, unit="days", low=0.0, high=60, confidence="assumed",
         source="trial runs",
         text="Days that an inspection adds at mean logistics performance")
+    inspection_performance: float = parameter(
+        default=0.5, unit="per LPI point", low=0.0, high=5.0, confidence="assumed",
+        source="trial runs",
+        text="Fall of the logarithm of inspection days with logistics performance")
     document_days: float = parameter(
         default=1.8, unit="days", low=0.0, high=60, confidence="estimated",
         source="fitted to Doing Business import hours",
         text="Days of documents for a standard entry without officers")
+    document_performance: float = parameter(
+        default=1.1, unit="per LPI point", low=0.0, high=5.0, confidence="estimated",
+        source="fitted to Doing Business import hours",
+        text="Fall of the logarithm of document days with logistics performance")
+    document_digital: float = parameter(
+        default=2.8, unit="per unit of level", low=0.0, high=10.0, confidence="estimated",
+        source="fitted to Doing Business import hours",
+        text="Fall of the logarithm of document days with the digital level of the authority")
     document_days_trusted: float = parameter(
         default=0.4, unit="-", low=0.0, high=1.0, confidence="assumed",
         source="trial runs",
-        text="Factor on these days for trusted traders")
+        text="Factor on document days for trusted traders")
     document_days_low_value: float = parameter(
         default=0.25, unit="-", low=0.0, high=1.0, confidence="assumed",
         source="trial runs",
-        text="Factor on these days for low-value entries")
+        text="Factor on document days for low-value entries")
     standards_effect: float = parameter(
         default=0.5, unit="per mean distance", low=0.0, high=5.0, confidence="assumed",
         source="no study found",
         text="Growth of the logarithm of documents' work with the distance of standards")
+    standards_agreement: float = parameter(
+        default=0.6, unit="-", low=0.0, high=1.0, confidence="assumed",
+        source="no study found",
+        text="Tie of the standards of two countries with a trade agreement, where a customs union is 1")
+    standards_kinship: float = parameter(
+        default=0.4, unit="-", low=0.0, high=1.0, confidence="assumed",
+        source="no study found",
+        text="Tie of the standards of two countries with kindred law, on top of an agreement's")
     document_origin_digital: float = parameter(
         default=0.9, unit="per unit of level", low=0.0, high=10.0, confidence="assumed",
         source="a third of the effect at the destination",
@@ -119,11 +160,11 @@ class CustomsParameters(ParameterGroup):
     honesty: float = parameter(
         default=0.1, unit="USD/USD", low=0.0, high=10.0, confidence="assumed",
         source="European Commission 2023: most parcels into the EU are undervalued, order of magnitude",
-        text="Median cost of conscience and good name, for each USD of value that a firm conceals")
+        text="Median cost of conscience and reputation for each USD of value that a firm conceals")
     honesty_spread: float = parameter(
         default=1.0, unit="s.d. of ln", low=0.0, high=5.0, confidence="assumed",
         source="no study found",
-        text="Spread of that cost among firms")
+        text="Spread among firms of the cost of conscience and reputation")
     declaration_scale: float = parameter(
         default=0.01, unit="share of price", low=0.0001, high=1.0, confidence="assumed",
         source="no study found",
@@ -147,7 +188,7 @@ class CustomsParameters(ParameterGroup):
     longest_wait: float = parameter(
         default=26.0, unit="weeks", low=1.0, high=520.0, confidence="assumed",
         source="trial runs",
-        text="Longest wait that anybody reckons with: in an overload the last channel's has no bound")
+        text="Longest wait that anyone expects: in an overload that of the last channel has no bound")
     rush_days: float = parameter(
         default=0.5, unit="days", low=0.01, high=60, confidence="assumed",
         source="trial runs",
@@ -171,7 +212,7 @@ class CustomsParameters(ParameterGroup):
     founding_weeks: int = parameter(
         default=260, unit="weeks", low=0, high=10_400, confidence="assumed",
         source="trial runs",
-        text="Weeks after the founding in which offices follow their traffic without limit")
+        text="First weeks, in which offices follow their traffic without limit")
     staffing_speed: float = parameter(
         default=0.15, unit="share/quarter", low=0.0, high=1.0, confidence="assumed",
         source="trial runs",
@@ -199,8 +240,8 @@ class CustomsParameters(ParameterGroup):
     revealed_worth: float = parameter(
         default=1.0, unit="share", low=0.0, high=1.0, confidence="assumed",
         source="no study found",
-        text="Share of the gap between cost and yield of an inspection, in the founding weeks, that is "
-             "taken for other finds or for burdens on trade; 0 leaves inspections to tax alone")
+        text="Share of the gap between cost and yield of an inspection, in the first weeks, that counts as "
+             "other finds or as burden on trade; 0 leaves inspections to tax alone")
     target_wait: float = parameter(
         default=2.0, unit="days", low=0.01, high=365.0, confidence="assumed",
         source="no study found",

@@ -268,15 +268,15 @@ class FreightParameters(ParameterGroup):
     rail_volume: float = parameter(
         default=4_000_000.0, unit="kg/week", low=1.0, high=1e12, confidence="assumed",
         source=_MEAN,
-        text="The same for a railway")
+        text="Trade on a railway at which it costs what its km say, real size")
     sea_volume: float = parameter(
         default=2_000_000.0, unit="kg/week", low=1.0, high=1e12, confidence="assumed",
         source=_MEAN,
-        text="The same for a sea lane")
+        text="Trade on a sea lane at which it costs what its km say, real size")
     air_volume: float = parameter(
         default=800_000.0, unit="kg/week", low=1.0, high=1e12, confidence="assumed",
         source=_MEAN,
-        text="The same for an air lane")
+        text="Trade on an air lane at which it costs what its km say, real size")
     rate_elasticity: float = parameter(
         default=0.5, unit="-", low=0.0, high=10.0, confidence="assumed",
         source="no study by lane found",
@@ -291,12 +291,21 @@ class FreightParameters(ParameterGroup):
         default=2.5, unit="-", low=1.0, high=100.0, confidence="assumed",
         source=_TRIAL,
         text="Highest factor of scarcity on a rate, and inverse of the lowest")
+    first_bulk_share: float = parameter(
+        default=0.75, unit="share", low=0.0, high=1.0, confidence="assumed",
+        source=_TRIAL,
+        text="Part of the first expected kilograms that counts as bulk, before firms have chosen their "
+             "services")
 
     search_weeks: int = parameter(
         default=52, unit="weeks", low=1, high=520, confidence="estimated",
         source="trial runs: paths cost .05 % too much with 13 and with 26 weeks, .08 % with 52",
         text="Weeks in which the routes from all hubs are searched again, an equal part each week; a "
              "passage that opens or closes has all searched at once")
+    shortest_days: float = parameter(
+        default=0.5, unit="days", low=0.01, high=7.0, confidence="assumed",
+        source=_TRIAL,
+        text="Days that any parcel or consignment travels at least")
 
     @property
     def values_of_time(self) -> tuple[float, ...]:

@@ -102,6 +102,14 @@ class LabourParameters(ParameterGroup):
         default=0.1, unit="1/week", low=0.001, high=1.0, confidence="assumed",
         source=_TRIALS,
         text="Weight of the newest week in the expected filling rate")
+    first_filling: float = parameter(
+        default=0.25, unit="1/week", low=0.001, high=1.0, confidence="assumed",
+        source=_TRIALS,
+        text="Share of vacancies that employers expect to fill in a week at the start")
+    lowest_filling: float = parameter(
+        default=0.05, unit="1/week", low=0.001, high=1.0, confidence="assumed",
+        source=_TRIALS,
+        text="Lowest filling rate by which employers raise their vacancies for expected losses")
     turnover_margin: float = parameter(
         default=0.0135, unit="1/week", low=0.0, high=0.5, confidence="assumed",
         source=_TRIALS,
@@ -117,7 +125,15 @@ class LabourParameters(ParameterGroup):
     normal_tightness: float = parameter(
         default=1.15, unit="vacancies/searcher", low=0.01, high=10, confidence="assumed",
         source=_TRIALS,
-        text="Tightness at which wages rest")
+        text="Tightness at which wages stay constant")
+    lowest_tightness: float = parameter(
+        default=0.1, unit="-", low=0.001, high=1.0, confidence="assumed",
+        source=_TRIALS,
+        text="Lowest tightness, relative to the normal one, that wages and flows of people follow")
+    highest_tightness: float = parameter(
+        default=10.0, unit="-", low=1.0, high=1_000.0, confidence="assumed",
+        source=_TRIALS,
+        text="Highest tightness, relative to the normal one, that wages and flows of people follow")
     premium_specialist: float = parameter(
         default=0.35, unit="share", low=0.0, high=5.0, confidence="assumed",
         source="wage surveys",
@@ -154,3 +170,7 @@ class LabourParameters(ParameterGroup):
         default=0.05, unit="share", low=0.001, high=0.9, confidence="assumed",
         source=_TRIALS,
         text="Searchers among the people of a pool at the start")
+    smallest_pool: float = parameter(
+        default=0.1, unit="people", low=0.0, high=1_000.0, confidence="assumed",
+        source=_TRIALS,
+        text="Employed people that a pool is taken to have at least when its first searchers are set")

@@ -19,7 +19,7 @@ class MarketParameters(ParameterGroup):
     inside_share: float = parameter(
         default=0.3, unit="share", low=0.01, high=0.95, confidence="assumed",
         source="trial runs",
-        text="Share of spending that goes to the modelled sellers when the world is founded")
+        text="Share of spending that goes to the modelled sellers at the start")
     growth: float = parameter(
         default=0.05, unit="1/year", low=-0.5, high=1.0, confidence="assumed",
         source="UNCTAD 2024, order of magnitude",
@@ -31,7 +31,7 @@ class MarketParameters(ParameterGroup):
     season_peak: int = parameter(
         default=47, unit="week of the year", low=0, high=51, confidence="assumed",
         source="late November sales",
-        text="Week in which the wave peaks")
+        text="Week in which the yearly wave of spending peaks")
     quality_weight: float = parameter(
         default=1.0, unit="utility per ln quality", low=0.0, high=5.0, confidence="assumed",
         source="Khandelwal 2010, normalisation",
@@ -39,7 +39,7 @@ class MarketParameters(ParameterGroup):
     loyalty_weight: float = parameter(
         default=0.7, unit="utility per ln(1+loyalty)", low=0.0, high=0.8, confidence="estimated",
         source="trial runs against firm size tails",
-        text="Weight of a listing's loyal custom in a consumer's choice")
+        text="Weight of customers' loyalty to a listing in a consumer's choice")
     loyalty_scale: float = parameter(
         default=10.0, unit="parcels/week", low=0.1, high=1_000, confidence="assumed",
         source="trial runs",
@@ -83,7 +83,7 @@ class MarketParameters(ParameterGroup):
     return_penalty: float = parameter(
         default=1.0, unit="satisfaction", low=0.0, high=10.0, confidence="assumed",
         source="trial runs",
-        text="Satisfaction lost per returned parcel when the return is handled as badly as can be")
+        text="Satisfaction lost per returned parcel when the return is handled as badly as possible")
     promise_speed: float = parameter(
         default=0.05, unit="1/week", low=0.001, high=1.0, confidence="assumed",
         source="trial runs",

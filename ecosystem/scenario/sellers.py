@@ -64,6 +64,10 @@ class SellerParameters(ParameterGroup):
         default=2_000.0, unit="USD", low=0, high=1_000_000, confidence="assumed",
         source="trial runs",
         text="Cost of opening a market")
+    market_entry_reserve: float = parameter(
+        default=0.25, unit="share of starting cash", low=0.0, high=10.0, confidence="assumed",
+        source="trial runs",
+        text="Cash that a firm must still have after it has paid for a new market")
     service_cost: float = parameter(
         default=120.0, unit="USD/week", low=0, high=10_000, confidence="estimated",
         source="trial runs: without it all sellers mix services",
@@ -95,19 +99,28 @@ class SellerParameters(ParameterGroup):
     prospect_loyalty: float = parameter(
         default=5.0, unit="parcels/week", low=0.0, high=1_000, confidence="assumed",
         source="trial runs",
-        text="Loyal custom that a seller hopes for in a new market")
+        text="Satisfied orders a week that a seller expects in a new market")
+    prospect_days: float = parameter(
+        default=8.0, unit="days", low=0.5, high=90.0, confidence="assumed",
+        source="trial runs",
+        text="Delivery days that a seller expects in a market it does not know, for a first estimate of its "
+             "volume")
     purchase_limit: float = parameter(
         default=0.5, unit="share of cash", low=0.0, high=1.0, confidence="assumed",
         source="trial runs",
-        text="Cash that a firm spends on replenishment in a week at most")
+        text="Largest part of its cash that a firm spends on replenishment in a week")
     choice_scale: float = parameter(
         default=0.005, unit="share of revenue", low=0.0001, high=1.0, confidence="assumed",
         source="trial runs",
         text="Scale of the logit choice between options")
+    smallest_revenue: float = parameter(
+        default=25.0, unit="USD/week", low=0.01, high=10_000.0, confidence="assumed",
+        source="trial runs",
+        text="Revenue below which a listing's profit is compared with this sum instead")
     evaluation_noise: float = parameter(
         default=0.08, unit="s.d. of ln logistics cost", low=0.0, high=1.0, confidence="assumed",
         source="trial runs",
-        text="Error of a first-time user in judging a provider")
+        text="Error of a first-time user in evaluating a provider")
     experience_weeks: float = parameter(
         default=26.0, unit="weeks", low=1, high=520, confidence="assumed",
         source="trial runs",
@@ -119,7 +132,7 @@ class SellerParameters(ParameterGroup):
     drop_chance: float = parameter(
         default=0.25, unit="1/review", low=0.0, high=1.0, confidence="assumed",
         source="trial runs",
-        text="Chance that such a market is dropped at a review")
+        text="Chance that a market with too low a margin is dropped at a review")
     drop_age: int = parameter(
         default=39, unit="weeks", low=0, high=1_000, confidence="assumed",
         source="trial runs",
@@ -143,11 +156,11 @@ class SellerParameters(ParameterGroup):
     exit_age: int = parameter(
         default=78, unit="weeks", low=0, high=1_000, confidence="assumed",
         source="trial runs",
-        text="Age below which nobody gives up by choice")
+        text="Age below which no firm gives up by choice")
     entry_rate: float = parameter(
         default=0.16, unit="1/year", low=0.0, high=2.0, confidence="estimated",
         source="Dunne, Roberts & Samuelson 1988, order of magnitude",
-        text="Entrants a year as a share of the founding number, at a return of zero")
+        text="Entrants a year as a share of the first number of firms, at a return of zero")
     entry_elasticity: float = parameter(
         default=2.0, unit="-", low=0.0, high=10.0, confidence="assumed",
         source="trial runs",
@@ -156,6 +169,19 @@ class SellerParameters(ParameterGroup):
         default=104.0, unit="weeks", low=4, high=1_000, confidence="assumed",
         source="trial runs",
         text="Age up to which entrants count as recent")
+    candidates_per_entrant: int = parameter(
+        default=4, unit="candidates", low=1, high=64, confidence="assumed",
+        source="trial runs",
+        text="Candidates for each expected entrant at a return of zero: the largest factor by which returns "
+             "raise entry")
+    first_markets: int = parameter(
+        default=3, unit="countries", low=1, high=20, confidence="assumed",
+        source="trial runs",
+        text="Destinations that a firm of the first week draws; the settling drops those that do not pay")
+    first_markup: float = parameter(
+        default=1.3, unit="-", low=1.0, high=10.0, confidence="assumed",
+        source="trial runs",
+        text="Price over unit cost of a new listing until its first price review")
     hub_pull: float = parameter(
         default=30.0, unit="-", low=0.0, high=200.0, confidence="assumed",
         source="trial runs",

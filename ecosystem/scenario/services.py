@@ -64,6 +64,14 @@ class ServiceParameters(ParameterGroup):
         default=9.5, unit="USD/kg", low=0, high=200, confidence="estimated",
         source="trial runs against forwarders' pages",
         text="Direct mail charge per kg at the mean route")
+    mail_zone_lowest: float = parameter(
+        default=0.5, unit="-", low=0.01, high=1.0, confidence="assumed",
+        source="trial runs",
+        text="Smallest factor of the route on the mail charge per kg")
+    mail_zone_highest: float = parameter(
+        default=2.0, unit="-", low=1.0, high=100.0, confidence="assumed",
+        source="trial runs",
+        text="Largest factor of the route on the mail charge per kg")
     mail_tour_share: float = parameter(
         default=0.4, unit="share", low=0.0, high=1.0, confidence="assumed",
         source="trial runs",
@@ -80,7 +88,7 @@ class ServiceParameters(ParameterGroup):
     mail_shortest_headway: float = parameter(
         default=1.0, unit="days", low=0.0, high=60, confidence="assumed",
         source="daily flights",
-        text="Time between two departures of consolidations that fill sooner")
+        text="Shortest time between two departures of consolidations")
     mail_longest_headway: float = parameter(
         default=7.0, unit="days", low=0.0, high=60, confidence="assumed",
         source="weekly departures",
@@ -92,7 +100,7 @@ class ServiceParameters(ParameterGroup):
     mail_days_spread: float = parameter(
         default=2.2, unit="days", low=0.0, high=30, confidence="assumed",
         source="trial runs",
-        text="Standard deviation of these days")
+        text="Standard deviation of direct mail days without customs")
     mail_loss: float = parameter(
         default=0.015, unit="share of parcels", low=0.0, high=0.5, confidence="assumed",
         source="trial runs",
@@ -128,7 +136,7 @@ class ServiceParameters(ParameterGroup):
     bulk_handling_spread: float = parameter(
         default=2.0, unit="days", low=0, high=30, confidence="assumed",
         source="trial runs",
-        text="Standard deviation of these days")
+        text="Standard deviation of the handling days of bulk")
     pick_cost: float = parameter(
         default=1.6, unit="USD/parcel", low=0, high=50, confidence="estimated",
         source="fulfilment price lists",
@@ -160,7 +168,7 @@ class ServiceParameters(ParameterGroup):
     door_days_spread: float = parameter(
         default=1.2, unit="days", low=0.0, high=10, confidence="assumed",
         source="trial runs",
-        text="Standard deviation of these days")
+        text="Standard deviation of the days from a warehouse to the door")
     own_fixed: float = parameter(
         default=1_500.0, unit="USD/week", low=0, high=1_000_000, confidence="assumed",
         source="trial runs",
@@ -176,7 +184,7 @@ class ServiceParameters(ParameterGroup):
     own_depreciation: float = parameter(
         default=0.10, unit="1/year", low=0.0, high=1.0, confidence="assumed",
         source="tax tables",
-        text="Yearly wear of an own warehouse, added to the cost of capital")
+        text="Yearly depreciation of an own warehouse, added to the cost of capital")
     own_building_weeks: int = parameter(
         default=13, unit="weeks", low=0, high=260, confidence="assumed",
         source="trial runs",
@@ -216,7 +224,7 @@ class ServiceParameters(ParameterGroup):
     disposal_cost: float = parameter(
         default=0.8, unit="USD/parcel", low=0, high=50, confidence="assumed",
         source="trial runs",
-        text="Disposing of a return where it is")
+        text="Disposing of a returned parcel in the country of the buyer")
     express_return: float = parameter(
         default=0.6, unit="share of freight", low=0.0, high=2.0, confidence="assumed",
         source="carriers' rate guides",
@@ -224,7 +232,7 @@ class ServiceParameters(ParameterGroup):
     express_resale: float = parameter(
         default=0.6, unit="share of product cost", low=0.0, high=1.0, confidence="assumed",
         source="trial runs",
-        text="What goods brought back to the seller still bring")
+        text="Proceeds of goods that were brought back to the seller")
     return_cost: float = parameter(
         default=0.5, unit="share of handling", low=0.0, high=5.0, confidence="assumed",
         source="fulfilment price lists",
@@ -232,7 +240,7 @@ class ServiceParameters(ParameterGroup):
     staff_shortage_days: float = parameter(
         default=2.0, unit="days", low=0.0, high=30, confidence="assumed",
         source="trial runs",
-        text="Days added when no staff is there at all")
+        text="Days added when a seller has no staff at all")
     direct_returns: float = parameter(
         default=0.25, unit="share of the category's rate", low=0.0, high=1.0, confidence="assumed",
         source="no study found",
@@ -248,19 +256,19 @@ class ServiceParameters(ParameterGroup):
     visibility_norm: float = parameter(
         default=0.86, unit="0-1", low=0.0, high=1.0, confidence="estimated",
         source="digital levels weighted by GDP and providers' quality by size, both of the default world",
-        text="Mean digital level of a way at which spread and loss take their base values")
+        text="Mean digital level of a journey at which spread and loss take their base values")
     visibility_spread: float = parameter(
         default=1.5, unit="per unit of level", low=0.0, high=10.0, confidence="assumed",
         source="no study found",
-        text="Fall of the logarithm of the spread of days with the digital level of the way")
+        text="Fall of the logarithm of the spread of days with the digital level of the journey")
     visibility_loss: float = parameter(
         default=1.5, unit="per unit of level", low=0.0, high=10.0, confidence="assumed",
         source="no study found",
-        text="Fall of the logarithm of the share lost with the digital level of the way")
+        text="Fall of the logarithm of the share lost with the digital level of the journey")
     broker_norm: float = parameter(
         default=0.86, unit="0-1", low=0.0, high=1.0, confidence="estimated",
         source="mean quality of carriers in the default world",
-        text="Quality of a broker at which documents take their base work")
+        text="Quality of a broker at which documents need their base work")
     broker_effect: float = parameter(
         default=1.0, unit="per unit of quality", low=0.0, high=10.0, confidence="assumed",
         source="no study found",

@@ -23,7 +23,15 @@ class StockParameters(ParameterGroup):
     salvage: float = parameter(
         default=0.2, unit="share of product cost", low=0.0, high=1.0, confidence="assumed",
         source="liquidators' price lists",
-        text="What sold-off goods still bring")
+        text="Proceeds of goods that are sold off")
+    lowest_service: float = parameter(
+        default=0.5, unit="share of demand", low=0.01, high=0.99, confidence="assumed",
+        source="trial runs",
+        text="Lowest service level that safety stock is planned for")
+    highest_service: float = parameter(
+        default=0.999, unit="share of demand", low=0.5, high=0.999999, confidence="assumed",
+        source="trial runs",
+        text="Highest service level that safety stock is planned for")
     classification_gain: float = parameter(
         default=0.5, unit="share of losses", low=0.0, high=0.95, confidence="assumed",
         source="no study found",
@@ -39,7 +47,12 @@ class StockParameters(ParameterGroup):
     emergency_part: float = parameter(
         default=1.0, unit="share", low=0.0, high=1.0, confidence="assumed",
         source="Veeraraghavan & Scheller-Wolf 2008: all of it",
-        text="Part of what pays to be flown in when stock runs out that is flown; 0 forbids it")
+        text="Part flown in of what is worth flying in when stock runs out; 0 forbids it")
+    lowest_emergency_service: float = parameter(
+        default=0.01, unit="share of demand", low=0.0001, high=0.5, confidence="assumed",
+        source="trial runs",
+        text="Lowest service level of goods flown in when stock runs out: flying may pay for the first few "
+             "only")
     forecast_smoothing: float = parameter(
         default=0.1, unit="1/week", low=0.001, high=1.0, confidence="assumed",
         source="Chen et al. 2000",
