@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ecosystem.theory.queueing import erlang_c, multi_server_wait, wait_variance, week_of_queue
+from ecosystem.theory.queueing import erlang_c, wait_variance, week_of_queue
+from tests.limits.closed_forms import multi_server_wait
 from tests.limits.lines import OPEN, steady
 
 # Real numbers of servers -------------------------------------------------------------------------
