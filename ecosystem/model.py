@@ -44,6 +44,7 @@ from ecosystem.quotes.law import Law, law_in_force
 from ecosystem.quotes.quote import quote
 from ecosystem.scenario.scenario import Scenario
 from ecosystem.world.network.lanes import speed_factor
+from ecosystem.world.standards import standards_distance
 from ecosystem.world.world import World
 
 FIRST_RECORDED = -104
@@ -296,7 +297,8 @@ class Ecosystem(mesa.Model):
             trusted=self.trusted_platforms(),
             trusted_firms=self.firms.trusted(self.age, scenario.customs),
             documents=clearance.documents(
-                self.world.standards_distance, self.policy_effects.recognition, digital, scenario.customs),
+                standards_distance(self.world.bilateral, scenario.customs), self.policy_effects.recognition,
+                digital, scenario.customs),
             digital=digital,
             domestic=speed_factor(self.world.countries, scenario.freight),
             posted=self.platforms.posted * self.expansion_factor,

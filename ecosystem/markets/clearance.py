@@ -165,7 +165,7 @@ def _serve(customs: Customs, arriving: Floats, rules: CustomsParameters) -> Floa
     hours = customs.opening_hours(rules)
     present = customs.backlog + arriving
     week = week_of_queue(
-        present, service, second, customs.at_work() / customs.post, customs.post, hours)
+        present, service, second, stations=customs.at_work() / customs.post, servers=customs.post, hours=hours)
     customs.backlog = present * (1.0 - week.release_share)
     longest = rules.longest_wait * rules.work_hours
     week = replace(week, wait_hours=np.minimum(week.wait_hours, longest))

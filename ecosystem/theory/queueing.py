@@ -58,6 +58,7 @@ def week_of_queue(
     customers: Floats,
     service_hours: Floats,
     second_moment: Floats,
+    *,
     stations: ArrayLike,
     servers: ArrayLike,
     hours: ArrayLike,
