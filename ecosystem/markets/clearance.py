@@ -167,7 +167,7 @@ def _serve(customs: Customs, arriving: Floats, parameters: CustomsParameters) ->
     hours = customs.opening_hours(parameters)
     present = customs.backlog + arriving
     week = week_of_queue(
-        present, service, second, customs.at_work() / customs.post, customs.post, hours)
+        present, service, second, stations=customs.at_work() / customs.post, servers=customs.post, hours=hours)
     customs.backlog = present * (1.0 - week.release_share)
     longest = parameters.longest_wait * parameters.work_hours
     week = replace(week, wait_hours=np.minimum(week.wait_hours, longest))

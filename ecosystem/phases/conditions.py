@@ -14,6 +14,7 @@ from ecosystem.quotes.inventory import StockLosses
 from ecosystem.quotes.law import Law, law_in_force
 from ecosystem.state import State
 from ecosystem.world.network.lanes import speed_factor
+from ecosystem.world.standards import standards_distance
 
 Effect = Callable[[State], Factors]
 """What something does to the firms: factors by row of the firms."""
@@ -45,7 +46,8 @@ def observe(state: State, effects: Sequence[Effect] = ()) -> Conditions:
         trusted=trusted_platforms(state),
         trusted_firms=trusted_firms(state),
         documents=clearance.documents(
-            state.world.standards_distance, policies.recognition, digital, parameters.customs),
+            standards_distance(state.world.bilateral, parameters.customs), policies.recognition,
+            digital, parameters.customs),
         digital=digital,
         domestic=speed_factor(state.world.countries, parameters.freight),
         posted=state.platforms.posted * state.expansion_factor,

@@ -1,4 +1,4 @@
-"""How a parameter is declared: its value, unit, bounds, source and confidence in one line."""
+"""How a parameter is declared: its value, unit, bounds, source and confidence."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ class ParameterGroup(BaseModel):
 
 
 def parameter(
+    *,
     default: float,
     unit: str,
     low: float,
@@ -31,7 +32,7 @@ def parameter(
         unit: unit of the value, "-" when it has none.
         low: smallest accepted value.
         high: largest accepted value.
-        source: author and year, or a plain word on how the value was found.
+        source: author and year, or how the value was found.
         confidence: measured (read from data), estimated (fitted in a study) or assumed.
         text: what the parameter means, in one sentence.
 

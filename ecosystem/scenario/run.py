@@ -12,47 +12,22 @@ class RunParameters(ParameterGroup):
     """How many sellers, for how long, and under which seed."""
 
     firms: int = parameter(
-        2_000,
-        "firms",
-        1,
-        2_000_000,
-        "chosen: 60 weeks a second on two cores",
-        "assumed",
-        "Sellers at the start; they share the same markets, so more of them means a finer grain",
-    )
+        default=2_000, unit="firms", low=1, high=2_000_000, confidence="assumed",
+        source="chosen: 60 weeks a second on two cores",
+        text="Sellers at the start; they share the same markets, so more of them means a finer grain")
     weeks: int = parameter(
-        260,
-        "weeks",
-        1,
-        5_200,
-        "chosen: five years",
-        "assumed",
-        "Weeks simulated from 1 January 2024",
-    )
+        default=260, unit="weeks", low=1, high=5_200, confidence="assumed",
+        source="chosen: five years",
+        text="Weeks simulated from 1 January 2024")
     seed: int = parameter(
-        1,
-        "-",
-        0,
-        LARGEST_SEED,
-        "chosen",
-        "assumed",
-        "Seed of every random draw; equal seeds give equal runs",
-    )
+        default=1, unit="-", low=0, high=LARGEST_SEED, confidence="assumed",
+        source="chosen",
+        text="Seed of every random draw; equal seeds give equal runs")
     settling_weeks: int = parameter(
-        1_040,
-        "weeks",
-        0,
-        10_400,
-        "20 years: firm sizes and service shares stop drifting",
-        "assumed",
-        "Weeks that the world stands still at 2024 facts before the base snapshot is kept",
-    )
+        default=1_040, unit="weeks", low=0, high=10_400, confidence="assumed",
+        source="20 years: firm sizes and service shares stop drifting",
+        text="Weeks that the world stands still at 2024 facts before the base snapshot is kept")
     resettling_weeks: int = parameter(
-        104,
-        "weeks",
-        0,
-        10_400,
-        "two years: a review each quarter and two generations of entrants",
-        "assumed",
-        "Further settling from the base snapshot under a scenario's own parameters",
-    )
+        default=104, unit="weeks", low=0, high=10_400, confidence="assumed",
+        source="two years: a review each quarter and two generations of entrants",
+        text="Further settling from the base snapshot under a scenario's own parameters")

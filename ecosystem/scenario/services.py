@@ -9,89 +9,271 @@ class ServiceParameters(ParameterGroup):
     """Express, direct mail, platform warehouse and own warehouse."""
 
     express_base: float = parameter(
-        15.0, "USD/parcel", 0, 500, "published zone tariff less usual discounts", "estimated", "Express charge per parcel at the mean zone")
+        default=15.0, unit="USD/parcel", low=0, high=500, confidence="estimated",
+        source="published zone tariff less usual discounts",
+        text="Express charge per parcel at the mean zone")
     express_per_kg: float = parameter(
-        6.0, "USD/kg", 0, 200, "published zone tariff less usual discounts", "estimated", "Express charge per kg at the mean zone")
+        default=6.0, unit="USD/kg", low=0, high=200, confidence="estimated",
+        source="published zone tariff less usual discounts",
+        text="Express charge per kg at the mean zone")
     express_surcharge: float = parameter(
-        0.10, "share of charge", 0.0, 1.0, "fuel and area surcharges", "assumed", "Surcharges that are not on the price list")
+        default=0.10, unit="share of charge", low=0.0, high=1.0, confidence="assumed",
+        source="fuel and area surcharges",
+        text="Surcharges that are not on the price list")
     express_transparency: float = parameter(
-        0.5, "share", 0.0, 1.0, "no study found", "assumed", "Share of the surcharges that a newcomer foresees")
+        default=0.5, unit="share", low=0.0, high=1.0, confidence="assumed",
+        source="no study found",
+        text="Share of the surcharges that a newcomer foresees")
     express_discount: float = parameter(
-        0.35, "share of charge", 0.0, 0.9, "shippers with volume pay 40-70 % below list", "estimated", "Largest bargained discount")
+        default=0.35, unit="share of charge", low=0.0, high=0.9, confidence="estimated",
+        source="shippers with volume pay 40-70 % below list",
+        text="Largest bargained discount")
     express_discount_volume: float = parameter(
-        100.0, "parcels/week", 1, 1_000_000, "trial runs", "assumed", "Volume that earns half the largest discount")
+        default=100.0, unit="parcels/week", low=1, high=1_000_000, confidence="assumed",
+        source="trial runs",
+        text="Volume that earns half the largest discount")
     express_tour_share: float = parameter(
-        0.4, "share", 0.0, 1.0, "trial runs", "assumed", "Part of the express charge per parcel that pays for pick-up and delivery tours")
+        default=0.4, unit="share", low=0.0, high=1.0, confidence="assumed",
+        source="trial runs",
+        text="Part of the express charge per parcel that pays for pick-up and delivery tours")
     express_handling_days: float = parameter(
-        0.8, "days", 0.1, 30, "carriers' service guides", "estimated", "Express pick-up and sorting at normal infrastructure")
+        default=0.8, unit="days", low=0.1, high=30, confidence="estimated",
+        source="carriers' service guides",
+        text="Express pick-up and sorting at normal infrastructure")
     express_door_days: float = parameter(
-        0.7, "days", 0.0, 30, "carriers' service guides", "estimated", "Express delivery from the last hub at normal infrastructure")
-    express_km_per_day: float = parameter(5_500.0, "km/day", 100, 30_000, "carriers' service guides", "estimated", "Speed of express flights with sorting")
-    express_days_spread: float = parameter(0.7, "days", 0.0, 10, "trial runs", "assumed", "Standard deviation of express days without customs")
+        default=0.7, unit="days", low=0.0, high=30, confidence="estimated",
+        source="carriers' service guides",
+        text="Express delivery from the last hub at normal infrastructure")
+    express_km_per_day: float = parameter(
+        default=5_500.0, unit="km/day", low=100, high=30_000, confidence="estimated",
+        source="carriers' service guides",
+        text="Speed of express flights with sorting")
+    express_days_spread: float = parameter(
+        default=0.7, unit="days", low=0.0, high=10, confidence="assumed",
+        source="trial runs",
+        text="Standard deviation of express days without customs")
     volumetric_density: float = parameter(
-        200.0, "kg/m3", 50, 1_000, "carriers' rate guides: 5,000 cm3 per kg", "measured", "Density below which volume is charged, not weight")
-    mail_base: float = parameter(2.2, "USD/parcel", 0, 100, "trial runs against forwarders' pages", "estimated", "Direct mail charge per parcel")
-    mail_per_kg: float = parameter(9.5, "USD/kg", 0, 200, "trial runs against forwarders' pages", "estimated", "Direct mail charge per kg at the mean route")
+        default=200.0, unit="kg/m3", low=50, high=1_000, confidence="measured",
+        source="carriers' rate guides: 5,000 cm3 per kg",
+        text="Density below which volume is charged, not weight")
+    mail_base: float = parameter(
+        default=2.2, unit="USD/parcel", low=0, high=100, confidence="estimated",
+        source="trial runs against forwarders' pages",
+        text="Direct mail charge per parcel")
+    mail_per_kg: float = parameter(
+        default=9.5, unit="USD/kg", low=0, high=200, confidence="estimated",
+        source="trial runs against forwarders' pages",
+        text="Direct mail charge per kg at the mean route")
+    mail_zone_lowest: float = parameter(
+        default=0.5, unit="-", low=0.01, high=1.0, confidence="assumed",
+        source="trial runs",
+        text="Smallest factor of the route on the mail charge per kg")
+    mail_zone_highest: float = parameter(
+        default=2.0, unit="-", low=1.0, high=100.0, confidence="assumed",
+        source="trial runs",
+        text="Largest factor of the route on the mail charge per kg")
     mail_tour_share: float = parameter(
-        0.4, "share", 0.0, 1.0, "trial runs", "assumed", "Part of the mail charge per parcel that pays for pick-up and delivery tours")
+        default=0.4, unit="share", low=0.0, high=1.0, confidence="assumed",
+        source="trial runs",
+        text="Part of the mail charge per parcel that pays for pick-up and delivery tours")
     mail_handling_days: float = parameter(
-        1.5, "days", 0.1, 60, "postal tracking pages", "estimated", "Pick-up and sorting of direct mail at normal infrastructure, without the wait for a full consolidation")
+        default=1.5, unit="days", low=0.1, high=60, confidence="estimated",
+        source="postal tracking pages",
+        text="Pick-up and sorting of direct mail at normal infrastructure, without the wait for a full "
+             "consolidation")
     mail_batch: float = parameter(
-        1_000.0, "kg", 0.0, 100_000, "an air container holds 1.5 t at most", "assumed", "Weight of a consolidation of direct mail")
+        default=1_000.0, unit="kg", low=0.0, high=100_000, confidence="assumed",
+        source="an air container holds 1.5 t at most",
+        text="Weight of a consolidation of direct mail")
     mail_shortest_headway: float = parameter(
-        1.0, "days", 0.0, 60, "daily flights", "assumed", "Time between two departures of consolidations that fill sooner")
+        default=1.0, unit="days", low=0.0, high=60, confidence="assumed",
+        source="daily flights",
+        text="Shortest time between two departures of consolidations")
     mail_longest_headway: float = parameter(
-        7.0, "days", 0.0, 60, "weekly departures", "assumed", "Time after which a consolidation leaves although it is not full")
+        default=7.0, unit="days", low=0.0, high=60, confidence="assumed",
+        source="weekly departures",
+        text="Time after which a consolidation leaves although it is not full")
     mail_door_days: float = parameter(
-        3.0, "days", 0.0, 60, "postal tracking pages", "estimated", "Last mile of direct mail at normal infrastructure")
-    mail_days_spread: float = parameter(2.2, "days", 0.0, 30, "trial runs", "assumed", "Standard deviation of these days")
-    mail_loss: float = parameter(0.015, "share of parcels", 0.0, 0.5, "trial runs", "assumed", "Direct mail parcels lost or damaged")
-    other_loss: float = parameter(0.003, "share of parcels", 0.0, 0.5, "trial runs", "assumed", "Parcels of other services lost or damaged")
-    express_clearance_fee: float = parameter(6.0, "USD/parcel", 0, 200, "carriers' rate guides", "estimated", "Brokerage of an express parcel above the duty threshold")
-    mail_clearance_fee: float = parameter(4.0, "USD/parcel", 0, 200, "postal operators' fees", "estimated", "Brokerage of a mail parcel above the duty threshold")
-    consignment_cost: float = parameter(25.0, "USD/consignment", 0, 10_000, "trial runs", "assumed", "Handling of a bulk consignment")
-    bulk_brokerage: float = parameter(15.0, "USD/consignment", 0, 10_000, "trial runs", "assumed", "Broker's fee for the entry of a bulk consignment at mean standards and quality")
-    consolidation_per_kg: float = parameter(0.35, "USD/kg", 0, 20, "forwarders' pages", "assumed", "Platform's charge for consolidating bulk, above the lane cost")
-    bulk_handling_days: float = parameter(5.0, "days", 0, 60, "forwarders' pages, door to door less port to port", "estimated", "Stuffing, unstuffing and put-away of bulk")
-    bulk_handling_spread: float = parameter(2.0, "days", 0, 30, "trial runs", "assumed", "Standard deviation of these days")
-    pick_cost: float = parameter(1.6, "USD/parcel", 0, 50, "fulfilment price lists", "estimated", "Platform's charge for picking and packing")
-    label_cost: float = parameter(0.25, "USD/parcel", 0, 50, "fulfilment price lists", "estimated", "Label of goods in a warehouse, and again of returned ones")
+        default=3.0, unit="days", low=0.0, high=60, confidence="estimated",
+        source="postal tracking pages",
+        text="Last mile of direct mail at normal infrastructure")
+    mail_days_spread: float = parameter(
+        default=2.2, unit="days", low=0.0, high=30, confidence="assumed",
+        source="trial runs",
+        text="Standard deviation of direct mail days without customs")
+    mail_loss: float = parameter(
+        default=0.015, unit="share of parcels", low=0.0, high=0.5, confidence="assumed",
+        source="trial runs",
+        text="Direct mail parcels lost or damaged")
+    other_loss: float = parameter(
+        default=0.003, unit="share of parcels", low=0.0, high=0.5, confidence="assumed",
+        source="trial runs",
+        text="Parcels of other services lost or damaged")
+    express_clearance_fee: float = parameter(
+        default=6.0, unit="USD/parcel", low=0, high=200, confidence="estimated",
+        source="carriers' rate guides",
+        text="Brokerage of an express parcel above the duty threshold")
+    mail_clearance_fee: float = parameter(
+        default=4.0, unit="USD/parcel", low=0, high=200, confidence="estimated",
+        source="postal operators' fees",
+        text="Brokerage of a mail parcel above the duty threshold")
+    consignment_cost: float = parameter(
+        default=25.0, unit="USD/consignment", low=0, high=10_000, confidence="assumed",
+        source="trial runs",
+        text="Handling of a bulk consignment")
+    bulk_brokerage: float = parameter(
+        default=15.0, unit="USD/consignment", low=0, high=10_000, confidence="assumed",
+        source="trial runs",
+        text="Broker's fee for the entry of a bulk consignment at mean standards and quality")
+    consolidation_per_kg: float = parameter(
+        default=0.35, unit="USD/kg", low=0, high=20, confidence="assumed",
+        source="forwarders' pages",
+        text="Platform's charge for consolidating bulk, above the lane cost")
+    bulk_handling_days: float = parameter(
+        default=5.0, unit="days", low=0, high=60, confidence="estimated",
+        source="forwarders' pages, door to door less port to port",
+        text="Stuffing, unstuffing and put-away of bulk")
+    bulk_handling_spread: float = parameter(
+        default=2.0, unit="days", low=0, high=30, confidence="assumed",
+        source="trial runs",
+        text="Standard deviation of the handling days of bulk")
+    pick_cost: float = parameter(
+        default=1.6, unit="USD/parcel", low=0, high=50, confidence="estimated",
+        source="fulfilment price lists",
+        text="Platform's charge for picking and packing")
+    label_cost: float = parameter(
+        default=0.25, unit="USD/parcel", low=0, high=50, confidence="estimated",
+        source="fulfilment price lists",
+        text="Label of goods in a warehouse, and again of returned ones")
     last_mile_tour_share: float = parameter(
-        0.5, "share", 0.0, 1.0, "trial runs", "assumed", "Part of the last mile's cost that pays for the tour from stop to stop")
-    last_mile_base: float = parameter(2.8, "USD/parcel", 0, 50, "fulfilment price lists", "estimated", "Delivery inside the country, per parcel")
-    last_mile_per_kg: float = parameter(0.5, "USD/kg", 0, 20, "fulfilment price lists", "estimated", "Delivery inside the country, per kg")
-    storage: float = parameter(5.0, "USD/m3/week", 0, 200, "fulfilment price lists", "estimated", "Platform's charge for storage")
-    door_days: float = parameter(4.2, "days", 0.1, 30, "trial runs: 3.5 is a day early", "estimated", "Days from a warehouse to the door")
-    door_days_spread: float = parameter(1.2, "days", 0.0, 10, "trial runs", "assumed", "Standard deviation of these days")
-    own_fixed: float = parameter(1_500.0, "USD/week", 0, 1_000_000, "trial runs", "assumed", "Weekly fixed cost of an own warehouse")
-    own_capital: float = parameter(60_000.0, "USD", 0, 100_000_000, "trial runs", "assumed", "Capital to build an own warehouse")
-    own_hurdle: float = parameter(2.0, "-", 0.0, 20, "Dixit & Pindyck 1994: b/(b-1) at r=delta=.04, sigma=.2", "estimated", "Value over capital at which a firm builds")
-    own_depreciation: float = parameter(0.10, "1/year", 0.0, 1.0, "tax tables", "assumed", "Yearly wear of an own warehouse, added to the cost of capital")
-    own_building_weeks: int = parameter(13, "weeks", 0, 260, "trial runs", "assumed", "Time from the decision to the opening of an own warehouse")
-    own_handling: float = parameter(0.8, "share of pick cost", 0.0, 2.0, "trial runs", "assumed", "Own material cost of picking in a new warehouse, as a share of a platform's charge")
+        default=0.5, unit="share", low=0.0, high=1.0, confidence="assumed",
+        source="trial runs",
+        text="Part of the last mile's cost that pays for the tour from stop to stop")
+    last_mile_base: float = parameter(
+        default=2.8, unit="USD/parcel", low=0, high=50, confidence="estimated",
+        source="fulfilment price lists",
+        text="Delivery inside the country, per parcel")
+    last_mile_per_kg: float = parameter(
+        default=0.5, unit="USD/kg", low=0, high=20, confidence="estimated",
+        source="fulfilment price lists",
+        text="Delivery inside the country, per kg")
+    storage: float = parameter(
+        default=5.0, unit="USD/m3/week", low=0, high=200, confidence="estimated",
+        source="fulfilment price lists",
+        text="Platform's charge for storage")
+    door_days: float = parameter(
+        default=4.2, unit="days", low=0.1, high=30, confidence="estimated",
+        source="trial runs: 3.5 is a day early",
+        text="Days from a warehouse to the door")
+    door_days_spread: float = parameter(
+        default=1.2, unit="days", low=0.0, high=10, confidence="assumed",
+        source="trial runs",
+        text="Standard deviation of the days from a warehouse to the door")
+    own_fixed: float = parameter(
+        default=1_500.0, unit="USD/week", low=0, high=1_000_000, confidence="assumed",
+        source="trial runs",
+        text="Weekly fixed cost of an own warehouse")
+    own_capital: float = parameter(
+        default=60_000.0, unit="USD", low=0, high=100_000_000, confidence="assumed",
+        source="trial runs",
+        text="Capital to build an own warehouse")
+    own_hurdle: float = parameter(
+        default=2.0, unit="-", low=0.0, high=20, confidence="estimated",
+        source="Dixit & Pindyck 1994: b/(b-1) at r=delta=.04, sigma=.2",
+        text="Value over capital at which a firm builds")
+    own_depreciation: float = parameter(
+        default=0.10, unit="1/year", low=0.0, high=1.0, confidence="assumed",
+        source="tax tables",
+        text="Yearly depreciation of an own warehouse, added to the cost of capital")
+    own_building_weeks: int = parameter(
+        default=13, unit="weeks", low=0, high=260, confidence="assumed",
+        source="trial runs",
+        text="Time from the decision to the opening of an own warehouse")
+    own_handling: float = parameter(
+        default=0.8, unit="share of pick cost", low=0.0, high=2.0, confidence="assumed",
+        source="trial runs",
+        text="Own material cost of picking in a new warehouse, as a share of a platform's charge")
     own_learning: float = parameter(
-        0.9, "-", 0.5, 1.0, "Wright 1936; order of magnitude of later studies", "assumed", "Cost of picking after each doubling of what an own warehouse has handled")
-    own_learning_start: float = parameter(2_000.0, "parcels", 1.0, 10_000_000, "trial runs", "assumed", "Parcels that count as handled when an own warehouse opens")
-    own_space: float = parameter(150.0, "m3", 0.0, 1_000_000, "trial runs", "assumed", "Space of an own warehouse")
-    own_letting: float = parameter(0.3, "share of storage", 0.0, 1.0, "trial runs", "assumed", "What spare space brings as a share of a platform's charge")
-    own_storage: float = parameter(0.5, "share of storage", 0.0, 2.0, "trial runs", "assumed", "Own rent of storage as a share of a platform's charge")
-    own_care: float = parameter(0.05, "satisfaction", 0.0, 1.0, "trial runs", "assumed", "After-sales quality gained by own handling abroad")
-    distant_care: float = parameter(0.05, "satisfaction", 0.0, 1.0, "trial runs", "assumed", "After-sales quality lost when returns cross a border")
-    disposal_cost: float = parameter(0.8, "USD/parcel", 0, 50, "trial runs", "assumed", "Disposing of a return where it is")
-    express_return: float = parameter(0.6, "share of freight", 0.0, 2.0, "carriers' rate guides", "assumed", "Bringing an express parcel back to the seller")
-    express_resale: float = parameter(0.6, "share of product cost", 0.0, 1.0, "trial runs", "assumed", "What goods brought back to the seller still bring")
-    return_cost: float = parameter(0.5, "share of handling", 0.0, 5.0, "fulfilment price lists", "assumed", "Cost of handling a return, on top of the refund")
-    staff_shortage_days: float = parameter(2.0, "days", 0.0, 30, "trial runs", "assumed", "Days added when no staff is there at all")
-    direct_returns: float = parameter(0.25, "share of the category's rate", 0.0, 1.0, "no study found", "assumed", "Returns of parcels that would have to cross a border back")
-    stocked_returns: float = parameter(0.5, "share of the category's rate", 0.0, 1.0, "no study found", "assumed", "Returns of parcels from a warehouse in the country")
-    resale: float = parameter(0.7, "share", 0.0, 1.0, "vendors' pages on returns", "assumed", "Returned goods that go back into a warehouse's stock")
+        default=0.9, unit="-", low=0.5, high=1.0, confidence="assumed",
+        source="Wright 1936; order of magnitude of later studies",
+        text="Cost of picking after each doubling of what an own warehouse has handled")
+    own_learning_start: float = parameter(
+        default=2_000.0, unit="parcels", low=1.0, high=10_000_000, confidence="assumed",
+        source="trial runs",
+        text="Parcels that count as handled when an own warehouse opens")
+    own_space: float = parameter(
+        default=150.0, unit="m3", low=0.0, high=1_000_000, confidence="assumed",
+        source="trial runs",
+        text="Space of an own warehouse")
+    own_letting: float = parameter(
+        default=0.3, unit="share of storage", low=0.0, high=1.0, confidence="assumed",
+        source="trial runs",
+        text="What spare space brings as a share of a platform's charge")
+    own_storage: float = parameter(
+        default=0.5, unit="share of storage", low=0.0, high=2.0, confidence="assumed",
+        source="trial runs",
+        text="Own rent of storage as a share of a platform's charge")
+    own_care: float = parameter(
+        default=0.05, unit="satisfaction", low=0.0, high=1.0, confidence="assumed",
+        source="trial runs",
+        text="After-sales quality gained by own handling abroad")
+    distant_care: float = parameter(
+        default=0.05, unit="satisfaction", low=0.0, high=1.0, confidence="assumed",
+        source="trial runs",
+        text="After-sales quality lost when returns cross a border")
+    disposal_cost: float = parameter(
+        default=0.8, unit="USD/parcel", low=0, high=50, confidence="assumed",
+        source="trial runs",
+        text="Disposing of a returned parcel in the country of the buyer")
+    express_return: float = parameter(
+        default=0.6, unit="share of freight", low=0.0, high=2.0, confidence="assumed",
+        source="carriers' rate guides",
+        text="Bringing an express parcel back to the seller")
+    express_resale: float = parameter(
+        default=0.6, unit="share of product cost", low=0.0, high=1.0, confidence="assumed",
+        source="trial runs",
+        text="Proceeds of goods that were brought back to the seller")
+    return_cost: float = parameter(
+        default=0.5, unit="share of handling", low=0.0, high=5.0, confidence="assumed",
+        source="fulfilment price lists",
+        text="Cost of handling a return, on top of the refund")
+    staff_shortage_days: float = parameter(
+        default=2.0, unit="days", low=0.0, high=30, confidence="assumed",
+        source="trial runs",
+        text="Days added when a seller has no staff at all")
+    direct_returns: float = parameter(
+        default=0.25, unit="share of the category's rate", low=0.0, high=1.0, confidence="assumed",
+        source="no study found",
+        text="Returns of parcels that would have to cross a border back")
+    stocked_returns: float = parameter(
+        default=0.5, unit="share of the category's rate", low=0.0, high=1.0, confidence="assumed",
+        source="no study found",
+        text="Returns of parcels from a warehouse in the country")
+    resale: float = parameter(
+        default=0.7, unit="share", low=0.0, high=1.0, confidence="assumed",
+        source="vendors' pages on returns",
+        text="Returned goods that go back into a warehouse's stock")
     visibility_norm: float = parameter(
-        0.86, "0-1", 0.0, 1.0, "digital levels weighted by GDP and providers' quality by size, both of the default world", "estimated", "Mean digital level of a way at which spread and loss take their base values")
+        default=0.86, unit="0-1", low=0.0, high=1.0, confidence="estimated",
+        source="digital levels weighted by GDP and providers' quality by size, both of the default world",
+        text="Mean digital level of a journey at which spread and loss take their base values")
     visibility_spread: float = parameter(
-        1.5, "per unit of level", 0.0, 10.0, "no study found", "assumed", "Fall of the logarithm of the spread of days with the digital level of the way")
+        default=1.5, unit="per unit of level", low=0.0, high=10.0, confidence="assumed",
+        source="no study found",
+        text="Fall of the logarithm of the spread of days with the digital level of the journey")
     visibility_loss: float = parameter(
-        1.5, "per unit of level", 0.0, 10.0, "no study found", "assumed", "Fall of the logarithm of the share lost with the digital level of the way")
-    broker_norm: float = parameter(0.86, "0-1", 0.0, 1.0, "mean quality of carriers in the default world", "estimated", "Quality of a broker at which documents take their base work")
+        default=1.5, unit="per unit of level", low=0.0, high=10.0, confidence="assumed",
+        source="no study found",
+        text="Fall of the logarithm of the share lost with the digital level of the journey")
+    broker_norm: float = parameter(
+        default=0.86, unit="0-1", low=0.0, high=1.0, confidence="estimated",
+        source="mean quality of carriers in the default world",
+        text="Quality of a broker at which documents need their base work")
     broker_effect: float = parameter(
-        1.0, "per unit of quality", 0.0, 10.0, "no study found", "assumed", "Fall of the logarithm of documents' work with the broker's quality: fewer errors")
-    own_quality: float = parameter(0.85, "0-1", 0.0, 1.0, "trial runs", "assumed", "Service quality of an own warehouse with full staff")
+        default=1.0, unit="per unit of quality", low=0.0, high=10.0, confidence="assumed",
+        source="no study found",
+        text="Fall of the logarithm of documents' work with the broker's quality: fewer errors")
+    own_quality: float = parameter(
+        default=0.85, unit="0-1", low=0.0, high=1.0, confidence="assumed",
+        source="trial runs",
+        text="Service quality of an own warehouse with full staff")

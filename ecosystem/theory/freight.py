@@ -83,11 +83,6 @@ def density_factor(stops: ArrayLike, reference: ArrayLike, bound: float) -> Floa
     return np.clip(relative, 1.0 / bound, bound)
 
 
-def merging_saving(tours: ArrayLike) -> Floats:
-    """Share of length saved when k equal tours of one area become one: 1 - 1 / sqrt(k)."""
-    return 1 - 1 / np.sqrt(np.asarray(tours, float))
-
-
 def arrival_weeks(mean_days: ArrayLike, sd_days: ArrayLike, weeks: int) -> Floats:
     """Probability of arrival by the end of week 0, 1, .. weeks - 1 after ordering; then 1.
 

@@ -29,13 +29,6 @@ def normal_loss(z: ArrayLike) -> Floats:
     return np.exp(-z * z / 2) / np.sqrt(2 * np.pi) - z * ndtr(-z)
 
 
-def newsvendor_level(
-    mean: ArrayLike, sd: ArrayLike, shortage_cost: ArrayLike, holding_cost: ArrayLike
-) -> Floats:
-    """Stock that makes newsvendor_cost least for normal demand (Arrow, Harris & Marschak 1951)."""
-    return mean + np.asarray(sd) * safety_factor(critical_ratio(shortage_cost, holding_cost))
-
-
 def newsvendor_cost(
     level: ArrayLike,
     mean: ArrayLike,
@@ -91,30 +84,3 @@ def expiry_rate(stock: ArrayLike, sales: ArrayLike, shelf_life: ArrayLike) -> Fl
     """
     turned_over = np.divide(sales, np.maximum(stock, 1e-9))
     return np.maximum(1.0 / np.asarray(shelf_life, float) - turned_over, 0.0)
-
-
-def pooling_ratio(members: ArrayLike, correlation: ArrayLike = 0.0) -> Floats:
-    """Safety stock of a pool over that of its equal members apart (Eppen 1979).
-
-    sqrt((1 + (n - 1) r) / n): 1 / sqrt(n) when independent, no gain at correlation r = 1.
-    """
-    members = np.asarray(members, float)
-    return np.sqrt((1 + (members - 1) * correlation) / members)
-
-
-def bullwhip_moving_average(
-    lead_time: ArrayLike, periods: ArrayLike, correlation: ArrayLike = 0.0
-) -> Floats:
-    """Variance of orders over variance of demand (Chen, Drezner, Ryan & Simchi-Levi 2000).
-
-    Order-up-to policy with the mean of the last `periods` as forecast and no safety stock; demand
-    is AR(1) with this correlation. lead_time counts the review period: 1 is immediate delivery.
-    """
-    ratio = np.asarray(lead_time, float) / periods
-    return 1 + (2 * ratio + 2 * ratio**2) * (1 - np.power(correlation, periods))
-
-
-def bullwhip_smoothing(lead_time: ArrayLike, rate: ArrayLike) -> Floats:
-    """The same by exponential smoothing, independent demand (Chen, Ryan & Simchi-Levi 2000)."""
-    reach = np.asarray(lead_time, float) * rate
-    return 1 + 2 * reach + 2 * reach**2 / (2 - np.asarray(rate))

@@ -37,32 +37,6 @@ def erlang_c(offered_load: ArrayLike, servers: ArrayLike) -> Floats:
     return blocking / (1 - load / c * (1 - blocking))
 
 
-def multi_server_wait(
-    arrival_rate: ArrayLike,
-    service_time: ArrayLike,
-    servers: ArrayLike,
-    arrival_cv2: ArrayLike = 1.0,
-    service_cv2: ArrayLike = 1.0,
-) -> Floats:
-    """Mean wait in G/G/c by the Allen-Cunneen rule (Allen 1990), in the unit of service_time.
-
-    arrival_rate x service_time must stay below servers; cv2 are squared coefficients of variation.
-    Exact for M/M/c (both 1) and M/G/1 (arrival_cv2 1, one server: Pollaczek 1930, Khinchine 1932).
-    """
-    load = np.asarray(arrival_rate, float) * service_time
-    waiting = erlang_c(load, servers)
-    variability = (np.asarray(arrival_cv2, float) + service_cv2) / 2
-    return waiting * variability * service_time / (np.asarray(servers, float) - load)
-
-
-def single_server_wait(
-    arrival_rate: ArrayLike, service_time: ArrayLike, second_moment: ArrayLike
-) -> Floats:
-    """Mean wait in M/G/1 (Pollaczek 1930, Khinchine 1932); second_moment is E[service time^2]."""
-    arrival_rate = np.asarray(arrival_rate, float)
-    return arrival_rate * second_moment / (2 * (1 - arrival_rate * service_time))
-
-
 @dataclass(frozen=True)
 class QueueWeek:
     """One week of n stations with k classes of customers in order of priority.
@@ -84,6 +58,7 @@ def week_of_queue(
     customers: Floats,
     service_hours: Floats,
     second_moment: Floats,
+    *,
     stations: ArrayLike,
     servers: ArrayLike,
     hours: ArrayLike,

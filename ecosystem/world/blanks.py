@@ -56,7 +56,8 @@ def fill_blanks(sheets: Mapping[str, Sheet], faults: Faults) -> pd.DataFrame:
             given = values.copy()
             for position in np.flatnonzero(np.isnan(values)):
                 key = sheet.keys[position]
-                value, rule = _rule(sheet, column.name, column.blank, given, position, groups)
+                value, rule = _rule(
+                    sheet, column.name, column.blank, given=given, position=position, groups=groups)
                 if np.isnan(value):
                     text = "is blank, and too few countries have a value to average"
                     faults.add(sheet.table.file, text, sheet.rows[position], column.name)
@@ -130,7 +131,7 @@ def _filling_fault(
 
 
 def _rule(
-    sheet: Sheet, column: str, blank: str, given: NDArray[np.float64], position: int, groups: Groups
+    sheet: Sheet, column: str, blank: str, *, given: NDArray[np.float64], position: int, groups: Groups
 ) -> tuple[float, str]:
     if blank == "law":
         return 0.0, "law unknown: no tax" if column.startswith("vat") else "law unknown: no relief"

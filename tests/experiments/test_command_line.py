@@ -15,7 +15,7 @@ import pandas as pd
 import pytest
 
 from ecosystem.core.ledger import BrokenBalance
-from ecosystem.policies.binding import LEVERS
+from ecosystem.policies.lever import LEVERS
 from ecosystem.scenario import Scenario
 from ecosystem.world import World
 from experiments import cli

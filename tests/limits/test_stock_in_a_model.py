@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from ecosystem.scenario.names import PLATFORM_WAREHOUSE
-from ecosystem.theory.inventory import bullwhip_smoothing, safety_factor
+from ecosystem.theory.inventory import safety_factor
+from tests.limits.closed_forms import bullwhip_smoothing
 from tests.limits.still import Still, still, still_scenario
 
 ORDERS, LEAD, SERVICE, SMOOTHING = 200.0, 3, 0.9, 0.1

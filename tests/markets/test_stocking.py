@@ -21,7 +21,7 @@ from ecosystem.messages.quotes import Goods, Quotes
 from ecosystem.phases.week import Week
 from ecosystem.quotes.inventory import StockLosses, StockPlan
 from ecosystem.scenario.names import PLATFORM_WAREHOUSE
-from ecosystem.theory.inventory import bullwhip_smoothing
+from tests.limits.closed_forms import bullwhip_smoothing
 
 # In a model that has lived for some weeks ---------------------------------------------------------
 

@@ -14,8 +14,10 @@ from ecosystem.scenario.parameter import ParameterGroup, parameter
 class TasteParameters(ParameterGroup):
     """What buyers like."""
 
-    sweetness: float = parameter(0.3, "share", 0.0, 1.0, "nobody", "assumed", "Liking of sugar.")
-    time_value: float = parameter(0.03, "1/day", 0.0, 1.0, "nobody", "assumed", "Cost of a day.")
+    sweetness: float = parameter(
+        default=0.3, unit="share", low=0.0, high=1.0, confidence="assumed", source="nobody", text="Liking of sugar.")
+    time_value: float = parameter(
+        default=0.03, unit="1/day", low=0.0, high=1.0, confidence="assumed", source="nobody", text="Cost of a day.")
 
 
 class Probe(Scenario):

@@ -7,13 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ecosystem.theory.inventory import (
-    expiry_rate,
-    newsvendor_cost,
-    newsvendor_level,
-    normal_loss,
-    smooth_forecast,
-)
+from ecosystem.theory.inventory import expiry_rate, newsvendor_cost, normal_loss, smooth_forecast
+from tests.limits.closed_forms import newsvendor_level
 
 costs = st.floats(0.01, 5)
 

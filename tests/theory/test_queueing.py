@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ecosystem.theory.queueing import erlang_c, multi_server_wait, wait_variance, week_of_queue
+from ecosystem.theory.queueing import erlang_c, wait_variance, week_of_queue
+from tests.limits.closed_forms import multi_server_wait
 from tests.limits.lines import OPEN, steady
 
 # Real numbers of servers -------------------------------------------------------------------------
@@ -68,7 +69,7 @@ loads = st.lists(st.floats(0, 5000), min_size=3, max_size=3)
 def week_of(customers, stations=1.0, servers=8.0, hours=OPEN):
     customers = np.atleast_2d(np.asarray(customers, float))
     service = np.repeat(THREE, len(customers), axis=0)
-    return week_of_queue(customers, service, 2 * service**2, stations, servers, hours)
+    return week_of_queue(customers, service, 2 * service**2, stations=stations, servers=servers, hours=hours)
 
 
 @given(loads, st.floats(0.05, 60), st.floats(1, 60))
@@ -102,13 +103,13 @@ def test_overload_is_served_at_capacity_and_carried_over():
     arrivals, held, service = np.array([[1000.0]]), np.zeros((1, 1)), np.array([[0.4]])
     capacity = 8 * OPEN / 0.4
     for number in range(1, 7):
-        week = week_of_queue(held + arrivals, service, 2 * service**2, 1.0, 8.0, OPEN)
+        week = week_of_queue(held + arrivals, service, 2 * service**2, stations=1.0, servers=8.0, hours=OPEN)
         held = (held + arrivals) * (1 - week.release_share)
         assert held.item() == pytest.approx(number * (1000 - capacity), rel=0.1, abs=30)
     assert held.item() == pytest.approx(6 * (1000 - capacity), rel=0.03)
     assert week.wait_hours.item() == pytest.approx(held.item() * 0.4 / 8, rel=0.03)
     for _ in range(12):  # the load falls to a half: the backlog clears
-        week = week_of_queue(held + 400.0, service, 2 * service**2, 1.0, 8.0, OPEN)
+        week = week_of_queue(held + 400.0, service, 2 * service**2, stations=1.0, servers=8.0, hours=OPEN)
         held = (held + 400.0) * (1 - week.release_share)
     assert held.item() < 15
 
@@ -128,7 +129,7 @@ def test_empty_classes_and_empty_authorities():
     assert not week.wait_hours[0].any()
     assert week.release_share[0] == pytest.approx(OPEN / (OPEN + THREE[0]))
     one = np.ones((1, 1))
-    alone = week_of_queue(900 * one, 0.2 * one, 0.08 * one, 1.0, 8.0, OPEN)
+    alone = week_of_queue(900 * one, 0.2 * one, 0.08 * one, stations=1.0, servers=8.0, hours=OPEN)
     assert week.wait_hours[1, 1] == pytest.approx(alone.wait_hours.item())
     assert np.all(np.isfinite(wait_variance(week, week.wait_hours, OPEN)))
 
@@ -136,7 +137,7 @@ def test_empty_classes_and_empty_authorities():
 def test_variance_of_the_wait_in_steady_state():
     """M/M/c: a wait is zero or exponential; far shorter than a week, so the week does not bind."""
     one = np.ones((1, 1))
-    week = week_of_queue(5000 * one, 0.01 * one, 2e-4 * one, 1.0, 2.0, OPEN)
+    week = week_of_queue(5000 * one, 0.01 * one, 2e-4 * one, stations=1.0, servers=2.0, hours=OPEN)
     waiting, wait = week.waiting_probability.item(), week.wait_hours.item()
     expected = wait**2 * (2 / waiting - 1)
     assert wait_variance(week, week.wait_hours, OPEN).item() == pytest.approx(expected, rel=0.01)
@@ -160,7 +161,7 @@ def test_waits_join_smoothly_at_saturation(servers, service, spread, first):
         load = np.arange(0.5, 1.5, step)
         customers = np.outer(load * servers * OPEN, [first, 1 - first]) / service
         times = np.full(customers.shape, service)
-        week = week_of_queue(customers, times, (1 + spread) * times**2, 1.0, servers, OPEN)
+        week = week_of_queue(customers, times, (1 + spread) * times**2, stations=1.0, servers=servers, hours=OPEN)
         moves = np.diff(week.wait_hours, axis=0)
         assert np.all(moves > 0)
         steps.append(moves.max(axis=0))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import pickle
+from copy import copy, deepcopy
 from pathlib import Path
 
 import numpy as np
@@ -290,6 +291,11 @@ def test_summary_has_a_row_a_country(world: World) -> None:
     assert {"name", "hubs", "ports", "gdp", "digital_level", "lpi_overall"} <= set(summary.columns)
     assert summary["hubs"].sum() == 141 and summary["ports"].sum() == 84
     assert summary["imputed"].sum() == len(world.imputed)
+
+
+def test_a_copy_of_a_world_is_the_world_itself(world: World) -> None:
+    assert copy(world) is world
+    assert deepcopy({"world": world, "others": [world]}) == {"world": world, "others": [world]}
 
 
 def test_a_world_survives_pickling_for_worker_processes(world: World) -> None:

@@ -65,8 +65,8 @@ class RoutePaths:
 
     def searched(self, closed: frozenset[str], days: Floats, cost: Floats) -> RoutePaths:
         """All paths searched under lane days and costs."""
-        bulk = routes(self.network, None, closed, days, cost)
-        air = air_routes(self.network, None, closed, days, cost)
+        bulk = routes(self.network, closed=closed, lane_days=days, lane_cost=cost)
+        air = air_routes(self.network, closed=closed, lane_days=days, lane_cost=cost)
         return replace(self, bulk=bulk, air=air, closed=closed, excess=0.0)
 
     def refreshed(self, origins: Integers, days: Floats, cost: Floats) -> RoutePaths:

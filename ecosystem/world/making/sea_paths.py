@@ -1,9 +1,9 @@
-"""Makes `sea_paths.json` of a world folder: the sea ways between its ports, as legs that lanes share.
+"""Makes `sea_paths.json` of a world folder: sea routes between its ports, as legs that lanes share.
 
-The ways are those of the marine network of the package searoute (extra "geometry"), which a world
-needs only when its ports change:
+The routes are those of the marine network of the package searoute (extra "geometry"), which a
+world needs only when its ports change:
 
-    python -m experiments.sea_geometry FOLDER
+    python -m ecosystem.world.making.sea_paths FOLDER
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def sea_paths(network: nx.Graph, ports: dict[str, Point]) -> dict[str, Any]:
         ports: node of each port hub.
 
     Returns:
-        What the file holds: places, ports and legs, see `ecosystem.world.sea`.
+        What the file holds: places, ports and legs, see `ecosystem.world.network.sea`.
     """
     used = nx.Graph()
     for count in range(len(PASSAGES) + 1):

@@ -68,7 +68,7 @@ def build_lanes(
     return _joined(
         [
             _handling(hubs, land, speed, freight),
-            _road(hubs, countries, land, speed, distance, freight),
+            _road(hubs, countries, land, speed=speed, distance=distance, freight=freight),
             _rail(hubs, countries, land, distance, freight),
             _sea(sea_lanes, freight),
             _air(hubs, distance, freight),
@@ -124,22 +124,26 @@ def _handling(hubs: Hubs, land: Land, speed: Floats, freight: FreightParameters)
         SEA: np.maximum(freight.sea_handling_days / speed - freight.sea_handling_saved_days, 0.0),
         AIR: freight.air_handling_days / speed,
     }
-    cost = (
-        freight.road_handling_cost, freight.rail_handling_cost, freight.sea_handling_cost, freight.air_handling_cost,
-    )  # fmt: skip
+    cost = {
+        ROAD: freight.road_handling_cost,
+        RAIL: freight.rail_handling_cost,
+        SEA: freight.sea_handling_cost,
+        AIR: freight.air_handling_cost,
+    }
     parts = []
     for mode, present in ((ROAD, everywhere), (RAIL, rail), (SEA, hubs.seaport), (AIR, hubs.airport)):
         hub = np.flatnonzero(present)
         for tail, head in ((None, mode), (mode, None)):
             ends = node(hub, tail), node(hub, head)
-            km = np.zeros(len(hub))
-            terms = (pace * days[mode])[hub], 0.0, (saving * cost[mode])[hub], 0.0
-            parts.append(_lanes(mode, hub, hub, km, *terms, freight, ends))
+            parts.append(_lanes(
+                mode, hub, hub, freight=freight, km=np.zeros(len(hub)), ends=ends,
+                days_fixed=(pace * days[mode])[hub], days_per_km=0.0,
+                cost_fixed=(saving * cost[mode])[hub], cost_per_km=0.0))
     return _joined(parts)
 
 
 def _road(
-    hubs: Hubs, countries: Countries, land: Land, speed: Floats, distance: Floats, freight: FreightParameters
+    hubs: Hubs, countries: Countries, land: Land, *, speed: Floats, distance: Floats, freight: FreightParameters
 ) -> Lanes:
     same = np.equal.outer(hubs.country, hubs.country)
     joined = land.road[np.ix_(hubs.country, hubs.country)] & (same | (distance < freight.road_reach))
@@ -147,7 +151,9 @@ def _road(
     days, cost = _border(origin, destination, hubs, countries, freight)
     pace = 1.0 / (freight.road_speed * (speed[origin] + speed[destination]) / 2)
     km = freight.road_detour * distance[origin, destination]
-    return _lanes(ROAD, origin, destination, km, days, pace, cost, freight.road_cost, freight)
+    return _lanes(
+        ROAD, origin, destination, freight=freight, km=km, days_fixed=days, days_per_km=pace,
+        cost_fixed=cost, cost_per_km=freight.road_cost)
 
 
 def _rail(hubs: Hubs, countries: Countries, land: Land, distance: Floats, freight: FreightParameters) -> Lanes:
@@ -158,17 +164,20 @@ def _rail(hubs: Hubs, countries: Countries, land: Land, distance: Floats, freigh
     changes = gauge[origin] != gauge[destination]
     days = freight.border_rail * days + freight.rail_gauge_days * changes
     km = freight.rail_detour * distance[origin, destination]
-    return _lanes(RAIL, origin, destination, km, days, 1.0 / freight.rail_speed, cost, freight.rail_cost, freight)
+    return _lanes(
+        RAIL, origin, destination, freight=freight, km=km, days_fixed=days, days_per_km=1.0 / freight.rail_speed,
+        cost_fixed=cost, cost_per_km=freight.rail_cost)
 
 
 def _sea(sea: SeaLanes, freight: FreightParameters) -> Lanes:
     both = [
         _lanes(
-            SEA, origin, destination, sea.km, freight.sea_fixed_days, 1.0 / freight.sea_speed,
-            freight.sea_fixed_cost, freight.sea_cost, freight, passages=(sea.km_closed, sea.passages),
-        )
+            SEA, origin, destination, freight=freight, km=sea.km,
+            days_fixed=freight.sea_fixed_days, days_per_km=1.0 / freight.sea_speed,
+            cost_fixed=freight.sea_fixed_cost, cost_per_km=freight.sea_cost,
+            passages=(sea.km_closed, sea.passages))
         for origin, destination in ((sea.origin, sea.destination), (sea.destination, sea.origin))
-    ]  # fmt: skip
+    ]
     return _joined(both)
 
 
@@ -176,9 +185,9 @@ def _air(hubs: Hubs, distance: Floats, freight: FreightParameters) -> Lanes:
     reach = (distance >= freight.air_shortest) & (distance <= freight.air_longest)
     origin, destination = _pairs(np.logical_and.outer(hubs.airport, hubs.airport) & reach)
     return _lanes(
-        AIR, origin, destination, distance[origin, destination], freight.air_fixed_days, 1.0 / freight.air_speed,
-        freight.air_fixed_cost, freight.air_cost, freight,
-    )  # fmt: skip
+        AIR, origin, destination, freight=freight, km=distance[origin, destination],
+        days_fixed=freight.air_fixed_days, days_per_km=1.0 / freight.air_speed,
+        cost_fixed=freight.air_fixed_cost, cost_per_km=freight.air_cost)
 
 
 def _border(
@@ -204,12 +213,13 @@ def _lanes(
     mode: int,
     origin: Ints,
     destination: Ints,
+    *,
+    freight: FreightParameters,
     km: Floats,
     days_fixed: Floats | float,
     days_per_km: Floats | float,
     cost_fixed: Floats | float,
     cost_per_km: float,
-    freight: FreightParameters,
     ends: tuple[Ints, Ints] | None = None,
     passages: tuple[Floats, Bools] | None = None,
 ) -> Lanes:

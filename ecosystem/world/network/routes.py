@@ -71,13 +71,6 @@ class Routes:
         """Length of each path, (V, H, C); infinite without a way."""
         return self.along(self.lane_km)
 
-    @cached_property
-    def air_share(self) -> Floats:
-        """Share of the km of each path that is flown, (V, H, C)."""
-        flown = self.along(np.where(self.network.lanes.mode == AIR, self.lane_km, 0.0))
-        travelled = (self.km > 0) & np.isfinite(self.km)
-        return np.divide(flown, self.km, out=np.zeros(self.shape), where=travelled)
-
     def priced(self, lane_days: ArrayLike, lane_cost: ArrayLike) -> Routes:
         """The same paths under other lane days and costs (E,), without a search."""
         days = _lane_values(lane_days, self.lane_km, "lane_days")
@@ -88,10 +81,6 @@ class Routes:
         length = np.diff(np.asarray(start, dtype=np.int32))
         paths = _incidence(length, np.array(lanes, dtype=np.int32), len(self.lane_km))
         return replace(self, destination_hub=np.array(destination_hub, dtype=np.int64), incidence=paths)
-
-    def reprice(self, lane_days: ArrayLike, lane_cost: ArrayLike) -> tuple[Floats, Floats]:
-        """Days and USD/kg of the stored paths, (V, H, C) each, under other lane days and costs (E,)."""
-        return self.along(lane_days), self.along(lane_cost)
 
     def along(self, lane_values: ArrayLike) -> Floats:
         """Sum of a value of lanes over each path, (V, H, C); infinite without a way."""
@@ -133,6 +122,7 @@ class Routes:
 def routes(
     network: TradeNetwork,
     values_of_time: Sequence[float] | Floats | None = None,
+    *,
     closed: Collection[str] = frozenset(),
     lane_days: ArrayLike | None = None,
     lane_cost: ArrayLike | None = None,
@@ -173,6 +163,7 @@ def routes(
 def air_routes(
     network: TradeNetwork,
     value_of_time: float | None = None,
+    *,
     closed: Collection[str] = frozenset(),
     lane_days: ArrayLike | None = None,
     lane_cost: ArrayLike | None = None,
@@ -183,7 +174,9 @@ def air_routes(
     The value of time is that of the most urgent class when None.
     """
     value = network.freight.time_value_urgent if value_of_time is None else value_of_time
-    return routes(network, [value], closed, lane_days, lane_cost, network.of_modes(AIR, ROAD))
+    return routes(
+        network, [value], closed=closed, lane_days=lane_days, lane_cost=lane_cost,
+        lanes=network.of_modes(AIR, ROAD))
 
 
 def _lane_values(values: ArrayLike, km: Floats, name: str) -> Floats:
