@@ -14,10 +14,6 @@ from ecosystem.theory.games import adapted, inspection_drift, targeted_chances
 from ecosystem.world.world import World
 
 BY_CHANNEL = (len(CHANNELS),)
-MEAN_PERFORMANCE = 3.3
-"""Logistics performance (customs, 1-5) at which documents and inspections take their base time."""
-MEAN_DIGITAL = 0.85
-"""E-government index at which documents take their base time."""
 
 
 class Authority(RowAgent):
@@ -78,7 +74,7 @@ class Customs(Cohort):
         self.enter(np.arange(number), {
             "performance": countries.lpi_customs,
             "digital": countries.digital_level,
-            "quality": np.clip((countries.lpi_customs - 2.2) / 2.0, 0.0, 1.0),
+            "quality": np.clip((countries.lpi_customs - parameters.quality_zero) / parameters.quality_range, 0.0, 1.0),
             "tariff": countries.tariff,
             "vat": countries.vat,
             "duty_threshold": countries.de_minimis_duty,
@@ -141,7 +137,9 @@ class Customs(Cohort):
             parameters.document_minutes_low_value,
             parameters.document_minutes_standard,
         ])
-        result: Floats = np.exp(MEAN_DIGITAL - self.digital_level())[:, None] * minutes / 60.0
+        gap = parameters.digital_norm - self.digital_level()
+        ease = parameters.document_minutes_digital * gap
+        result: Floats = np.exp(ease)[:, None] * minutes / 60.0
         return result
 
     def service_hours(self, parameters: CustomsParameters) -> Floats:
@@ -152,13 +150,16 @@ class Customs(Cohort):
     def document_days(self, parameters: CustomsParameters) -> Floats:
         """Days that documents take without any officer, by channel; shape (C, channels)."""
         channel = np.array([parameters.document_days_trusted, parameters.document_days_low_value, 1.0])
-        ease = -1.1 * (self.performance - MEAN_PERFORMANCE) - 2.8 * (self.digital_level() - MEAN_DIGITAL)
+        performance = self.performance - parameters.performance_norm
+        digital = self.digital_level() - parameters.digital_norm
+        ease = -parameters.document_performance * performance - parameters.document_digital * digital
         result: Floats = parameters.document_days * np.exp(ease)[:, None] * channel
         return result
 
     def inspection_days(self, parameters: CustomsParameters) -> Floats:
         """Days that an inspection adds, shape (C,)."""
-        return parameters.inspection_days * np.exp(-0.5 * (self.performance - MEAN_PERFORMANCE))
+        ease = -parameters.inspection_performance * (self.performance - parameters.performance_norm)
+        return parameters.inspection_days * np.exp(ease)
 
     def wanted_officers(self, parameters: CustomsParameters) -> Floats:
         """Officers that bring the load to its target and work off the backlog in a quarter, (C,).

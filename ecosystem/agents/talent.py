@@ -54,7 +54,7 @@ class Talent(Cohort):
             "country": country,
             "base_wage": wage,
             "wage": wage,
-            "filling": np.full((len(country), len(SKILLS)), 0.25),
+            "filling": np.full((len(country), len(SKILLS)), parameters.first_filling),
             "inflow": parameters.inflow + graduates,
         })
 
@@ -62,7 +62,7 @@ class Talent(Cohort):
         """Give every pool the searchers that go with its employed people, shape (hubs, skills)."""
         jobless = parameters.starting_unemployment
         self.employed = employed
-        self.searching = np.maximum(employed, 0.1) * jobless / (1.0 - jobless)
+        self.searching = np.maximum(employed, parameters.smallest_pool) * jobless / (1.0 - jobless)
 
     def people(self) -> Floats:
         """Everybody in each pool, all skills, shape (hubs,)."""

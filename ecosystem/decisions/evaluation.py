@@ -20,9 +20,6 @@ from ecosystem.scenario import service_traits
 from ecosystem.scenario.sellers import SellerParameters
 from ecosystem.scenario.service_traits import SERVICES
 
-SMALLEST_REVENUE = 25.0
-"""USD a week below which a listing's revenue is not taken as a scale."""
-
 
 @dataclass(frozen=True)
 class Evaluation:
@@ -61,7 +58,7 @@ def evaluate(
     further = Usage.of(situations, context).extra_cost(choice_sets, situations, sellers)
     changed = (choice_sets.slot > 0) & (situations.listing[choice_sets.situation] >= 0)
     switching = np.where(changed, sellers.switching_cost, 0.0) / sellers.payback_weeks
-    scale = np.maximum(choice_sets.largest(revenue), SMALLEST_REVENUE)
+    scale = np.maximum(choice_sets.largest(revenue), sellers.smallest_revenue)
     return Evaluation(
         revenue=revenue, profit=profit - further, score=(profit - further - switching) / scale,
         true_score=(true - further - switching) / scale)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ecosystem.agents.customs import MEAN_DIGITAL, Customs
+from ecosystem.agents.customs import Customs
 from ecosystem.agents.firms.firms import Firms
 from ecosystem.agents.firms.listings import Listings
 from ecosystem.core.arrays import WEEK_DAYS, Flags, Floats, Integers
@@ -73,35 +73,55 @@ class Entries:
 
 
 def announce(
-    customs: Customs, listings: Listings, entries: Entries, *, quotes: Quotes, demand: Demand, age: int
+    customs: Customs, listings: Listings, entries: Entries, quotes: Quotes, demand: Demand, *,
+    age: int, shortest: float,
 ) -> None:
     """Tell authorities how many entries to expect by week of arrival.
 
     Expected, not drawn, numbers: solving the queue on drawn counts would count the noise twice. A
     warehouse is replenished in every week that brings demand.
+
+    Args:
+        customs: the authorities.
+        listings: rows.
+        entries: how their goods meet the border.
+        quotes: their days.
+        demand: their orders.
+        age: present week.
+        shortest: days that any journey takes at least.
     """
-    days = border_free(quotes)
+    days = border_free(quotes, shortest), quotes.days_sd
     direct = entries.border & service_traits.direct(listings.service)
-    _expect(customs, listings, direct, channel=entries.direct, table=INBOUND, days=days, spread=quotes.days_sd, number=demand.expected, age=age)
+    _expect(
+        customs, listings.destination, entries.direct, _weekly(INBOUND, days, demand.expected, direct),
+        age)
     bulk = entries.border & service_traits.stocked(listings.service) & ~listings.closing
-    lead, spread = lead_law(quotes)
     consignments = -np.expm1(-listings.forecast)
-    _expect(customs, listings, bulk, channel=entries.bulk, table=REPLENISHMENT, days=lead, spread=spread, number=consignments, age=age)
+    _expect(
+        customs, listings.destination, entries.bulk,
+        _weekly(REPLENISHMENT, lead_law(quotes, shortest), consignments, bulk), age)
+
+
+def _weekly(
+    table: ArrivalTable, law: tuple[Floats, Floats], number: Floats, flags: Flags
+) -> tuple[Integers, Floats]:
+    """Rows of the flagged listings, and their expected entries by weeks ahead, shape (rows, weeks)."""
+    rows = np.flatnonzero(flags)
+    days, spread = law
+    shares = np.diff(table.cumulative[table.cells(days[rows], spread[rows])], axis=1, prepend=0.0)
+    return rows, number[rows, None] * shares
 
 
 def _expect(
-    customs: Customs, listings: Listings, flags: Flags, *, channel: Integers, table: ArrivalTable,
-    days: Floats, spread: Floats, number: Floats, age: int,
+    customs: Customs, destination: Integers, channel: Integers, weekly: tuple[Integers, Floats], age: int
 ) -> None:
-    """Add expected entries of the flagged listings to the weeks of their arrival."""
-    rows = np.flatnonzero(flags)
-    shares = np.diff(table.cumulative[table.cells(days[rows], spread[rows])], axis=1, prepend=0.0)
-    cell = listings.destination[rows] * len(CHANNELS) + channel[rows]
-    shape = len(customs), len(CHANNELS)
-    weeks = customs.expected.shape[-1]
-    for ahead in range(shares.shape[1]):
-        entries = sum_by(cell, number[rows] * shares[:, ahead], shape[0] * shape[1])
-        customs.expected[:, :, (age + ahead) % weeks] += entries.reshape(shape)
+    """Add expected entries of some listings to the weeks of their arrival."""
+    rows, entries = weekly
+    cell = destination[rows] * len(CHANNELS) + channel[rows]
+    shape, weeks = (len(customs), len(CHANNELS)), customs.expected.shape[-1]
+    for ahead in range(entries.shape[1]):
+        arriving = sum_by(cell, entries[:, ahead], shape[0] * shape[1])
+        customs.expected[:, :, (age + ahead) % weeks] += arriving.reshape(shape)
 
 
 def clear(
@@ -358,7 +378,7 @@ def documents(
         parameters: parameters.
     """
     apart = distance * (1.0 - np.clip(recognition, 0.0, 1.0)) - 1.0
-    document_factor = parameters.document_origin_digital * (digital - MEAN_DIGITAL)
+    document_factor = parameters.document_origin_digital * (digital - parameters.digital_norm)
     return np.exp(parameters.standards_effect * apart - document_factor[:, None])
 
 

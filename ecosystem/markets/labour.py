@@ -15,8 +15,6 @@ from ecosystem.scenario.labour import LabourParameters
 from ecosystem.scenario.names import SKILLS
 from ecosystem.theory.matching import adjust_wage, hires, share_hires, tightness
 
-LOWEST_TIGHTNESS, HIGHEST_TIGHTNESS = 0.1, 10.0
-
 
 def meet(talent: Talent, employers: Sequence[Employers], parameters: LabourParameters) -> None:
     """One week of all pools: quits and layoffs, in- and outflow, hiring, wages.
@@ -85,7 +83,7 @@ def _hire(
 ) -> Floats:
     """Matching of one skill in all hubs; some hires come from other employers (poaching)."""
     hubs = len(talent)
-    expected_loss = parameters.turnover_margin * need / np.maximum(talent.filling[hub, skill], 0.05)
+    expected_loss = parameters.turnover_margin * need / np.maximum(talent.filling[hub, skill], parameters.lowest_filling)
     vacancies = np.maximum(need - staff + expected_loss, 0.0)
     open_posts = sum_by(hub, vacancies, hubs)
     employed = sum_by(hub, staff, hubs)
@@ -109,7 +107,8 @@ def _hire(
 
 def _tightness(talent: Talent, parameters: LabourParameters) -> Floats:
     return tightness(
-        talent.vacancies, talent.searching, parameters.normal_tightness, LOWEST_TIGHTNESS, HIGHEST_TIGHTNESS)
+        talent.vacancies, talent.searching, parameters.normal_tightness,
+        parameters.lowest_tightness, parameters.highest_tightness)
 
 
 def _set_wages(talent: Talent, parameters: LabourParameters) -> None:

@@ -176,16 +176,17 @@ def _expedite(
     excess = premium + shelves.plan.weekly * sooner
     shelf, mean = listings.stock[rows], listings.forecast[rows]
     spread = inventory.weekly_spread(mean, shelves.deviation, shelves.articles)
-    level = inventory.emergency_level(mean, spread, weeks, shortage, excess)
+    level = inventory.emergency_level(
+        mean, spread, weeks, shortage=shortage, excess=excess, parameters=parameters.stock)
     pays = (sooner > 0.0) & (shortage > 0.0) & ~listings.closing[rows]
     some = np.flatnonzero(pays & (shelf < level))
     place, shelf, demand = rows[some], shelf[some], (mean[some], spread[some], weeks[some])
-    flight = air_lead_law(quotes)[0][some] / WEEK_DAYS
+    flight = air_lead_law(quotes, parameters.freight.shortest_days)[0][some] / WEEK_DAYS
     before = shelf + listings.arriving(place, age, flight - 1.0)
     position = shelf + listings.arriving(place, age, flight) + inventory.unserved(before, *demand)
     gap = inventory.emergency_gap(
         position, *demand, shortage=shortage[some], excess=excess[some],
-        consignment=quotes.consignment[some])
+        consignment=quotes.consignment[some], parameters=parameters.stock)
     flown = np.zeros(len(rows), np.int64)
     flown[some] = parameters.stock.emergency_part * gap
     return flown

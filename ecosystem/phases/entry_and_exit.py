@@ -132,7 +132,8 @@ def _open(state: State, decided: MarketEntries, first: MarketEntries, keep: Flag
     alive = decided.take(np.isin(decided.firm, firms.id))
     for entries in (alive, first):
         seller = np.searchsorted(firms.id, entries.firm)
-        values = initialisation.listing_values(firms, seller, entries.destination)
+        values = initialisation.listing_values(
+            firms, seller, entries.destination, state.parameters.sellers)
         listings.append(
             len(seller), {**values, "service": entries.service, "provider": entries.provider})
     listings.rearrange(np.append(keep, np.ones(len(listings) - before, bool)), firms.id)

@@ -8,6 +8,7 @@ import numpy as np
 
 from ecosystem.agents.consumers import best_markup
 from ecosystem.agents.firms import entry
+from ecosystem.agents.firms.firms import Firms
 from ecosystem.agents.providers.providers import Providers
 from ecosystem.core.arrays import Floats, Integers
 from ecosystem.core.ledger import AccountRows
@@ -19,15 +20,8 @@ from ecosystem.markets.labour import by_hub
 from ecosystem.phases import conditions, labour, trade
 from ecosystem.quotes.prices import price_of, unit_cost
 from ecosystem.scenario.names import CHANNELS, MAIL
+from ecosystem.scenario.sellers import SellerParameters
 from ecosystem.state import State
-
-FIRST_MARKETS = 3
-"""Destinations that a founder of week 0 draws; what does not pay is left in the settling."""
-FIRST_COST_LEVEL = 0.85
-"""Provider's unit cost over its base charge until its own books tell."""
-
-FIRST_BULK = 0.75
-"""Share of the first kilograms that are reckoned as bulk before firms have chosen their services."""
 
 
 def found(state: State) -> None:
@@ -73,14 +67,16 @@ def _open_providers(state: State, cohort: Providers, kind: str) -> None:
         "listing": rows,
         "quality_base": table.quality[rows],
         "quality": table.quality[rows],
-        "cost_level": FIRST_COST_LEVEL,
+        "cost_level": state.parameters.providers.first_cost_level,
         "price_level": table.price_level[rows],
         "working": 1.0,
         "capacity": state.parameters.providers.least_capacity,
     })
 
 
-def listing_values(firms: Any, seller: Integers, destination: Integers) -> dict[str, Any]:
+def listing_values(
+    firms: Firms, seller: Integers, destination: Integers, parameters: SellerParameters
+) -> dict[str, Any]:
     """Columns of new listings before their first quote."""
     return {
         "firm": firms.id[seller],
@@ -88,7 +84,7 @@ def listing_values(firms: Any, seller: Integers, destination: Integers) -> dict[
         "category": firms.category[seller],
         "destination": destination,
         "price": firms.value[seller],
-        "markup": 1.3,
+        "markup": parameters.first_markup,
     }
 
 
@@ -98,8 +94,9 @@ def _open_first_listings(state: State) -> None:
     All start alike, whatever they sell: the settling sorts services out.
     """
     firms, draws = state.firms, state.draws
-    seller = np.repeat(np.arange(len(firms)), FIRST_MARKETS)
-    turn = np.tile(np.arange(FIRST_MARKETS), len(firms))
+    markets = state.parameters.sellers.first_markets
+    seller = np.repeat(np.arange(len(firms)), markets)
+    turn = np.tile(np.arange(markets), len(firms))
     spending = state.markets.base_spending.reshape(len(state.customs), -1)
     cumulative = np.cumsum(spending, axis=0) / spending.sum(axis=0)
     uniform = draws.uniform("first markets", firms.id[seller], turn)
@@ -111,7 +108,7 @@ def _open_first_listings(state: State) -> None:
     start = draws.uniform("first platform", firms.id[seller], destination)
     provider = state.coverage["platforms"].some(firms.country[seller], destination, start, 1)[:, 0]
     state.listings.append(len(seller), {
-        **listing_values(firms, seller, destination), "service": MAIL, "provider": provider})
+        **listing_values(firms, seller, destination, state.parameters.sellers), "service": MAIL, "provider": provider})
     firms.markets = np.bincount(seller, minlength=len(firms))
 
 
@@ -145,7 +142,7 @@ def _size_lanes(state: State, expected: Floats) -> None:
     """Usual traffic of the lanes, from the first demand."""
     listings, firms = state.listings, state.firms
     goods = products(firms, listings.seller)
-    bulk = FIRST_BULK * expected
+    bulk = state.parameters.freight.first_bulk_share * expected
     carried = load(state.route_paths, listings, firms.hub[listings.seller], goods=goods, bulk=bulk, flown=expected - bulk)
     state.lane_flows.flow = state.lane_flows.usual = carried.flow
     state.route_paths = state.route_paths.priced(state.lane_flows, state.expansion_factor)
@@ -173,7 +170,7 @@ def _size_providers(state: State, expected: Floats) -> None:
     by_region = sum_by(region, expected, len(state.world.countries.region_names))
     for cohort in (state.carriers, state.platforms):
         size = table.size[cohort.listing]
-        part = 0.1 if cohort is state.carriers else 1.0
+        part = providers.first_carrier_share if cohort is state.carriers else 1.0
         volume = part * np.outer(size / size.sum(), by_region)
         cohort.volume = volume
         cohort.capacity = np.maximum(volume / providers.target_load, providers.least_capacity)

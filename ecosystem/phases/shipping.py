@@ -21,8 +21,10 @@ def dispatch(state: State, now: Conditions, orders: Orders) -> Shipments:
         listings, orders.goods, quotes, orders.demand, factors=orders.factors, losses=losses,
         budget=purchase_budget(state), parameters=parameters, draws=state.draws)
     entries = clearance.Entries.of(listings, state.firms, now, parameters.customs)
-    clearance.announce(state.customs, listings, entries, quotes=quotes, demand=orders.demand, age=state.age)
-    freight.dispatch(listings, quotes, sales, state.draws)
+    clearance.announce(
+        state.customs, listings, entries, quotes, orders.demand, age=state.age,
+        shortest=parameters.freight.shortest_days)
+    freight.dispatch(listings, quotes, sales, state.draws, parameters.freight)
     hub = state.firms.hub[listings.seller]
     carried = freight.carry(state.route_paths, listings, hub, orders.goods, sales)
     state.lane_flows.record(carried.flow, parameters.freight)

@@ -9,6 +9,8 @@ import numpy as np
 import pytest
 
 from ecosystem import Ecosystem
+from ecosystem.phases.conditions import law, observe
+from ecosystem.phases.world_moves import apply_policies
 from ecosystem.policies.lever import LEVERS
 from tests.policies.effects import CHN, USA, WORLD, moved, policy, policy_effects
 from tests.small import run, same_state, small
@@ -62,29 +64,29 @@ def test_an_ended_policy_leaves_effects_law_and_lanes_as_before(lever: str) -> N
         written["passages"] = ["suez"]
     model = Ecosystem(small(5).replace({"policy": [written]}), WORLD)
     search_all(model)
-    model.apply_policies(model.policies.in_force(0))
-    before = model.policy_effects, model.law(), model.route_paths, model.conditions()
-    model.apply_policies(model.policies.in_force(1))
+    apply_policies(model.state, model.policies.in_force(0))
+    before = model.policy_effects, law(model.state), model.route_paths, observe(model.state)
+    apply_policies(model.state, model.policies.in_force(1))
     assert moved(model.policy_effects, before[0])
-    model.apply_policies(model.policies.in_force(2))
+    apply_policies(model.state, model.policies.in_force(2))
     assert not moved(model.policy_effects, before[0])
-    for one, other in zip((model.policy_effects, model.law(), model.route_paths, model.conditions()), before, strict=True):
+    for one, other in zip((model.policy_effects, law(model.state), model.route_paths, observe(model.state)), before, strict=True):
         same(one, other)
 
 
 def test_a_law_follows_its_levers() -> None:
     """Thresholds, tariffs and flat duties reach the law; those of other countries stay."""
     model = Ecosystem(small(5), WORLD)
-    plain = model.law()
+    plain = law(model.state)
     changes = [policy("de_minimis_2026", 1.0, countries=["USA"]),
                policy("tariff", 0.1, countries=["USA"], origins=["CHN"])]
-    model.apply_policies(policy_effects(*changes))
-    law = model.law()
+    apply_policies(model.state, policy_effects(*changes))
+    moved_law = law(model.state)
     assert plain.duty_threshold[USA] == 800.0
-    assert law.duty_threshold[USA] == WORLD.countries.de_minimis_duty_2026[USA] == 0.0
-    assert np.array_equal(np.delete(law.duty_threshold, USA), np.delete(plain.duty_threshold, USA))
-    assert np.allclose(law.tariff[CHN, USA] - plain.tariff[CHN, USA], 0.1)
-    changed = law.tariff != plain.tariff
+    assert moved_law.duty_threshold[USA] == WORLD.countries.de_minimis_duty_2026[USA] == 0.0
+    assert np.array_equal(np.delete(moved_law.duty_threshold, USA), np.delete(plain.duty_threshold, USA))
+    assert np.allclose(moved_law.tariff[CHN, USA] - plain.tariff[CHN, USA], 0.1)
+    changed = moved_law.tariff != plain.tariff
     changed[CHN, USA] = False
     assert not changed.any()
 
@@ -92,9 +94,9 @@ def test_a_law_follows_its_levers() -> None:
 def test_closing_suez_makes_bulk_dearer_or_slower_and_leaves_air_alone() -> None:
     model = Ecosystem(small(5), WORLD)
     search_all(model)
-    plain = model.conditions().lanes
-    model.apply_policies(policy_effects(policy("passage_closed", 1.0, passages=["suez"])))
-    closed = model.conditions().lanes
+    plain = observe(model.state).lanes
+    apply_policies(model.state, policy_effects(policy("passage_closed", 1.0, passages=["suez"])))
+    closed = observe(model.state).lanes
     worth = np.array(model.parameters.freight.values_of_time)[:, None, None]
     burden = [lanes.bulk_cost + worth * lanes.bulk_days for lanes in (plain, closed)]
     assert (burden[1] >= burden[0] - 1e-6).all()

@@ -15,7 +15,6 @@ from ecosystem.world.world import World
 
 SLOTS = 2**20
 """Candidates that one week has room for: id = week x SLOTS + slot."""
-CANDIDATES_PER_ENTRANT = 4
 
 
 def founders(number: int) -> Integers:
@@ -32,9 +31,9 @@ def entrants(
     own draw is below the entry rate, which follows the return of recent entrants.
     """
     expected = parameters.entry_rate * founding_number / WEEKS_A_YEAR
-    candidates = age * SLOTS + np.arange(int(np.ceil(CANDIDATES_PER_ENTRANT * expected)))
+    candidates = age * SLOTS + np.arange(int(np.ceil(parameters.candidates_per_entrant * expected)))
     appeal = max(1.0 + cohort_return, 0.0) ** parameters.entry_elasticity
-    chance = min(appeal / CANDIDATES_PER_ENTRANT, 1.0)
+    chance = min(appeal / parameters.candidates_per_entrant, 1.0)
     result: Integers = candidates[draws.uniform("entry", candidates) < chance]
     return result
 
