@@ -12,12 +12,30 @@ from ecosystem.core.ledger import AccountRows
 from ecosystem.decisions.market_entry import find_markets
 from ecosystem.markets import labour, payments
 from ecosystem.messages.market_entries import MarketEntries, Review
-from ecosystem.phases import conditions, initialisation, reviews
+from ecosystem.phases import Touches, conditions, initialisation, reviews
 from ecosystem.phases.books import OpeningBalances
 from ecosystem.phases.conditions import Effect
 from ecosystem.phases.week import Orders, Shipments, Turnover
 from ecosystem.quotes.conditions import Conditions
 from ecosystem.state import State
+
+READS: Touches = {
+    "firms": (
+        "cash category cost country fined founded hub id inventory markets need parcels profit "
+        "quality revenue staff starting_cash time_class value volumetric weight"
+    ),
+    "listings": (
+        "closing destination detained detained_bulk firm held held_bulk inbound local price "
+        "provider replenishment seller service stock"
+    ),
+    "markets": "category inside outside spending",
+    "talent": "employed searching",
+}
+WRITES: Touches = {
+    "firms": "*",
+    "listings": "*",
+    "talent": "employed searching",
+}
 
 
 def count_profit(

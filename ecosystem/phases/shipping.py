@@ -6,9 +6,25 @@ import numpy as np
 
 from ecosystem.core.arrays import Floats
 from ecosystem.markets import clearance, freight, stocking
+from ecosystem.phases import Touches
 from ecosystem.phases.week import Orders, Shipments
 from ecosystem.quotes.conditions import Conditions
 from ecosystem.state import State
+
+READS: Touches = {
+    "customs": "expected",
+    "firms": "cash country hub",
+    "lane_flows": "flow usual",
+    "listings": (
+        "category closing destination detained_bulk deviation firm forecast held_bulk inbound "
+        "local price provider replenishment seller service stock underdeclared"
+    ),
+}
+WRITES: Touches = {
+    "customs": "expected",
+    "lane_flows": "flow usual",
+    "listings": "deviation forecast inbound local replenishment stock",
+}
 
 
 def dispatch(state: State, now: Conditions, orders: Orders) -> Shipments:

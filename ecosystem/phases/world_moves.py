@@ -3,7 +3,23 @@
 from __future__ import annotations
 
 from ecosystem.messages.policy_effects import PolicyEffects
+from ecosystem.phases import Touches
 from ecosystem.state import State
+
+READS: Touches = {
+    "carriers": "listing",
+    "firms": "id quality quality_base",
+    "lane_flows": "flow usual",
+    "markets": "base_spending",
+    "platforms": "listing",
+}
+WRITES: Touches = {
+    "carriers": "working",
+    "customs": "digital_added inspection_factor officer_factor",
+    "firms": "quality",
+    "markets": "spending",
+    "platforms": "working",
+}
 
 
 def move_world(state: State) -> None:
