@@ -54,7 +54,7 @@ def fill_blanks(sheets: Mapping[str, Sheet], faults: Faults) -> pd.DataFrame:
                 filled.extend(_hub_levels(sheet, column.name, sheets["countries.csv"]))
                 continue
             given = values.copy()
-            for position in np.flatnonzero(np.isnan(values)):
+            for position in np.flatnonzero(np.isnan(values)).tolist():
                 key = sheet.keys[position]
                 value, rule = _rule(
                     sheet, column.name, column.blank, given=given, position=position, groups=groups)

@@ -10,9 +10,10 @@ import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
 
+from ecosystem.core.arrays import Flags, Floats, Integers
 from ecosystem.scenario.freight import FreightParameters
 from ecosystem.scenario.names import MODES, PASSAGES
-from ecosystem.world.entities import Bools, Countries, Floats, Hubs, Ints, Land, SeaLanes
+from ecosystem.world.entities import Countries, Hubs, Land, SeaLanes
 from ecosystem.world.network.lanes import NODES_PER_HUB, Lanes, build_lanes, node, volume_reference
 from ecosystem.world.reading import nearest
 
@@ -25,9 +26,9 @@ class LanesByEnds:
     (nodes + 1,); between: lane from node to node, (nodes, nodes), -1 where there is none.
     """
 
-    lane: Ints
+    lane: Integers
     head: NDArray[np.int32]
-    start: Ints
+    start: Integers
     between: NDArray[np.int32]
 
     @classmethod
@@ -54,7 +55,7 @@ class TradeNetwork:
 
     lanes: Lanes
     hub_names: tuple[str, ...]
-    hub_country: Ints
+    hub_country: Integers
     countries: int
     freight: FreightParameters
 
@@ -77,7 +78,7 @@ class TradeNetwork:
         return NODES_PER_HUB * len(self.hub_names)
 
     @property
-    def cores(self) -> Ints:
+    def cores(self) -> Integers:
         """Node id of each hub's core, (H,)."""
         return node(np.arange(len(self.hub_names), dtype=np.int64), None)
 
@@ -117,7 +118,7 @@ class TradeNetwork:
         """Trade at which each lane costs what its km say, (E,) kg/week; 0 where there are no economies."""
         return volume_reference(self.lanes, self.freight)
 
-    def of_modes(self, *modes: int) -> Bools:
+    def of_modes(self, *modes: int) -> Flags:
         """Which lanes, handling included, belong to the given modes, (E,)."""
         return np.isin(self.lanes.mode, modes)
 

@@ -17,8 +17,8 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
+from ecosystem.core.arrays import Flags, Floats, Integers
 from ecosystem.scenario.names import PASSAGES
-from ecosystem.world.entities import Floats, Ints
 
 _LEAST = 1e-6
 """km that a leg weighs at least, since a sparse zero could be taken for no leg."""
@@ -40,10 +40,10 @@ class SeaPaths:
         points: longitude and latitude of each place, (N, 2).
     """
 
-    port: Ints
-    ends: Ints
+    port: Integers
+    ends: Integers
     km: Floats
-    passage: Ints
+    passage: Integers
     lines: tuple[Floats, ...]
     points: Floats
     _found: dict[frozenset[str], csr_array] = field(default_factory=dict, repr=False)
@@ -51,7 +51,7 @@ class SeaPaths:
     def __bool__(self) -> bool:
         return len(self.lines) > 0
 
-    def legs(self, origin: int, destination: int, closed: Collection[str] = ()) -> Ints:
+    def legs(self, origin: int, destination: int, closed: Collection[str] = ()) -> Integers:
         """Legs of the shortest way between two hubs, in the order of travel.
 
         Args:
@@ -64,7 +64,8 @@ class SeaPaths:
         """
         ways = self._ways(closed)
         row = origin * len(self.port) + destination
-        return ways.indices[ways.indptr[row] : ways.indptr[row + 1]].astype(np.int64)
+        legs: Integers = ways.indices[ways.indptr[row] : ways.indptr[row + 1]].astype(np.int64)
+        return legs
 
     def line(self, origin: int, destination: int, closed: Collection[str] = ()) -> Floats:
         """Points (longitude, latitude) of the way of ships between two hubs, (n, 2).
@@ -87,7 +88,8 @@ class SeaPaths:
 
     def berth(self, hub: int) -> Floats:
         """Longitude and latitude of the place at sea of a port hub, (2,)."""
-        return self.points[self.port[hub]]
+        place: Floats = self.points[self.port[hub]]
+        return place
 
     def carried(
         self, origin: ArrayLike, destination: ArrayLike, amount: ArrayLike, closed: Collection[str] = ()
@@ -103,12 +105,14 @@ class SeaPaths:
         ways, hubs = self._ways(closed), len(self.port)
         row = np.asarray(origin, dtype=np.int64) * hubs + np.asarray(destination, dtype=np.int64)
         total = np.bincount(row, weights=np.asarray(amount, dtype=np.float64), minlength=hubs * hubs)
-        return np.bincount(ways.indices, weights=np.repeat(total, np.diff(ways.indptr)), minlength=len(self.km))
+        weights = np.repeat(total, np.diff(ways.indptr))
+        return np.bincount(ways.indices, weights=weights, minlength=len(self.km)).astype(np.float64)
 
-    def known(self, origin: ArrayLike, destination: ArrayLike, closed: Collection[str] = ()) -> NDArray[np.bool_]:
+    def known(self, origin: ArrayLike, destination: ArrayLike, closed: Collection[str] = ()) -> Flags:
         """Whether there is a way between hubs, (n,)."""
         row = np.asarray(origin, dtype=np.int64) * len(self.port) + np.asarray(destination, dtype=np.int64)
-        return np.diff(self._ways(closed).indptr)[row] > 0
+        found: Flags = np.diff(self._ways(closed).indptr)[row] > 0
+        return found
 
     def _ways(self, closed: Collection[str]) -> csr_array:
         """Ways from hub to hub by legs, (H * H, L), kept for each set of closed passages."""
@@ -127,9 +131,9 @@ class SeaPaths:
         before = dijkstra(graph, directed=False, indices=self.port[hubs], return_predecessors=True)[1]
         first, last = (each.ravel() for each in np.meshgrid(np.arange(len(hubs)), np.arange(len(hubs)), indexing="ij"))
         row, node = hubs[first] * len(self.port) + hubs[last], self.port[hubs[last]]
-        rows: list[Ints] = []
-        legs: list[Ints] = []
-        order: list[Ints] = []
+        rows: list[Integers] = []
+        legs: list[Integers] = []
+        order: list[Integers] = []
         while True:
             previous = before[first, node]
             going = previous != _NOWHERE
@@ -143,7 +147,7 @@ class SeaPaths:
             node = previous
         return _in_order(rows, legs, order, shape)
 
-    def _graph(self, closed: frozenset[str]) -> tuple[Ints, Ints, csr_array]:
+    def _graph(self, closed: frozenset[str]) -> tuple[Integers, Integers, csr_array]:
         """Keys of joined pairs of places in order, the shortest open leg of each, and their graph."""
         shut = [place for place, name in enumerate(PASSAGES) if name in closed]
         open_legs = np.flatnonzero(~np.isin(self.passage, shut))
@@ -156,7 +160,7 @@ class SeaPaths:
 
 
 def _in_order(
-    rows: list[Ints], legs: list[Ints], order: list[Ints], shape: tuple[int, int]
+    rows: list[Integers], legs: list[Integers], order: list[Integers], shape: tuple[int, int]
 ) -> csr_array:
     """Legs of each way in the order of travel, from those that were met going backwards."""
     if not rows:
