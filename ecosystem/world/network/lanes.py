@@ -28,8 +28,8 @@ class Lanes:
 
     tail and head are node ids; handling lanes have km 0 and both ends in one hub. Days and cost
     (USD/kg) of a lane are days_fixed + days_per_km * km and cost_fixed + cost_per_km * km, so a
-    longer way is priced by its km. km_closed and passages are (E, 3) over PASSAGES; NaN means
-    that a closure leaves no way. days_spread is the s.d. of days as a share of days.
+    longer route is priced by its km. km_closed and passages are (E, 3) over PASSAGES; NaN means
+    that a closure leaves no route. days_spread is the s.d. of days as a share of days.
     """
 
     tail: Integers
@@ -146,7 +146,8 @@ def _handling(hubs: Hubs, land: Land, speed: Floats, freight: FreightParameters)
 
 
 def _road(
-    hubs: Hubs, countries: Countries, land: Land, *, speed: Floats, distance: Floats, freight: FreightParameters
+    hubs: Hubs, countries: Countries, land: Land, *, speed: Floats, distance: Floats,
+    freight: FreightParameters,
 ) -> Lanes:
     same = np.equal.outer(hubs.country, hubs.country)
     joined = land.road[np.ix_(hubs.country, hubs.country)] & (same | (distance < freight.road_reach))
@@ -159,7 +160,9 @@ def _road(
         cost_fixed=cost, cost_per_km=freight.road_cost)
 
 
-def _rail(hubs: Hubs, countries: Countries, land: Land, distance: Floats, freight: FreightParameters) -> Lanes:
+def _rail(
+    hubs: Hubs, countries: Countries, land: Land, distance: Floats, freight: FreightParameters
+) -> Lanes:
     near = (distance >= freight.rail_shortest) & (distance <= freight.rail_longest)
     origin, destination = _pairs(land.rail[np.ix_(hubs.country, hubs.country)] & near)
     days, cost = _border(origin, destination, hubs, countries, freight)
@@ -168,7 +171,8 @@ def _rail(hubs: Hubs, countries: Countries, land: Land, distance: Floats, freigh
     days = freight.border_rail * days + freight.rail_gauge_days * changes
     km = freight.rail_detour * distance[origin, destination]
     return _lanes(
-        RAIL, origin, destination, freight=freight, km=km, days_fixed=days, days_per_km=1.0 / freight.rail_speed,
+        RAIL, origin, destination, freight=freight, km=km,
+        days_fixed=days, days_per_km=1.0 / freight.rail_speed,
         cost_fixed=cost, cost_per_km=freight.rail_cost)
 
 

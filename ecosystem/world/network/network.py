@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import compress
 
 import networkx as nx
 import numpy as np
@@ -91,7 +92,7 @@ class TradeNetwork:
             closed: names out of PASSAGES.
 
         Returns:
-            km, (E,); infinite where a closure leaves no way.
+            km, (E,); infinite where a closure leaves no route.
 
         Raises:
             ValueError: unknown passage, naming the nearest.
@@ -139,15 +140,14 @@ class TradeNetwork:
         for hub, country in zip(self.hub_names, self.hub_country.tolist(), strict=True):
             graph.add_node(hub, country=country, handling_days={}, handling_cost={})
         lanes, all_days, all_cost = self.lanes, self.lanes.days, self.lanes.cost
-        for lane in range(len(lanes)):
+        for lane, used in enumerate(lanes.passages):
             start, end = self.hub_names[lanes.origin_hub[lane]], self.hub_names[lanes.destination_hub[lane]]
             mode, days, cost = MODES[lanes.mode[lane]], float(all_days[lane]), float(all_cost[lane])
             if lanes.handling[lane]:
                 graph.nodes[start]["handling_days"][mode] = days
                 graph.nodes[start]["handling_cost"][mode] = cost
             else:
-                through = tuple(name for name, used in zip(PASSAGES, lanes.passages[lane], strict=True) if used)
                 graph.add_edge(
-                    start, end, key=mode, lane=lane, mode=mode, km=float(lanes.km[lane]), days=days, cost=cost,
-                    passages=through)
+                    start, end, key=mode, lane=lane, mode=mode, km=float(lanes.km[lane]), days=days,
+                    cost=cost, passages=tuple(compress(PASSAGES, used)))
         return graph

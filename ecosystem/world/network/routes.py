@@ -30,7 +30,7 @@ class Routes:
     """Paths from each origin hub to each destination country, for each value of time.
 
     destination_hub (V, H, C) is the country's hub reached at least generalised cost (the origin
-    itself inside its own country, -1 where there is no way). incidence is a SciPy CSR array of
+    itself inside its own country, -1 where there is no route). incidence is a SciPy CSR array of
     V*H*C paths (in this order) by E lanes, the lanes of a path in the order of travel. lane_days,
     lane_cost (USD/kg) and lane_km are (E,) and give the measures of the paths; lane_km is infinite
     for lanes that were closed or left out of the search.
@@ -52,12 +52,12 @@ class Routes:
 
     @cached_property
     def days(self) -> Floats:
-        """Days of each path, (V, H, C); infinite without a way."""
+        """Days of each path, (V, H, C); infinite without a route."""
         return self.along(self.lane_days)
 
     @cached_property
     def cost(self) -> Floats:
-        """USD/kg of each path, (V, H, C); infinite without a way."""
+        """USD/kg of each path, (V, H, C); infinite without a route."""
         return self.along(self.lane_cost)
 
     @cached_property
@@ -68,7 +68,7 @@ class Routes:
 
     @cached_property
     def km(self) -> Floats:
-        """Length of each path, (V, H, C); infinite without a way."""
+        """Length of each path, (V, H, C); infinite without a route."""
         return self.along(self.lane_km)
 
     def priced(self, lane_days: ArrayLike, lane_cost: ArrayLike) -> Routes:
@@ -84,7 +84,7 @@ class Routes:
         return replace(self, destination_hub=np.array(destination_hub, dtype=np.int64), incidence=paths)
 
     def along(self, lane_values: ArrayLike) -> Floats:
-        """Sum of a value of lanes over each path, (V, H, C); infinite without a way."""
+        """Sum of a value of lanes over each path, (V, H, C); infinite without a route."""
         total = (self.incidence @ np.asarray(lane_values, dtype=np.float64)).reshape(self.shape)
         return np.where(self.destination_hub == _NOWHERE, np.inf, total)
 
@@ -103,7 +103,7 @@ class Routes:
         return flows
 
     def path(self, value_class: int, origin_hub: int, country: int) -> Integers:
-        """Lanes of one path in the order of travel; empty at home or without a way."""
+        """Lanes of one path in the order of travel; empty at home or without a route."""
         row = np.ravel_multi_index((value_class, origin_hub, country), self.shape)
         start, end = self.incidence.indptr[row : row + 2]
         lanes: Integers = self.incidence.indices[start:end].astype(np.int64)
@@ -212,7 +212,7 @@ def _search(
 
 
 def _cheapest_hub(total: Floats, network: TradeNetwork) -> Integers:
-    """Hub of each country with the least total over hubs (..., H), (..., C); the first of equals, -1 if none."""
+    """Hub of each country with the least total over hubs (..., H), (..., C); the first of equals, or -1."""
     order = np.argsort(network.hub_country, kind="stable")
     country = network.hub_country[order]
     first = np.searchsorted(country, np.arange(network.countries))
