@@ -49,7 +49,7 @@ FIRST_RECORDED = -104
 class Ecosystem(mesa.Model):  # type: ignore[misc]
     """Firms, carriers, platforms, customs authorities and talent pools on one trade network.
 
-    Whatever the state holds can be read from the model: ``model.firms``, ``model.week``.
+    Whatever the state holds is an attribute of the model as well: ``model.firms``, ``model.week``.
 
     Args:
         scenario: all parameters; the base scenario when None.
@@ -159,6 +159,13 @@ class Ecosystem(mesa.Model):  # type: ignore[misc]
         if state is None or name.startswith("__") or not hasattr(state, name):
             raise AttributeError(f"{type(self).__name__} has no attribute {name!r}")
         return getattr(state, name)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        state = self.__dict__.get("state")
+        if state is not None and name in vars(state):
+            setattr(state, name, value)
+        else:
+            super().__setattr__(name, value)
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Copies and pickles go on bit for bit; agents are made anew, with the same ids."""

@@ -26,8 +26,8 @@ class PolicyEffects:
         digital: added to the digital level of the authority, shape (C,).
         recognition: share of the distance of standards that mutual recognition takes off, by origin and
             destination, shape (C, C).
-        transparency: share of hidden surcharges on the way to a country that carriers must show, (C,).
-        rating: share of the error in judging providers that a common rating takes off sellers, (C,).
+        transparency: share of hidden surcharges to a country that carriers must show, (C,).
+        rating: share of the error in evaluating providers that a common rating takes off sellers, (C,).
         demand: factor on spending by destination and category, shape (C, K).
         capacity: factor on the capacity of providers, in the order of the world's table, shape (P,).
         closed: straits and canals that are closed.

@@ -180,7 +180,8 @@ def _check(new: Lever) -> None:
         raise ValueError(f"there is a lever {new.name} already, in {old.term.__module__}")
     for other in LEVERS.values():
         if other.name != new.name and other.field.name == new.field.name and other.field != new.field:
-            raise ValueError(f"lever {new.name}: field {new.field.name} is declared otherwise by {other.name}")
+            name = new.field.name
+            raise ValueError(f"lever {new.name}: field {name} is declared otherwise by {other.name}")
     unknown = [target for target in new.targets if target not in TARGETS]
     if unknown:
         raise ValueError(f"lever {new.name}: {unknown_name(unknown[0], TARGETS)}")

@@ -1,4 +1,4 @@
-"""Levers on the market for logistics services: what carriers show and how sellers judge them."""
+"""Levers on the market for logistics services: what carriers show and how sellers evaluate them."""
 
 from __future__ import annotations
 

@@ -286,7 +286,7 @@ class FreightParameters(ParameterGroup):
         source="spot rates from Shanghai rose by 122 % within three months of the Red Sea crisis (UNCTAD "
                "2024); contracts move less",
         text="Rise of the logarithm of sea rates a km with the logarithm of the ship-km that usual trade "
-             "needs, when closures lengthen ways")
+             "needs, when closures lengthen routes")
     rate_highest: float = parameter(
         default=2.5, unit="-", low=1.0, high=100.0, confidence="assumed",
         source=_TRIAL,

@@ -21,7 +21,8 @@ from ecosystem.scenario.sellers import SellerParameters
 from ecosystem.scenario.services import ServiceParameters
 from ecosystem.scenario.stock import StockParameters
 
-Policies = Annotated[tuple[Policy, ...], BeforeValidator(lambda given: tuple(given) if isinstance(given, list) else given)]
+Policies = Annotated[
+    tuple[Policy, ...], BeforeValidator(lambda given: tuple(given) if isinstance(given, list) else given)]
 
 
 class Scenario(ParameterGroup):

@@ -6,7 +6,7 @@ from ecosystem.scenario.parameter import ParameterGroup, parameter
 
 
 class SellerParameters(ParameterGroup):
-    """E-commerce firms: founding, costs, review, growth and exit."""
+    """E-commerce firms: entry, costs, review, growth and exit."""
 
     quality_spread: float = parameter(
         default=0.5, unit="s.d. of ln", low=0.0, high=2.0, confidence="estimated",

@@ -20,7 +20,8 @@ def choose(utilities: ArrayLike, uniform: ArrayLike) -> Integers:
     weights = np.exp(values - np.where(highest > -np.inf, highest, 0))  # safe against overflow
     cumulative = np.cumsum(weights, axis=1)
     total = cumulative[:, -1]
-    chosen = np.count_nonzero(cumulative < (uniform * total)[:, None], axis=1)
+    reached = np.asarray(uniform, float) * total
+    chosen = np.count_nonzero(cumulative < reached[:, None], axis=1)
     return np.where(total > 0, chosen, -1)
 
 
@@ -33,4 +34,5 @@ def markup(elasticity: ArrayLike, share: ArrayLike) -> Floats:
     elasticity > 1; share in [0, 1) is the seller's share of spending.
     """
     eps = 1 + (np.asarray(elasticity, float) - 1) * (1 - np.asarray(share, float))
-    return eps / (eps - 1)
+    factor: Floats = eps / (eps - 1)
+    return factor

@@ -34,7 +34,8 @@ def erlang_c(offered_load: ArrayLike, servers: ArrayLike) -> Floats:
     """
     load, c = np.asarray(offered_load, float), np.asarray(servers, float)
     blocking = np.exp(xlogy(c, load) - load - gammaln(c + 1)) / gammaincc(c + 1, load)
-    return blocking / (1 - load / c * (1 - blocking))
+    waiting: Floats = blocking / (1 - load / c * (1 - blocking))
+    return waiting
 
 
 @dataclass(frozen=True)
@@ -99,7 +100,8 @@ def wait_variance(week: QueueWeek, previous_wait: Floats, hours: ArrayLike) -> F
     wait = week.wait_hours
     waiting = np.maximum(week.waiting_probability, np.finfo(float).tiny)[:, None]
     turnover = 1 + wait / (2 * np.reshape(hours, (-1, 1)) * week.idle_share)
-    return wait * (wait / waiting) * (2 - waiting) / turnover + (wait - previous_wait) ** 2 / 12
+    variance: Floats = wait * (wait / waiting) * (2 - waiting) / turnover + (wait - previous_wait) ** 2 / 12
+    return variance
 
 
 def _positive(values: ArrayLike, length: int) -> Floats:
@@ -141,7 +143,8 @@ def _utilisation(total: Floats, room: Floats, servers: Floats, variability: Floa
         waiting = erlang_c(servers * rho, servers)
         enough = room * rho + variability * waiting * rho / expit(-middle) >= total
         high, low = np.where(enough, middle, high), np.where(enough, low, middle)
-    return expit(middle)
+    utilisation: Floats = expit(middle)
+    return utilisation
 
 
 def _idle_share(cumulative: Floats, room: Floats, queueing: Floats) -> Floats:

@@ -54,7 +54,7 @@ def fill_blanks(sheets: Mapping[str, Sheet], faults: Faults) -> pd.DataFrame:
                 filled.extend(_hub_levels(sheet, column.name, sheets["countries.csv"]))
                 continue
             given = values.copy()
-            for position in np.flatnonzero(np.isnan(values)):
+            for position in np.flatnonzero(np.isnan(values)).tolist():
                 key = sheet.keys[position]
                 value, rule = _rule(
                     sheet, column.name, column.blank, given=given, position=position, groups=groups)
@@ -70,7 +70,8 @@ def fill_blanks(sheets: Mapping[str, Sheet], faults: Faults) -> pd.DataFrame:
 def _hub_levels(hubs: Sheet, column: str, countries: Sheet) -> Iterator[tuple[str, str, str, float, str]]:
     """Fill blank levels (0-1) of hubs from their countries, whose own blanks are filled before."""
     value = countries.numbers
-    infrastructure, tracking = ((value[f"lpi2023_{part}"] - 1.0) / 4.0 for part in ("infrastructure", "tracking"))
+    infrastructure = (value["lpi2023_infrastructure"] - 1.0) / 4.0
+    tracking = (value["lpi2023_tracking"] - 1.0) / 4.0
     level, rule = {
         "automation": (infrastructure, "(LPI infrastructure - 1) / 4 of the country"),
         "information": (

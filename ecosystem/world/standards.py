@@ -13,8 +13,9 @@ from functools import lru_cache
 
 import numpy as np
 
+from ecosystem.core.arrays import Floats
 from ecosystem.scenario.customs import CustomsParameters
-from ecosystem.world.entities import Bilateral, Floats
+from ecosystem.world.entities import Bilateral
 
 
 @lru_cache(maxsize=4)
@@ -38,6 +39,6 @@ def relative_distance(vectors: Floats) -> Floats:
 
     1 is an average pair, 0 the same profile.
     """
-    apart = np.sqrt(np.square(vectors[:, None, :] - vectors[None, :, :]).sum(axis=2))
+    apart: Floats = np.sqrt(np.square(vectors[:, None, :] - vectors[None, :, :]).sum(axis=2))
     mean = apart[~np.eye(len(apart), dtype=bool)].mean() if len(apart) > 1 else 0.0
     return apart / mean if mean > 0 else apart

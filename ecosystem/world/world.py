@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from ecosystem.core.arrays import Integers
 from ecosystem.scenario.freight import FreightParameters
 from ecosystem.world import assembly
 from ecosystem.world.blanks import fill_blanks
@@ -21,7 +22,6 @@ from ecosystem.world.entities import (
     Countries,
     ExpressZones,
     Hubs,
-    Ints,
     Land,
     Providers,
     SeaLanes,
@@ -50,7 +50,7 @@ class World:
 
     countries: Countries
     hubs: Hubs
-    main_hub: Ints
+    main_hub: Integers
     categories: Categories
     providers: Providers
     bilateral: Bilateral

@@ -23,25 +23,31 @@ def multi_server_wait(
     arrival_rate x service_time must stay below servers; cv2 are squared coefficients of variation.
     Exact for M/M/c (both 1) and M/G/1 (arrival_cv2 1, one server: Pollaczek 1930, Khinchine 1932).
     """
-    load = np.asarray(arrival_rate, float) * service_time
+    service = np.asarray(service_time, float)
+    load = np.asarray(arrival_rate, float) * service
     waiting = erlang_c(load, servers)
-    variability = (np.asarray(arrival_cv2, float) + service_cv2) / 2
-    return waiting * variability * service_time / (np.asarray(servers, float) - load)
+    variability = (np.asarray(arrival_cv2, float) + np.asarray(service_cv2, float)) / 2
+    wait: Floats = waiting * variability * service / (np.asarray(servers, float) - load)
+    return wait
 
 
 def single_server_wait(
     arrival_rate: ArrayLike, service_time: ArrayLike, second_moment: ArrayLike
 ) -> Floats:
     """Mean wait in M/G/1 (Pollaczek 1930, Khinchine 1932); second_moment is E[service time^2]."""
-    arrival_rate = np.asarray(arrival_rate, float)
-    return arrival_rate * second_moment / (2 * (1 - arrival_rate * service_time))
+    rate = np.asarray(arrival_rate, float)
+    idle = 1 - rate * np.asarray(service_time, float)
+    wait: Floats = rate * np.asarray(second_moment, float) / (2 * idle)
+    return wait
 
 
 def newsvendor_level(
     mean: ArrayLike, sd: ArrayLike, shortage_cost: ArrayLike, holding_cost: ArrayLike
 ) -> Floats:
     """Stock that makes newsvendor_cost least for normal demand (Arrow, Harris & Marschak 1951)."""
-    return mean + np.asarray(sd) * safety_factor(critical_ratio(shortage_cost, holding_cost))
+    factor = safety_factor(critical_ratio(shortage_cost, holding_cost))
+    level: Floats = np.asarray(mean, float) + np.asarray(sd, float) * factor
+    return level
 
 
 def pooling_ratio(members: ArrayLike, correlation: ArrayLike = 0.0) -> Floats:
@@ -50,7 +56,8 @@ def pooling_ratio(members: ArrayLike, correlation: ArrayLike = 0.0) -> Floats:
     sqrt((1 + (n - 1) r) / n): 1 / sqrt(n) when independent, no gain at correlation r = 1.
     """
     members = np.asarray(members, float)
-    return np.sqrt((1 + (members - 1) * correlation) / members)
+    ratio: Floats = np.sqrt((1 + (members - 1) * correlation) / members)
+    return ratio
 
 
 def bullwhip_moving_average(
@@ -62,18 +69,21 @@ def bullwhip_moving_average(
     is AR(1) with this correlation. lead_time counts the review period: 1 is immediate delivery.
     """
     ratio = np.asarray(lead_time, float) / periods
-    return 1 + (2 * ratio + 2 * ratio**2) * (1 - np.power(correlation, periods))
+    bullwhip: Floats = 1 + (2 * ratio + 2 * ratio**2) * (1 - np.power(correlation, periods))
+    return bullwhip
 
 
 def bullwhip_smoothing(lead_time: ArrayLike, rate: ArrayLike) -> Floats:
     """The same by exponential smoothing, independent demand (Chen, Ryan & Simchi-Levi 2000)."""
     reach = np.asarray(lead_time, float) * rate
-    return 1 + 2 * reach + 2 * reach**2 / (2 - np.asarray(rate))
+    bullwhip: Floats = 1 + 2 * reach + 2 * reach**2 / (2 - np.asarray(rate))
+    return bullwhip
 
 
 def merging_saving(tours: ArrayLike) -> Floats:
     """Share of length saved when k equal tours of one area become one: 1 - 1 / sqrt(k)."""
-    return 1 - 1 / np.sqrt(np.asarray(tours, float))
+    saving: Floats = 1 - 1 / np.sqrt(np.asarray(tours, float))
+    return saving
 
 
 def grouped_logit(utilities: Floats, group: NDArray[np.int64]) -> Floats:
@@ -81,4 +91,5 @@ def grouped_logit(utilities: Floats, group: NDArray[np.int64]) -> Floats:
     highest = np.full(np.max(group) + 1, -np.inf)
     np.maximum.at(highest, group, utilities)
     weights = np.exp(utilities - highest[group])
-    return weights / np.bincount(group, weights)[group]
+    share: Floats = weights / np.bincount(group, weights)[group]
+    return share

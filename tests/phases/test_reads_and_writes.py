@@ -66,7 +66,7 @@ def test_a_look_at_another_column_is_seen(monkeypatch: pytest.MonkeyPatch) -> No
 
     def prying(state: State) -> None:
         plan(state)
-        state.firms.quality[:] += state.talent.wage[0, 0]
+        state.firms.quality[:] += 1e-9 * state.talent.wage[0, 0]
 
     monkeypatch.setattr(planning, "plan", prying)
     model, watcher = Ecosystem(Scenario().replace(BUSY), default_world()), Watcher()

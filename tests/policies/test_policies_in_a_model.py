@@ -33,7 +33,9 @@ def same(one: Any, other: Any) -> None:
 def search_all(model: Ecosystem) -> None:
     """Search all routes under the present traffic, as a passage that opens or closes has it done."""
     route_paths = model.route_paths
-    model.route_paths = route_paths.searched(route_paths.closed, *model.lane_flows.terms(route_paths.network, route_paths.closed, model.expansion_factor))
+    network, closed = route_paths.network, route_paths.closed
+    terms = model.lane_flows.terms(network, closed, model.expansion_factor)
+    model.route_paths = route_paths.searched(closed, *terms)
 
 
 def test_a_policy_of_size_zero_changes_nothing_bit_for_bit() -> None:
@@ -70,7 +72,8 @@ def test_an_ended_policy_leaves_effects_law_and_lanes_as_before(lever: str) -> N
     assert moved(model.policy_effects, before[0])
     apply_policies(model.state, model.policies.in_force(2))
     assert not moved(model.policy_effects, before[0])
-    for one, other in zip((model.policy_effects, law(model.state), model.route_paths, observe(model.state)), before, strict=True):
+    after = model.policy_effects, law(model.state), model.route_paths, observe(model.state)
+    for one, other in zip(after, before, strict=True):
         same(one, other)
 
 

@@ -15,9 +15,11 @@ class TasteParameters(ParameterGroup):
     """What buyers like."""
 
     sweetness: float = parameter(
-        default=0.3, unit="share", low=0.0, high=1.0, confidence="assumed", source="nobody", text="Liking of sugar.")
+        default=0.3, unit="share", low=0.0, high=1.0, confidence="assumed",
+        source="nobody", text="Liking of sugar.")
     time_value: float = parameter(
-        default=0.03, unit="1/day", low=0.0, high=1.0, confidence="assumed", source="nobody", text="Cost of a day.")
+        default=0.03, unit="1/day", low=0.0, high=1.0, confidence="assumed",
+        source="nobody", text="Cost of a day.")
 
 
 class Probe(Scenario):
@@ -109,13 +111,13 @@ TARIFF = {"lever": "tariff", "size": 0.1}
         ([{"lever": "tariff"}], "policy 1: size: is missing; every policy needs it"),
         (
             [TARIFF | {"start": "2025-13-01"}],
-            'policy 1: start: the text "2025-13-01" is neither a date such as 2025-08-29 nor the number '
-            "of a week from -10,400 to 10,400",
+            ('policy 1: start: the text "2025-13-01" is neither a date such as 2025-08-29 nor the number '
+             "of a week from -10,400 to 10,400"),
         ),
         (
             [TARIFF | {"end": True}],
-            "policy 1: end: true is neither a date such as 2025-08-29 nor the number of a week from "
-            "-10,400 to 10,400",
+            ("policy 1: end: true is neither a date such as 2025-08-29 nor the number of a week from "
+             "-10,400 to 10,400"),
         ),
         ([TARIFF | {"size": "a"}], 'policy 1: size: expected a number, got the text "a"'),
         ([TARIFF | {"size": True}], "policy 1: size: expected a number, got true"),

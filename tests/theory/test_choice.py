@@ -13,14 +13,14 @@ from ecosystem.theory.choice import choose, markup
 utilities = arrays(float, (4, 3), elements=st.floats(-800, 800))
 
 
-def test_closed_options_are_never_taken():
+def test_closed_options_are_never_taken() -> None:
     v = np.array([[0, -np.inf, 1], [-np.inf, -np.inf, -np.inf]])
     u = np.linspace(1e-9, 1 - 1e-9, 999)
     assert set(choose(np.tile(v[0], (999, 1)), u)) == {0, 2}
     assert choose(v, np.array([0.5, 0.5]))[1] == -1
 
 
-def test_choice_has_logit_frequencies():
+def test_choice_has_logit_frequencies() -> None:
     u = (np.arange(100_000) + 0.5) / 100_000
     chosen = choose(np.tile([0, 0.5, 1], (u.size, 1)), u)
     shares = np.bincount(chosen) / u.size
@@ -34,13 +34,13 @@ def test_choice_exists_and_is_open(v, u):
     assert np.all((chosen == 0) | (chosen == 2))
 
 
-def test_markup_limits():
+def test_markup_limits() -> None:
     assert markup(4, 0) == pytest.approx(4 / 3)
     assert markup(4, 0.5) == pytest.approx(2.5 / 1.5)
     assert np.all(np.diff(markup(4, np.linspace(0, 0.99, 50))) > 0)
 
 
-def test_markup_is_the_best_response_to_ces_demand():
+def test_markup_is_the_best_response_to_ces_demand() -> None:
     """Profit, share * (1 - cost / price), peaks at cost * markup(elasticity, share there)."""
     elasticity, cost, rivals = 3.4, 2.0, 0.6
     price = np.linspace(2.01, 9, 1_000_000)

@@ -20,13 +20,13 @@ def test_no_other_level_costs_less(mean, sd, shortage, holding, step):
     assert newsvendor_cost(level + step, mean, sd, shortage, holding) >= best - 1e-9
 
 
-def test_expected_shortage_agrees_with_demand_drawn():
+def test_expected_shortage_agrees_with_demand_drawn() -> None:
     demand = np.random.default_rng(0).standard_normal(1_000_000)
     for z in (-1.5, 0, 0.7, 2):
         assert normal_loss(z) == pytest.approx(np.maximum(demand - z, 0).mean(), abs=0.003)
 
 
-def test_smoothed_deviation_is_the_error_of_the_forecast():
+def test_smoothed_deviation_is_the_error_of_the_forecast() -> None:
     demand = np.random.default_rng(5).poisson(30, (4000, 200))
     level, deviation = np.zeros(4000), np.zeros(4000)
     for week in range(200):
@@ -52,7 +52,7 @@ def test_a_shelf_from_which_the_oldest_leaves_first_loses_what_the_rule_says(sto
     assert (found > 0.0) == (stock > sales * shelf_life)
 
 
-def test_expiry_at_its_limits():
+def test_expiry_at_its_limits() -> None:
     assert expiry_rate(100.0, 5.0, np.inf) == 0.0
     assert expiry_rate(100.0, 0.0, 20.0) == pytest.approx(0.05)
     assert expiry_rate(0.0, 3.0, 20.0) == 0.0

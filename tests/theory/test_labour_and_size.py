@@ -11,7 +11,7 @@ from ecosystem.theory.concentration import herfindahl, tail_exponent, top_share
 from ecosystem.theory.matching import adjust_wage, hires, share_hires, tightness
 
 
-def test_matching_returns_its_elasticity():
+def test_matching_returns_its_elasticity() -> None:
     random = np.random.default_rng(0)
     u, v = np.exp(random.normal(4, 0.3, (2, 5000)))
     made = hires(u, v, 0.21)
@@ -41,17 +41,17 @@ def test_all_hires_are_shared_and_no_employer_takes_too_many(rows, filled):
     assert np.all(given_ <= vacancies * (1 + 1e-12))
 
 
-def test_better_offers_fill_faster():
+def test_better_offers_fill_faster() -> None:
     given_ = share_hires([6.0], np.zeros(3, int), [10.0, 10.0, 1.0], [1.0, 2.0, 100.0])
     assert given_ == pytest.approx([5 / 3, 10 / 3, 1])
 
 
-def test_tightness_is_bounded_and_defined_everywhere():
+def test_tightness_is_bounded_and_defined_everywhere() -> None:
     relative = tightness([0, 2.3, 5, 5, 0], [4, 2, 0, 1e-300, 0], 1.15, 0.1, 10.0)
     assert relative == pytest.approx([0.1, 1, 10, 10, 1])
 
 
-def test_wages_settle_on_the_wage_curve():
+def test_wages_settle_on_the_wage_curve() -> None:
     wage = np.array([0.5, 1.0, 2.0])
     for _ in range(400):
         wage = adjust_wage(wage, 1.0, 2.0, 0.04, 0.3)
@@ -59,7 +59,7 @@ def test_wages_settle_on_the_wage_curve():
     assert adjust_wage(1.0, 1.0, 1.0, 0.04, 0.3) == pytest.approx(1)
 
 
-def test_concentration():
+def test_concentration() -> None:
     assert herfindahl([5, 5, 5, 5]) == pytest.approx(2500)
     assert herfindahl([3, 0]) == pytest.approx(10_000)
     assert herfindahl([]) == herfindahl([0]) == top_share([], 0.1) == 0
@@ -75,6 +75,6 @@ def test_tail_exponent_of_a_pareto_law(exponent):
     assert tail_exponent(1000 * sizes, 0.1) == pytest.approx(tail_exponent(sizes, 0.1))
 
 
-def test_tail_exponent_needs_a_tail():
+def test_tail_exponent_needs_a_tail() -> None:
     assert np.isnan(tail_exponent([1, 2, 3]))
     assert np.isnan(tail_exponent(np.ones(100)))

@@ -14,7 +14,7 @@ from tests.limits.lines import OPEN, steady
 # Real numbers of servers -------------------------------------------------------------------------
 
 
-def test_erlang_c_is_smooth_in_the_number_of_servers():
+def test_erlang_c_is_smooth_in_the_number_of_servers() -> None:
     c = np.linspace(4.2, 12, 400)
     waiting = erlang_c(4, c)
     assert np.all(np.diff(waiting) < 0)
@@ -47,14 +47,14 @@ def cobham(rates, service, second, servers):
     return delay / (idle * np.concatenate(([1], idle[:-1])))
 
 
-def test_priorities_are_cobhams_when_classes_need_equal_service():
+def test_priorities_are_cobhams_when_classes_need_equal_service() -> None:
     rates, service = np.array([5.0, 12, 17]), np.full(3, 0.2)
     second = 2 * service**2
     week, _ = steady(rates[None] * OPEN, service[None], second[None], 8.0)
     assert week.wait_hours[0] == pytest.approx(cobham(rates, service, second, 8.0), rel=1e-6)
 
 
-def test_priorities_are_near_cobhams_when_classes_differ():
+def test_priorities_are_near_cobhams_when_classes_differ() -> None:
     service = np.array([0.1, 0.15, 0.9])
     second = 2 * service**2 * [1.5, 1, 2]
     rates = np.array([0.2, 0.5, 0.3]) / 0.365 * 8 * 0.9
@@ -99,7 +99,7 @@ def test_halving_stations_and_customers_changes_no_wait(customers):
     assert half.release_share == pytest.approx(whole.release_share, rel=1e-9)
 
 
-def test_overload_is_served_at_capacity_and_carried_over():
+def test_overload_is_served_at_capacity_and_carried_over() -> None:
     arrivals, held, service = np.array([[1000.0]]), np.zeros((1, 1)), np.array([[0.4]])
     capacity = 8 * OPEN / 0.4
     for number in range(1, 7):
@@ -114,7 +114,7 @@ def test_overload_is_served_at_capacity_and_carried_over():
     assert held.item() < 15
 
 
-def test_in_overload_the_last_class_bears_the_wait():
+def test_in_overload_the_last_class_bears_the_wait() -> None:
     week = week_of([200, 300, 5000])
     assert week.wait_hours[0, 0] < 1
     assert week.wait_hours[0, 1] < 1
@@ -123,7 +123,7 @@ def test_in_overload_the_last_class_bears_the_wait():
     assert week.release_share[0, 2] < 0.2
 
 
-def test_empty_classes_and_empty_authorities():
+def test_empty_classes_and_empty_authorities() -> None:
     week = week_of([[0, 0, 0], [0, 900, 0]])
     assert week.utilisation[0] == pytest.approx(0, abs=1e-12)
     assert not week.wait_hours[0].any()
@@ -134,7 +134,7 @@ def test_empty_classes_and_empty_authorities():
     assert np.all(np.isfinite(wait_variance(week, week.wait_hours, OPEN)))
 
 
-def test_variance_of_the_wait_in_steady_state():
+def test_variance_of_the_wait_in_steady_state() -> None:
     """M/M/c: a wait is zero or exponential; far shorter than a week, so the week does not bind."""
     one = np.ones((1, 1))
     week = week_of_queue(5000 * one, 0.01 * one, 2e-4 * one, stations=1.0, servers=2.0, hours=OPEN)
@@ -145,7 +145,7 @@ def test_variance_of_the_wait_in_steady_state():
     assert moved == pytest.approx(expected + 12, rel=0.01)
 
 
-def test_stations_without_servers_are_refused():
+def test_stations_without_servers_are_refused() -> None:
     for bad in ({"stations": 0.0}, {"servers": 0.0}, {"hours": -1.0}, {"hours": np.nan}):
         with pytest.raises(ValueError, match="positive"):
             week_of([1, 2, 3], **bad)

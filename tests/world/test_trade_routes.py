@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import networkx as nx
 import numpy as np
 import pytest
@@ -34,7 +36,7 @@ def hub_to_hub(world: World, modes: tuple[int, ...], origin: str, end: str, clos
         graph.add_edge(int(network.lanes.tail[lane]), int(network.lanes.head[lane]), weight=cost[lane], lane=lane)
     ends = (int(network.cores[world.hub_index(hub)]) for hub in (origin, end))
     nodes = nx.shortest_path(graph, *ends, weight="weight")
-    lanes = [graph.edges[pair]["lane"] for pair in zip(nodes, nodes[1:], strict=False)]
+    lanes = [graph.edges[pair]["lane"] for pair in pairwise(nodes)]
     return float(days[lanes].sum()), float(cost[lanes].sum())
 
 

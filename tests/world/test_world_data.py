@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -117,7 +118,7 @@ def test_outlines_are_small_closed_rings_on_the_map(world: World) -> None:
     assert all(ring[0] == ring[-1] and len(ring) >= 4 for ring in world.outlines)
     # A ring that crosses the date line would draw a bar over the whole map; Antarctica's foot is at the pole.
     for ring in world.outlines:
-        steps = [abs(a[0] - b[0]) for a, b in zip(ring, ring[1:], strict=False) if min(a[1], b[1]) > -89]
+        steps = [abs(a[0] - b[0]) for a, b in pairwise(ring) if min(a[1], b[1]) > -89]
         assert max(steps) < 60
     assert "Natural Earth" in json.loads((DEFAULT_FOLDER / OUTLINES).read_text())["source"]
 

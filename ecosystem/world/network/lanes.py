@@ -8,13 +8,15 @@ modes therefore never share a pair of nodes, and sparse matrices keep every lane
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ecosystem.core.arrays import Flags, Floats, Integers
 from ecosystem.scenario.freight import FreightParameters
 from ecosystem.scenario.names import AIR, MODES, PASSAGES, RAIL, ROAD, SEA
-from ecosystem.world.entities import Bools, Countries, Floats, Hubs, Ints, Land, SeaLanes
+from ecosystem.world.entities import Countries, Hubs, Land, SeaLanes
 
 NODES_PER_HUB = 1 + len(MODES)
 EARTH_RADIUS_KM = 6371.0
@@ -26,16 +28,16 @@ class Lanes:
 
     tail and head are node ids; handling lanes have km 0 and both ends in one hub. Days and cost
     (USD/kg) of a lane are days_fixed + days_per_km * km and cost_fixed + cost_per_km * km, so a
-    longer way is priced by its km. km_closed and passages are (E, 3) over PASSAGES; NaN means
-    that a closure leaves no way. days_spread is the s.d. of days as a share of days.
+    longer route is priced by its km. km_closed and passages are (E, 3) over PASSAGES; NaN means
+    that a closure leaves no route. days_spread is the s.d. of days as a share of days.
     """
 
-    tail: Ints
-    head: Ints
-    mode: Ints
-    handling: Bools
-    origin_hub: Ints
-    destination_hub: Ints
+    tail: Integers
+    head: Integers
+    mode: Integers
+    handling: Flags
+    origin_hub: Integers
+    destination_hub: Integers
     km: Floats
     days_fixed: Floats
     days_per_km: Floats
@@ -43,7 +45,7 @@ class Lanes:
     cost_per_km: Floats
     days_spread: Floats
     km_closed: Floats
-    passages: Bools
+    passages: Flags
 
     def __len__(self) -> int:
         return len(self.tail)
@@ -76,7 +78,7 @@ def build_lanes(
     )
 
 
-def node(hub: Ints, mode: int | None) -> Ints:
+def node(hub: Integers, mode: int | None) -> Integers:
     """Node id of hubs on a mode; of their cores when mode is None."""
     return hub * NODES_PER_HUB + (0 if mode is None else 1 + mode)
 
@@ -111,7 +113,8 @@ def great_circle_km(longitude: Floats, latitude: Floats) -> Floats:
         np.sin(np.subtract.outer(lat, lat) / 2) ** 2
         + np.multiply.outer(np.cos(lat), np.cos(lat)) * np.sin(np.subtract.outer(lon, lon) / 2) ** 2
     )
-    return 2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.clip(half_chord, 0.0, 1.0)))
+    km: Floats = 2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.clip(half_chord, 0.0, 1.0)))
+    return km
 
 
 def _handling(hubs: Hubs, land: Land, speed: Floats, freight: FreightParameters) -> Lanes:
@@ -143,7 +146,8 @@ def _handling(hubs: Hubs, land: Land, speed: Floats, freight: FreightParameters)
 
 
 def _road(
-    hubs: Hubs, countries: Countries, land: Land, *, speed: Floats, distance: Floats, freight: FreightParameters
+    hubs: Hubs, countries: Countries, land: Land, *, speed: Floats, distance: Floats,
+    freight: FreightParameters,
 ) -> Lanes:
     same = np.equal.outer(hubs.country, hubs.country)
     joined = land.road[np.ix_(hubs.country, hubs.country)] & (same | (distance < freight.road_reach))
@@ -156,7 +160,9 @@ def _road(
         cost_fixed=cost, cost_per_km=freight.road_cost)
 
 
-def _rail(hubs: Hubs, countries: Countries, land: Land, distance: Floats, freight: FreightParameters) -> Lanes:
+def _rail(
+    hubs: Hubs, countries: Countries, land: Land, distance: Floats, freight: FreightParameters
+) -> Lanes:
     near = (distance >= freight.rail_shortest) & (distance <= freight.rail_longest)
     origin, destination = _pairs(land.rail[np.ix_(hubs.country, hubs.country)] & near)
     days, cost = _border(origin, destination, hubs, countries, freight)
@@ -165,7 +171,8 @@ def _rail(hubs: Hubs, countries: Countries, land: Land, distance: Floats, freigh
     days = freight.border_rail * days + freight.rail_gauge_days * changes
     km = freight.rail_detour * distance[origin, destination]
     return _lanes(
-        RAIL, origin, destination, freight=freight, km=km, days_fixed=days, days_per_km=1.0 / freight.rail_speed,
+        RAIL, origin, destination, freight=freight, km=km,
+        days_fixed=days, days_per_km=1.0 / freight.rail_speed,
         cost_fixed=cost, cost_per_km=freight.rail_cost)
 
 
@@ -191,7 +198,7 @@ def _air(hubs: Hubs, distance: Floats, freight: FreightParameters) -> Lanes:
 
 
 def _border(
-    origin: Ints, destination: Ints, hubs: Hubs, countries: Countries, freight: FreightParameters
+    origin: Integers, destination: Integers, hubs: Hubs, countries: Countries, freight: FreightParameters
 ) -> tuple[Floats, Floats]:
     """Days and USD/kg of a land border, 0 inside a country or the European Union.
 
@@ -204,15 +211,15 @@ def _border(
     return np.where(crossed, days, 0.0), np.where(crossed, freight.border_cost, 0.0)
 
 
-def _pairs(joined: Bools) -> tuple[Ints, Ints]:
+def _pairs(joined: Flags) -> tuple[Integers, Integers]:
     origin, destination = np.nonzero(joined & ~np.eye(len(joined), dtype=bool))
     return origin.astype(np.int64), destination.astype(np.int64)
 
 
 def _lanes(
     mode: int,
-    origin: Ints,
-    destination: Ints,
+    origin: Integers,
+    destination: Integers,
     *,
     freight: FreightParameters,
     km: Floats,
@@ -220,8 +227,8 @@ def _lanes(
     days_per_km: Floats | float,
     cost_fixed: Floats | float,
     cost_per_km: float,
-    ends: tuple[Ints, Ints] | None = None,
-    passages: tuple[Floats, Bools] | None = None,
+    ends: tuple[Integers, Integers] | None = None,
+    passages: tuple[Floats, Flags] | None = None,
 ) -> Lanes:
     """Lanes of one mode; ends are given for handling lanes, passages for sea lanes."""
     count = len(km)
@@ -254,7 +261,7 @@ def _lanes(
 
 
 def _joined(parts: list[Lanes]) -> Lanes:
-    columns: dict[str, NDArray] = {
+    columns: dict[str, NDArray[Any]] = {
         each.name: np.concatenate([getattr(part, each.name) for part in parts]) for each in fields(Lanes)
     }
     for column in columns.values():
