@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from ecosystem.core.arrays import Floats
 from ecosystem.messages.market_entries import Review
 from ecosystem.outputs.corridors import Corridors
-from ecosystem.outputs.indicators import Row, country_rows, world_row
+from ecosystem.outputs.indicators import COUNTRIES, WORLD
+from ecosystem.outputs.indicators.measure import Row
 from ecosystem.phases.week import Week
 from ecosystem.scenario.policy import date_of
 from ecosystem.world.world import World
@@ -20,6 +21,7 @@ from ecosystem.world.world import World
 if TYPE_CHECKING:
     from ecosystem.model import Ecosystem
 
+Value = TypeVar("Value")
 
 
 class Records:
@@ -34,11 +36,10 @@ class Records:
 
     def add(self, week: Week, review: Review, model: Ecosystem) -> None:
         """Measure the week that ends."""
+        _append(self.world, world_row(week, review, model), float("nan"), len(self.weeks))
+        unknown = np.full(len(self.countries_order), np.nan)
+        _append(self.by_country, COUNTRIES.measure(week, model), unknown, len(self.weeks))
         self.weeks.append(model.week)
-        for name, value in world_row(week, review, model).items():
-            self.world.setdefault(name, []).append(value)
-        for name, values in country_rows(week, model).items():
-            self.by_country.setdefault(name, []).append(values)
         if model.week >= 0:
             self.corridors.add(week)
 
@@ -87,3 +88,15 @@ class Records:
                 self.world[label] = values.tolist()
             elif kind == "country":
                 self.by_country[label] = list(values)
+
+
+def world_row(week: Week, review: Review, model: Ecosystem) -> Row:
+    """All indicators of the week for the whole world."""
+    week.review = review
+    return WORLD.measure(week, model)
+
+
+def _append(columns: dict[str, list[Value]], row: Mapping[str, Value], unknown: Value, weeks: int) -> None:
+    """Add a week to columns of so many weeks; what was or is not measured is unknown."""
+    for name in [*columns, *(name for name in row if name not in columns)]:
+        columns.setdefault(name, [unknown] * weeks).append(row.get(name, unknown))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.special import gammaincinv
+from scipy.special import gammaincinv  # type: ignore[import-untyped]
 
 from ecosystem.agents.providers.providers import Providers
 from ecosystem.core.arrays import Floats, Integers
@@ -183,7 +183,8 @@ def _days(sums: Corridors, stocked: NDArray[np.bool_]) -> dict[str, Floats]:
 
 def _ratio(amounts: Floats, base: Floats | Integers) -> Floats:
     """Quotient, not a number where the base is nothing."""
-    return np.divide(amounts, base, out=np.full(len(amounts), np.nan), where=base > 0)
+    quotient: Floats = np.divide(amounts, base, out=np.full(len(amounts), np.nan), where=base > 0)
+    return quotient
 
 
 def freight_table(model: Ecosystem) -> pd.DataFrame:

@@ -8,6 +8,7 @@ from ecosystem.core.arrays import Floats, Integers
 from ecosystem.markets.clearance import Entries
 from ecosystem.markets.freight import Carried
 from ecosystem.messages.border import Clearance
+from ecosystem.messages.market_entries import Review
 from ecosystem.messages.orders import Arrivals, Demand, Sales, WriteOffs
 from ecosystem.messages.quotes import Goods, Quotes
 from ecosystem.quotes.conditions import Conditions
@@ -41,6 +42,7 @@ class Week:
     satisfaction: Floats = field(init=False)
     charges: Floats = field(init=False)
     fines: Floats = field(init=False)
+    review: Review = field(init=False)
     exits: int = 0
     entered: int = 0
     liquidated: int = 0
