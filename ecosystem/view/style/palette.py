@@ -1,4 +1,4 @@
-"""Colours and type that every picture shares, so that a service looks the same everywhere.
+"""Colours and type that all drawings share, so that a service looks the same everywhere.
 
 The four service colours stay apart for readers with any of the common colour-vision deficiencies
 (the tests measure the distances after the simulation of Machado, Oliveira & Fernandes 2009) and each
@@ -27,17 +27,26 @@ MODE_COLOURS: dict[str, str] = dict(
 )
 """One colour a mode of transport."""
 
-COST_PARTS: dict[str, tuple[str, str]] = {
-    "landed_product": ("Product", "#b9c1cc"),
-    "landed_freight": ("Freight", "#1f4e79"),
-    "landed_handling": ("Handling", "#5b8db8"),
-    "landed_storage": ("Storage", "#a9c8de"),
-    "landed_duty": ("Duty", "#c8792b"),
-    "landed_vat": ("VAT", "#e6b877"),
-    "landed_clearance": ("Clearance", "#7d4a86"),
-    "landed_losses": ("Losses", "#9a3d3d"),
+COST_COLOURS: dict[str, str] = {
+    "product": "#b9c1cc",
+    "freight": "#1f4e79",
+    "surcharge": "#37689b",
+    "handling": "#5b8db8",
+    "storage": "#a9c8de",
+    "duty": "#c8792b",
+    "vat": "#e6b877",
+    "clearance": "#7d4a86",
+    "losses": "#9a3d3d",
 }
-"""Parts of the landed cost: column, label and colour, from the bottom of the stack to its top."""
+"""One colour a part of the landed cost."""
+
+STAGE_COLOURS: dict[str, str] = {
+    "handling": "#5b8db8", "linehaul": "#1f4e79", "border": "#7d4a86", "door": "#c9a23f",
+}  # fmt: skip
+"""One colour a stage of a journey."""
+
+MEMBER_COLOURS = SERVICE_COLOURS | MODE_COLOURS | COST_COLOURS | STAGE_COLOURS
+"""Colours of the members of families of indicators that have one of their own."""
 
 INK = "#1b2430"
 MUTED = "#5a6472"

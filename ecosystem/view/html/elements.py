@@ -18,7 +18,7 @@ from ecosystem.view.style import numbers, palette
 from ecosystem.view.style.theme import Chart
 
 if TYPE_CHECKING:
-    from plotly.graph_objects import Figure
+    from plotly.graph_objects import Figure  # type: ignore[import-untyped]
 
 
 def sparkline(series: NDArray[np.float64], width: float = 120.0, height: float = 30.0) -> str:
@@ -154,7 +154,7 @@ def service_strip(shares: pd.DataFrame, names: tuple[str, str]) -> str:
 def _strip_parts(shares: pd.Series) -> str:
     """Draw the parts of one bar, with the share written in where it fits."""
     return "".join(
-        f'<span style="width:{100 * share:.2f}%;background:{palette.SERVICE_COLOURS[service]}">'
+        f'<span style="width:{100 * share:.2f}%;background:{palette.SERVICE_COLOURS[str(service)]}">'
         f"{f'{share:.0%}' if share >= 0.06 else ''}</span>"
         for service, share in shares.items()
     )
