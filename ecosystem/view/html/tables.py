@@ -109,6 +109,8 @@ def country_table(countries: pd.DataFrame, names: Mapping[str, str], top: int = 
     columns = {"country": Column("Country")}
     for each in shown:
         columns[each.name] = Column(f"{writing.label(each)}, {each.unit}", partial(writing.value, each))
+    frame["balance"] = frame["exports"] - frame["imports"]
+    columns["balance"] = Column("Exports less imports, USD a week", numbers.number)
     text = "Means over the last year of the run."
     return Table("countries", "Countries", text, columns, frame.reset_index(drop=True))
 

@@ -11,7 +11,7 @@ import pytest
 from ecosystem.scenario.names import SERVICES
 from ecosystem.view.charts import waterfalls
 from ecosystem.view.style import palette
-from tests.view import synthetic
+from tests.doubles import synthetic
 
 TABLE = synthetic.corridors()
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from ecosystem.view.live.sliders import Setting, setting, settings
+from ecosystem.view.live.sliders import Slider, slider, sliders
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class Parameter:
 
 
 def test_a_slider_reaches_from_a_quarter_to_three_times_its_start() -> None:
-    made = setting(Parameter(), "Growth", 0.08)
+    made = slider(Parameter(), "Growth", 0.08)
     assert (made.low, made.high, made.step) == pytest.approx((0.02, 0.24, 0.001))
     assert made.write(0.0812) == "0.0812 1/year"
     assert made.value(0.081) == 0.081
@@ -30,13 +30,13 @@ def test_a_slider_reaches_from_a_quarter_to_three_times_its_start() -> None:
 
 
 def test_bounds_are_kept() -> None:
-    made = setting(Parameter(low=0.05, high=0.1), "Growth", 0.08)
+    made = slider(Parameter(low=0.05, high=0.1), "Growth", 0.08)
     assert made.low >= 0.05 and made.high <= 0.1
 
 
 @pytest.mark.parametrize("start", [1, 30, 2000, 260])
 def test_whole_numbers_stay_whole(start: int) -> None:
-    made = setting(Parameter(type=int, unit="-", low=0, high=10**9), "Seed", start)
+    made = slider(Parameter(type=int, unit="-", low=0, high=10**9), "Seed", start)
     assert made.step >= 1 and made.step == round(made.step)
     assert made.low <= start <= made.high and made.high >= start + 20 - made.step
     assert isinstance(made.value(7.0), int)
@@ -44,15 +44,15 @@ def test_whole_numbers_stay_whole(start: int) -> None:
 
 
 def test_a_start_of_zero_still_moves() -> None:
-    made = setting(Parameter(type=int, low=0, high=100), "Seed", 0)
+    made = slider(Parameter(type=int, low=0, high=100), "Seed", 0)
     assert (made.low, made.high) == (0, 20)
-    still = setting(Parameter(), "Growth", 0.0)
+    still = slider(Parameter(), "Growth", 0.0)
     assert still.low == 0.0 and still.high > 0.0 and still.step > 0.0
 
 
 def test_sliders_are_chosen_by_key() -> None:
-    made = settings([Parameter(), Parameter(key="run.seed")], [("run.seed", "Seed")], lambda _: 5.0)
+    made = sliders([Parameter(), Parameter(key="run.seed")], [("run.seed", "Seed")], lambda _: 5.0)
     assert [(each.key, each.label) for each in made] == [("run.seed", "Seed")]
-    assert isinstance(made[0], Setting)
+    assert isinstance(made[0], Slider)
     with pytest.raises(KeyError, match="run.sede"):
-        settings([Parameter()], [("run.sede", "Seed")], lambda _: 5.0)
+        sliders([Parameter()], [("run.sede", "Seed")], lambda _: 5.0)

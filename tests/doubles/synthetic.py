@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -247,3 +248,18 @@ def write_run(folder: Path, weeks: int = 260, **changes: Any) -> None:
     for name, table in tables.items():
         table.to_parquet(folder / f"{name}.parquet")
     (folder / "manifest.json").write_text(json.dumps(manifest() | changes), encoding="utf-8")
+
+
+WORLD: Any = SimpleNamespace(
+    countries=SimpleNamespace(code=tuple(NAMES), name=tuple(NAMES.values())),
+    outlines=SQUARE,
+    sea_paths=sea(),
+    hubs=SimpleNamespace(
+        name=tuple(HUBS["name"]),
+        country=np.array([list(NAMES).index(code) for code in HUBS["country"]]),
+        longitude=HUBS["longitude"].to_numpy(),
+        latitude=HUBS["latitude"].to_numpy(),
+        population=HUBS["population"].to_numpy(),
+    ),
+)
+"""What a report reads of a world."""

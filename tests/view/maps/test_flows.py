@@ -7,7 +7,7 @@ import pytest
 
 from ecosystem.scenario.names import SERVICES
 from ecosystem.view.maps import flows
-from tests.view import synthetic
+from tests.doubles import synthetic
 
 ROWS = pd.DataFrame(
     [

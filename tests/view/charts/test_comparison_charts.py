@@ -1,4 +1,4 @@
-"""Pictures of a comparison say what the numbers say: sign, size, and whether it is clear."""
+"""Charts of a comparison say what the numbers say: sign, size, and whether it is clear."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from ecosystem.outputs.indicators import COUNTRIES, Indicator
 from ecosystem.view.charts.comparison_charts import (
     BETTER,
     UNCLEAR,
@@ -22,53 +23,10 @@ from ecosystem.view.charts.comparison_charts import (
     whisker,
 )
 from ecosystem.view.maps.flow_map import Places
-from ecosystem.view.style.outcomes import (
-    BY_COUNTRY,
-    BY_SERVICE,
-    HEADLINES,
-    Outcome,
-    write_relative,
-    write_relative_interval,
-)
 
-EXPORTS = BY_COUNTRY[0]
-DAYS = Outcome("delivery_days", "Delivery time", "days", "days")
-SHARE = Outcome("share", "Share", "of parcels", "share")
-
-
-def test_changes_are_written_with_sign_and_unit() -> None:
-    assert EXPORTS.write_change(-12_345.0) == "−USD 12,300"
-    assert EXPORTS.write_change(0.0) == "USD 0"
-    assert DAYS.write_change(1.234) == "+1.23 days"
-    assert DAYS.write_change(-0.0123) == "−0.012 days"
-    assert SHARE.write_change(-0.1521) == "−15.21 points"
-    assert SHARE.write(0.1521) == "15.2%"
-    assert DAYS.write_change(float("nan")) == "–"
-
-
-def test_intervals_are_written_alike_at_both_ends() -> None:
-    assert DAYS.write_interval(-0.01, 0.2) == "−0.01 to +0.20"
-    assert DAYS.write_interval(0.001, 0.02) == "+0.001 to +0.020"
-    assert SHARE.write_interval(0.0, 0.0) == "none"
-    assert EXPORTS.write_interval(float("nan"), 1.0) == "–"
-
-
-@pytest.mark.parametrize(
-    ("share", "text"),
-    [(0.0231, "+2.31%"), (-0.412, "−41.2%"), (0.0, "0.00%"), (-0.000001, "0.000%"), (0.00012, "+0.012%"), (float("nan"), "–")],
-)
-def test_relative_changes_have_a_sign_unless_they_round_to_nothing(share: float, text: str) -> None:
-    assert write_relative(share) == text
-
-
-def test_relative_intervals_name_the_unit_once() -> None:
-    assert write_relative_interval(-0.031, -0.012) == "−3.10 to −1.20%"
-
-
-def test_outcomes_are_unique() -> None:
-    for outcomes in (HEADLINES, BY_COUNTRY, BY_SERVICE):
-        keys = [outcome.key for outcome in outcomes]
-        assert len(set(keys)) == len(keys)
+EXPORTS = COUNTRIES["exports"]
+DAYS = Indicator("delivery_days", "Delivery time", "days", "days", "lower")
+SHARE = Indicator("share", "Share", "of parcels", "share")
 
 
 def test_the_scale_runs_from_worse_through_pale_to_better() -> None:
@@ -114,7 +72,7 @@ WHERE = Places(
 def test_the_map_colours_what_is_clear() -> None:
     table = effects(AAA=(-0.2, True), BBB=(0.2, True), CCC=(0.2, False))
     sizes = {"AAA": 9.0, "BBB": 4.0, "CCC": 1.0}
-    change = Change("exports", "Exports", EXPORTS, True, sizes, table)
+    change = Change("exports", EXPORTS, sizes, table)
     drawn = change_map([change], WHERE)
     circles = re.findall(r'r="([\d.]+)" fill="(#\w+)"', drawn)
     assert [fill for _, fill in circles] == [WORSE, BETTER, UNCLEAR]
@@ -122,14 +80,14 @@ def test_the_map_colours_what_is_clear() -> None:
     assert radii == sorted(radii, reverse=True)
     assert "Ayland: exports −20.0% (95% interval −21.0 to −19.0%)" in drawn
     assert "&lt;Sea&gt;" in drawn and "<Sea>" not in drawn
-    worse = Change("days", "Days", DAYS, False, sizes, table)
+    worse = Change("days", DAYS, sizes, table)
     assert [fill for _, fill in re.findall(r'r="([\d.]+)" fill="(#\w+)"', change_map([worse], WHERE))] == [
         BETTER, WORSE, UNCLEAR]
 
 
 def test_of_several_maps_the_first_is_shown() -> None:
     table = effects(AAA=(-0.2, True))
-    pair = [Change(key, key, EXPORTS, True, {"AAA": 1.0}, table) for key in ("one", "two")]
+    pair = [Change(key, EXPORTS, {"AAA": 1.0}, table) for key in ("one", "two")]
     drawn = change_map(pair, WHERE)
     assert 'data-service="one" style' not in drawn
     assert drawn.count('data-service="two" style="display:none"') == 2

@@ -44,8 +44,8 @@ class Lines:
 
 def lines(model: Watched, before: State) -> Lines:
     """The week that has just ended, read number by number, after the listings as they stood before it."""
-    ways = ("service", "provider")
-    was, now = (list(zip(*(state[name].tolist() for name in ways), strict=True)) for state in (before, model.paid))
+    choice = ("service", "provider")
+    was, now = (list(zip(*(state[name].tolist() for name in choice), strict=True)) for state in (before, model.paid))
     return Lines(
         listings=listing_lines(model),
         voyages=voyage_lines(model),
@@ -80,16 +80,16 @@ def listing_lines(model: Watched) -> list[dict[str, float]]:
 
 def voyage_lines(model: Watched) -> list[dict[str, float]]:
     """Bulk of each listing with the days of its way, its km by mode and the passages it leads through."""
-    ways, found = model.ways, []
-    lanes = ways.network.lanes
+    paths, found = model.route_paths, []
+    lanes = paths.network.lanes
     for line, hub in zip(listing_lines(model), model.homes.tolist(), strict=True):
         kilograms = (line["sales.replenished"] - line["sales.expedited"]) * line["goods.weight"]
         voyage: dict[str, float] = defaultdict(float, kilograms=kilograms)
-        for lane in ways.bulk.path(int(line["goods.time_class"]), hub, int(line["destination"])).tolist():
-            voyage["days"] += float(ways.bulk.lane_days[lane])
-            voyage[MODES[lanes.mode[lane]]] += float(ways.bulk.lane_km[lane])
+        for lane in paths.bulk.path(int(line["goods.time_class"]), hub, int(line["destination"])).tolist():
+            voyage["days"] += float(paths.bulk.lane_days[lane])
+            voyage[MODES[lanes.mode[lane]]] += float(paths.bulk.lane_km[lane])
             for number, name in enumerate(PASSAGES):
-                if lanes.passages[lane, number] and name not in ways.closed:
+                if lanes.passages[lane, number] and name not in paths.closed:
                     voyage[name] = 1.0
         found.append(voyage)
     return found
@@ -158,10 +158,10 @@ def plain_stages(week: Lines) -> Row:
     row = {}
     for stage in ("handling", "linehaul", "border", "door"):
         direct = [line for line in week.listings if line["service"] < PLATFORM_WAREHOUSE]
-        row[f"days_{stage}"] = mean([(line[f"offers.{stage}_days"], line["sales.sold"]) for line in direct])
+        row[f"days_{stage}"] = mean([(line[f"quotes.{stage}_days"], line["sales.sold"]) for line in direct])
     for stage in ("handling", "linehaul", "border"):
         row[f"days_to_shelf_{stage}"] = mean(
-            [(line[f"offers.{stage}_days"], line["sales.replenished"]) for line in week.listings])
+            [(line[f"quotes.{stage}_days"], line["sales.replenished"]) for line in week.listings])
     row["days_to_shelf"] = mean(
         [(line["quotes.lead_weeks"] * 7.0, line["sales.replenished"]) for line in week.listings])
     return row

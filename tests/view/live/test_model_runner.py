@@ -1,4 +1,4 @@
-"""The player runs, pauses, steps, paces and ends a model, and shows its faults."""
+"""The runner runs, pauses, steps, paces and ends a model, and shows its faults."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from ecosystem.view.live.model_runner import Player, Status
+from ecosystem.view.live.model_runner import ModelRunner, Status
 
 PATIENCE = 10.0
 
@@ -32,12 +32,12 @@ class Counter:
 
 
 class Audience:
-    """Remembers what a player told, and waits for it."""
+    """Remembers what a runner told, and waits for it."""
 
     def __init__(self) -> None:
         self.told: list[tuple[Status, int | None]] = []
         self.heard = threading.Condition()
-        self.player = Player(self.listen)
+        self.runner = ModelRunner(self.listen)
 
     def listen(self, status: Status, model: Any) -> None:
         """Take note of a change."""
@@ -61,77 +61,77 @@ class Audience:
 
 @pytest.fixture
 def audience() -> Iterator[Audience]:
-    """A player with somebody who listens."""
+    """A runner with somebody who listens."""
     found = Audience()
     yield found
-    found.player.close()
+    found.runner.close()
 
 
 def test_a_new_model_is_shown_at_rest(audience: Audience) -> None:
-    audience.player.set_up(lambda on_week: Counter(), weeks=5)
+    audience.runner.set_up(lambda on_week: Counter(), weeks=5)
     audience.paused_at(0)
     assert [status.phase for status, _ in audience.told] == ["preparing", "paused"]
     assert audience.told[-1][1] == 0
 
 
 def test_each_step_is_one_week(audience: Audience) -> None:
-    audience.player.set_up(lambda on_week: Counter(), weeks=5)
+    audience.runner.set_up(lambda on_week: Counter(), weeks=5)
     for week in range(1, 4):
-        audience.player.step()
+        audience.runner.step()
         audience.paused_at(week)
 
 
 def test_a_run_goes_to_its_end_and_shows_it(audience: Audience) -> None:
-    audience.player.set_up(lambda on_week: Counter(), weeks=40)
-    audience.player.go()
+    audience.runner.set_up(lambda on_week: Counter(), weeks=40)
+    audience.runner.go()
     audience.wait(lambda status: status.phase == "finished")
     assert audience.told[-1] == (Status("finished", 40), 40)
 
 
 def test_a_paused_model_stays_where_it_is(audience: Audience) -> None:
-    audience.player.set_up(lambda on_week: Counter(), weeks=100_000)
-    audience.player.go()
+    audience.runner.set_up(lambda on_week: Counter(), weeks=100_000)
+    audience.runner.go()
     audience.wait(lambda status: status.phase == "running" and status.week > 5)
-    audience.player.pause()
+    audience.runner.pause()
     week = audience.wait(lambda status: status.phase == "paused").week
     time.sleep(0.05)
     assert audience.told[-1][0].week == week
     assert audience.told[-1][1] == week
 
 
-def test_pictures_come_at_most_thirty_times_a_second(audience: Audience) -> None:
-    audience.player.set_up(lambda on_week: Counter(), weeks=100_000)
-    audience.player.go()
+def test_frames_come_at_most_thirty_times_a_second(audience: Audience) -> None:
+    audience.runner.set_up(lambda on_week: Counter(), weeks=100_000)
+    audience.runner.go()
     time.sleep(0.5)
-    audience.player.pause()
+    audience.runner.pause()
     audience.wait(lambda status: status.phase == "paused" and status.week > 0)
     assert 3 <= sum(status.phase == "running" for status, _ in audience.told) <= 17
 
 
 def test_the_speed_is_kept(audience: Audience) -> None:
-    audience.player.set_speed(20.0)
-    audience.player.set_up(lambda on_week: Counter(), weeks=8)
+    audience.runner.set_speed(20.0)
+    audience.runner.set_up(lambda on_week: Counter(), weeks=8)
     audience.paused_at(0)
     start = time.perf_counter()
-    audience.player.go()
+    audience.runner.go()
     audience.wait(lambda status: status.phase == "finished")
     assert 0.35 <= time.perf_counter() - start < PATIENCE / 2
 
 
 def test_a_slow_speed_does_not_delay_the_pause(audience: Audience) -> None:
-    audience.player.set_speed(0.1)
-    audience.player.set_up(lambda on_week: Counter(), weeks=8)
-    audience.player.go()
+    audience.runner.set_speed(0.1)
+    audience.runner.set_up(lambda on_week: Counter(), weeks=8)
+    audience.runner.go()
     audience.wait(lambda status: status.phase == "running" or status.week == 1)
     start = time.perf_counter()
-    audience.player.pause()
+    audience.runner.pause()
     audience.paused_at(1)
     assert time.perf_counter() - start < 2.0
 
 
 def test_a_fault_in_a_week_is_told(audience: Audience) -> None:
-    audience.player.set_up(lambda on_week: Counter(faulty_week=3), weeks=8)
-    audience.player.go()
+    audience.runner.set_up(lambda on_week: Counter(faulty_week=3), weeks=8)
+    audience.runner.go()
     fault = audience.wait(lambda status: status.phase == "fault")
     assert (fault.week, fault.fault) == (3, "ArithmeticError: people do not add up")
     assert "in step" in fault.trace
@@ -141,7 +141,7 @@ def test_a_fault_while_preparing_is_told(audience: Audience) -> None:
     def build(on_week: Any) -> Counter:
         raise ValueError("no such world")
 
-    audience.player.set_up(build, weeks=8)
+    audience.runner.set_up(build, weeks=8)
     assert audience.wait(lambda status: status.phase == "fault").fault == "ValueError: no such world"
 
 
@@ -159,18 +159,18 @@ def test_settling_is_told_week_by_week_and_can_be_given_up(audience: Audience) -
             ended.set()
         return model
 
-    audience.player.set_up(build, weeks=8)
+    audience.runner.set_up(build, weeks=8)
     audience.wait(lambda status: status.phase == "preparing" and status.week < 0)
-    audience.player.close()
+    audience.runner.close()
     assert ended.wait(PATIENCE)
     assert not any(status.phase == "fault" for status, _ in audience.told)
 
 
 def test_a_new_model_silences_the_old_one(audience: Audience) -> None:
-    audience.player.set_up(lambda on_week: Counter(), weeks=100_000)
-    audience.player.go()
+    audience.runner.set_up(lambda on_week: Counter(), weeks=100_000)
+    audience.runner.go()
     audience.wait(lambda status: status.week > 3)
-    audience.player.set_up(lambda on_week: Counter(), weeks=2)
+    audience.runner.set_up(lambda on_week: Counter(), weeks=2)
     audience.paused_at(0)
     place = len(audience.told)
     time.sleep(0.1)
@@ -185,10 +185,10 @@ def test_a_model_that_was_given_up_is_forgotten(audience: Audience) -> None:
         alive.append(weakref.ref(model))
         return model
 
-    audience.player.set_up(build, weeks=100_000)
-    audience.player.go()
+    audience.runner.set_up(build, weeks=100_000)
+    audience.runner.go()
     audience.wait(lambda status: status.week > 3)
-    audience.player.close()
+    audience.runner.close()
     end = time.perf_counter() + PATIENCE
     while alive[0]() is not None and time.perf_counter() < end:
         time.sleep(0.01)

@@ -8,7 +8,7 @@ import pytest
 
 from ecosystem.scenario.names import SERVICES
 from ecosystem.view.charts import profiles
-from tests.view import synthetic
+from tests.doubles import synthetic
 
 LISTINGS = synthetic.listings()
 

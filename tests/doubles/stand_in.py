@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import numpy as np
 import pandas as pd
 
-from tests.view import synthetic
+from tests.doubles import synthetic
 
 
 class StandIn:

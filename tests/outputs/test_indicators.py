@@ -13,12 +13,11 @@ from scipy import stats
 from scipy.optimize import brentq
 
 from ecosystem import Ecosystem, Scenario
-from ecosystem.messages.market_entries import MarketEntries, Review
-from ecosystem.outputs.indicators import bullwhip
-from ecosystem.outputs.indicators import firms as firm_indicators
+from ecosystem.outputs.indicators.firms import firms as firm_indicators
+from ecosystem.outputs.indicators.stock import bullwhip
 from ecosystem.outputs.records import Records
 from ecosystem.scenario.names import CHANNELS, PLATFORM_WAREHOUSE, SERVICES
-from tests.plain_indicators import PLAIN, Lines, Row, lines, mean
+from tests.outputs.plain_indicators import PLAIN, Lines, Row, lines, mean
 from tests.small import Watched, default_world, small
 
 WEEKS = 20
@@ -110,12 +109,10 @@ def test_firms_are_counted_through_entry_and_exit(lived):
 
 def test_the_margin_is_the_median_of_mature_firms(lived):
     model = lived[0]
-    nothing = np.empty(0, np.int64)
-    review = Review(switched=0, regret=0.0, market_entries=MarketEntries(nothing, nothing, nothing, nothing))
-    assert np.isnan(firm_indicators(model.last, review, model)["profit_margin"]), "all are young"
+    assert np.isnan(firm_indicators(model.last, model)["profit_margin"]), "all are young"
     founded = model.firms.founded.copy()
     model.firms.founded[::2] -= 100
-    measured = firm_indicators(model.last, review, model)["profit_margin"]
+    measured = firm_indicators(model.last, model)["profit_margin"]
     model.firms.founded = founded
     mature = model.firms.frame()[::2].query("revenue > 0")
     margins = [profit / max(revenue, 1.0) for profit, revenue in zip(mature["profit"], mature["revenue"], strict=True)]

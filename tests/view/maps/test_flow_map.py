@@ -12,7 +12,7 @@ from ecosystem.scenario.names import SERVICES
 from ecosystem.view.maps import flow_map as drawing
 from ecosystem.view.maps.flows import corridors
 from ecosystem.view.style import palette
-from tests.view import synthetic
+from tests.doubles import synthetic
 
 SVG = "{http://www.w3.org/2000/svg}"
 PLACES = drawing.places(synthetic.SQUARE, synthetic.HUBS, synthetic.NAMES)

@@ -1,4 +1,4 @@
-"""A visitor's session makes models of the chosen values and pictures of the models."""
+"""A visitor's session makes models of the chosen values and frames of the models."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from typing import Any
 import pytest
 
 from ecosystem.view.live.model_runner import Status
-from ecosystem.view.live.session import Picture, Session, Source
-from ecosystem.view.live.sliders import Setting
+from ecosystem.view.live.session import Frame, Session, Source
+from ecosystem.view.live.sliders import Slider
 from ecosystem.view.maps.flow_map import places
-from tests.view import synthetic
-from tests.view.stand_in import StandIn
+from tests.doubles import synthetic
+from tests.doubles.stand_in import StandIn
 
 PLACES = places(synthetic.SQUARE, synthetic.HUBS, synthetic.NAMES)
-FIRMS = Setting("run.firms", "Sellers", "How many.", "firms", 2000.0, 500.0, 6000.0, 100.0, True)
+FIRMS = Slider("run.firms", "Sellers", "How many.", "firms", 2000.0, 500.0, 6000.0, 100.0, True)
 
 
 class Visitor:
@@ -26,7 +26,7 @@ class Visitor:
     def __init__(self) -> None:
         self.built: list[dict[str, float]] = []
         self.models: list[StandIn] = []
-        self.seen: list[tuple[Status, Picture]] = []
+        self.seen: list[tuple[Status, Frame]] = []
         self.changed = threading.Condition()
         source = Source(self.build, lambda model: model.weekly(), StandIn.offers, StandIn.freight, lambda _: 6)
         self.session = Session(source, PLACES, [FIRMS], self.look)
@@ -37,13 +37,13 @@ class Visitor:
         self.models.append(StandIn(weeks=10))
         return self.models[-1]
 
-    def look(self, status: Status, picture: Picture) -> None:
+    def look(self, status: Status, frame: Frame) -> None:
         """Take note of a change."""
         with self.changed:
-            self.seen.append((status, picture))
+            self.seen.append((status, frame))
             self.changed.notify_all()
 
-    def wait(self, wanted: Callable[[Status], bool]) -> Picture:
+    def wait(self, wanted: Callable[[Status], bool]) -> Frame:
         """Wait until the last status is as wanted."""
         with self.changed:
             assert self.changed.wait_for(lambda: wanted(self.seen[-1][0]), timeout=10.0)
@@ -60,26 +60,26 @@ def visitor() -> Iterator[Visitor]:
 
 def test_go_makes_a_model_of_the_chosen_values_and_runs_it(visitor: Visitor) -> None:
     visitor.session.go({"run.firms": 700})
-    picture = visitor.wait(lambda status: status.phase == "finished")
+    frame = visitor.wait(lambda status: status.phase == "finished")
     assert visitor.built == [{"run.firms": 700}]
-    assert (picture.week, picture.date) == (6, synthetic.weekly(10)["date"].iloc[5])
-    assert len(json.loads(picture.charts.recent)[2][0]) == 6
-    assert json.loads(picture.map.moving)["flows"]
-    assert json.loads(picture.freight.moving)["strands"]
+    assert (frame.week, frame.date) == (6, synthetic.weekly(10)["date"].iloc[5])
+    assert len(json.loads(frame.charts.recent)[2][0]) == 6
+    assert json.loads(frame.map.moving)["flows"]
+    assert json.loads(frame.freight.moving)["strands"]
 
 
 def test_the_page_begins_empty(visitor: Visitor) -> None:
-    status, picture = visitor.seen[0]
-    assert status.phase == "idle" and picture.week == 0
-    assert {tile["value"] for tile in picture.tiles} == {"–"}
+    status, frame = visitor.seen[0]
+    assert status.phase == "idle" and frame.week == 0
+    assert {tile["value"] for tile in frame.tiles} == {"–"}
 
 
 def test_steps_show_one_week_each(visitor: Visitor) -> None:
     visitor.session.step(visitor.session.defaults())
     visitor.wait(lambda status: status.phase == "paused" and status.week == 1)
     visitor.session.step(visitor.session.defaults())
-    picture = visitor.wait(lambda status: status.phase == "paused" and status.week == 2)
-    assert picture.week == 2 and len(visitor.built) == 1
+    frame = visitor.wait(lambda status: status.phase == "paused" and status.week == 2)
+    assert frame.week == 2 and len(visitor.built) == 1
 
 
 def test_set_up_starts_anew_with_other_values(visitor: Visitor) -> None:
@@ -87,8 +87,8 @@ def test_set_up_starts_anew_with_other_values(visitor: Visitor) -> None:
     visitor.wait(lambda status: status.phase == "finished")
     assert visitor.session.differs_from({"run.firms": 900})
     visitor.session.set_up({"run.firms": 900})
-    picture = visitor.wait(lambda status: status.phase == "paused")
-    assert visitor.built[-1] == {"run.firms": 900} and picture.week == 0
+    frame = visitor.wait(lambda status: status.phase == "paused")
+    assert visitor.built[-1] == {"run.firms": 900} and frame.week == 0
     assert not visitor.session.differs_from({"run.firms": 900})
 
 
@@ -96,8 +96,8 @@ def test_reset_gives_up_the_model(visitor: Visitor) -> None:
     visitor.session.go(visitor.session.defaults())
     visitor.wait(lambda status: status.phase == "finished")
     visitor.session.reset()
-    status, picture = visitor.seen[-1]
-    assert status.phase == "idle" and picture.week == 0
+    status, frame = visitor.seen[-1]
+    assert status.phase == "idle" and frame.week == 0
     assert visitor.session.in_force is None
     assert visitor.session.defaults() == {"run.firms": 2000}
 

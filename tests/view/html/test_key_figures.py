@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from ecosystem.view.html import key_figures
-from tests.view import synthetic
+from tests.doubles import synthetic
 
 WEEKLY = synthetic.weekly(weeks=260)
 

@@ -16,7 +16,7 @@ from ecosystem.view.maps import freight_map as drawing
 from ecosystem.view.maps import projection
 from ecosystem.view.maps.flow_map import places
 from ecosystem.view.style import palette
-from tests.view import synthetic
+from tests.doubles import synthetic
 
 SVG = "{http://www.w3.org/2000/svg}"
 PLACES = places(synthetic.SQUARE, synthetic.HUBS, synthetic.NAMES, synthetic.sea())

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from ecosystem.view.html import tables
-from tests.view import synthetic
+from tests.doubles import synthetic
 
 
 def test_corridors_are_listed_by_sales_with_names() -> None:

@@ -9,10 +9,11 @@ import pandas as pd
 import pytest
 
 from ecosystem.scenario.names import SERVICES
+from ecosystem.view.charts.descriptions import DESCRIPTIONS, upper_panel
 from ecosystem.view.live import feeds
 from ecosystem.view.maps.flow_map import places
 from ecosystem.view.maps.flows import corridors
-from tests.view import synthetic
+from tests.doubles import synthetic
 
 WEEKLY = synthetic.weekly(weeks=260)
 PLACES = places(synthetic.SQUARE, synthetic.HUBS, synthetic.NAMES)
@@ -28,9 +29,9 @@ def joined(data: feeds.ChartData, chart: int, column: int) -> list[float]:
 @pytest.mark.parametrize("weeks", [1, 25, 26, 27, 200, 260])
 def test_history_and_recent_weeks_give_the_whole_series(weeks: int) -> None:
     data = feeds.ChartFeed().update(WEEKLY.iloc[:weeks])
-    for place, chart in enumerate(feeds.LIVE_CHARTS):
-        for column, name in enumerate(chart.columns):
-            expected = WEEKLY[name].iloc[:weeks] / chart.scale
+    for place, key in enumerate(feeds.LIVE):
+        for column, line in enumerate(upper_panel(DESCRIPTIONS[key])):
+            expected = WEEKLY[line.column].iloc[:weeks] / line.divisor
             np.testing.assert_allclose(joined(data, place, column), expected, rtol=5e-4)
 
 
@@ -111,4 +112,6 @@ def test_an_empty_run_has_empty_charts() -> None:
     data = feeds.ChartFeed().update(WEEKLY.iloc[:0])
     assert json.loads(data.history)["series"][0] == [[], [], [], []]
     assert isinstance(WEEKLY, pd.DataFrame)
-    assert json.loads(feeds.chart_specifications())[0]["kind"] == "stack"
+    first, *_, last = json.loads(feeds.chart_specifications())
+    assert first["kind"] == "stack" and len(first["colours"]) == len(SERVICES)
+    assert (last["title"], last["unit"]) == ("Waiting at customs", "calendar days")

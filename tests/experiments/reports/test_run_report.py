@@ -5,31 +5,14 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Any
 
-import numpy as np
 import pandas as pd
 import pytest
 
 from ecosystem.view.style.numbers import percent
 from experiments.reports import run_report
-from tests.view import synthetic
-
-CODES = list(synthetic.NAMES)
-WORLD: Any = SimpleNamespace(
-    countries=SimpleNamespace(code=tuple(CODES), name=tuple(synthetic.NAMES.values())),
-    outlines=synthetic.SQUARE,
-    sea_paths=synthetic.sea(),
-    hubs=SimpleNamespace(
-        name=tuple(synthetic.HUBS["name"]),
-        country=np.array([CODES.index(code) for code in synthetic.HUBS["country"]]),
-        longitude=synthetic.HUBS["longitude"].to_numpy(),
-        latitude=synthetic.HUBS["latitude"].to_numpy(),
-        population=synthetic.HUBS["population"].to_numpy(),
-    ),
-)
-
+from tests.doubles import synthetic
+from tests.doubles.synthetic import WORLD
 
 @pytest.fixture(scope="module")
 def text(tmp_path_factory: pytest.TempPathFactory) -> str:
@@ -59,7 +42,7 @@ def test_nothing_is_fetched(text: str) -> None:
 def test_key_figures_come_from_the_weekly_file(text: str) -> None:
     weekly = synthetic.weekly()
     last, first = weekly["delivery_days_mean"].tail(52).mean(), weekly["delivery_days_mean"].head(52).mean()
-    assert f"{last:.2f} <span>days, mean</span>" in text
+    assert f"{last:.2f} <span>days from order to door</span>" in text
     assert f"−{100 * (1 - last / first):.1f}%</b> since the first year" in text
     mail = weekly["share_parcels_mail"].tail(52).mean()
     assert f"Direct mail {percent(mail)}" in text
