@@ -97,6 +97,6 @@ def world_row(week: Week, review: Review, model: Ecosystem) -> Row:
 
 
 def _append(columns: dict[str, list[Value]], row: Mapping[str, Value], unknown: Value, weeks: int) -> None:
-    """Add a week to columns of so many weeks; what was or is not measured is unknown."""
+    """Add a week to columns that hold the weeks before it; what is not measured in a week is unknown."""
     for name in [*columns, *(name for name in row if name not in columns)]:
         columns.setdefault(name, [unknown] * weeks).append(row.get(name, unknown))

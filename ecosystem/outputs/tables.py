@@ -13,7 +13,6 @@ from ecosystem.agents.providers.providers import Providers
 from ecosystem.core.arrays import Floats, Integers
 from ecosystem.outputs.corridors import COST_PARTS, Corridors
 from ecosystem.scenario.names import (
-    CHANNELS,
     EXPRESS,
     MODES,
     OWN_WAREHOUSE,
@@ -203,39 +202,6 @@ def freight_table(model: Ecosystem) -> pd.DataFrame:
         "kg": model.expansion_factor * model.lane_flows.flow[used],
         "km": model.route_paths.network.lengths(closed)[used],
         "closed": np.full(len(used), ";".join(closed), object),
-    })
-
-
-def customs_table(model: Ecosystem) -> pd.DataFrame:
-    """One row a customs authority."""
-    office = model.customs
-    columns = {
-        "id": office.id.copy(),
-        "country": _named(model.world.countries.code, office.id),
-        "officers": office.officers.copy(),
-        "workload": office.workload.copy(),
-        "duty_revenue": office.duty_revenue.copy(),
-        "vat_revenue": office.vat_revenue.copy(),
-        "fines": office.fines.copy(),
-        "inspection_level": office.inspection_level.copy(),
-    }
-    for channel, name in enumerate(CHANNELS):
-        columns[f"days_{name}"] = office.days[:, channel].copy()
-        columns[f"held_{name}"] = office.held[:, channel].copy()
-    return pd.DataFrame(columns)
-
-
-def talent_table(model: Ecosystem) -> pd.DataFrame:
-    """One row a talent pool."""
-    pool, world = model.talent, model.world
-    return pd.DataFrame({
-        "id": pool.id.copy(),
-        "hub": _named(world.hubs.name, pool.id),
-        "country": _named(world.countries.code, pool.country),
-        **_by_skill("employed", pool.employed),
-        **_by_skill("searching", pool.searching),
-        **_by_skill("vacancies", pool.vacancies),
-        **_by_skill("wage", pool.wage),
     })
 
 

@@ -54,6 +54,7 @@ def write_report(
     runs: Runs,
     findings: Findings,
     world: World,
+    *,
     about: Mapping[str, Any],
 ) -> Path:
     """Write `report.html` into the folder of a comparison.

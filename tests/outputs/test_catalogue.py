@@ -60,10 +60,13 @@ def test_names_are_unique_and_everything_is_said_of_each(catalogue: Catalogue[An
         assert catalogue[each.name] is each
 
 
-@pytest.mark.parametrize(("returned", "message"), [
-    (("one",), "did not return two"),
-    (("one", "two", "three"), "returned three, which is not declared"),
-])
+@pytest.mark.parametrize(
+    ("returned", "message"),
+    [
+        (("one",), "did not return two"),
+        (("one", "two", "three"), "returned three, which is not declared"),
+    ],
+)
 def test_a_group_that_returns_other_names_is_refused(returned: tuple[str, ...], message: str) -> None:
     found: Catalogue[float] = Catalogue("indicator")
     found.group(Indicator("one", "One", "-"), Indicator("two", "Two", "-"))(measuring(*returned))
@@ -171,10 +174,18 @@ def test_lists_are_in_their_order_and_families_whole() -> None:
     orders = [each.order for each in WORLD.shown_in("effects")]
     assert orders == sorted(orders)
     families = WORLD.families("services")
-    assert [members[0].family for members in families] == ["share_parcels", "share_value", "share_firms", "delivery_days"]
+    assert [members[0].family for members in families] == [
+        "share_parcels",
+        "share_value",
+        "share_firms",
+        "delivery_days",
+    ]
     assert {len(members) for members in families} == {4}
 
 
 def test_charts_hold_their_indicators() -> None:
-    assert [each.name for each in WORLD.in_chart("clearance")] == ["clearance_days_low_value", "clearance_days_standard"]
+    assert [each.name for each in WORLD.in_chart("clearance")] == [
+        "clearance_days_low_value",
+        "clearance_days_standard",
+    ]
     assert {"delivery", "labour", "labour.lower"} <= set(WORLD.charts())

@@ -17,11 +17,28 @@ if TYPE_CHECKING:
 
 
 @country_indicators(
-    Indicator("exports", "Exports", "USD a week", "usd", "higher", adds_up=True, shown_in=("effects", "map", "table")),
-    Indicator("imports", "Imports", "USD a week", "usd", "higher", adds_up=True,
-              shown_in=("effects", "course", "map", "table")),
+    Indicator(
+        "exports",
+        "Exports",
+        "USD a week",
+        "usd",
+        "higher",
+        adds_up=True,
+        shown_in=("effects", "map", "table"),
+    ),
+    Indicator(
+        "imports",
+        "Imports",
+        "USD a week",
+        "usd",
+        "higher",
+        adds_up=True,
+        shown_in=("effects", "course", "map", "table"),
+    ),
     Indicator("parcels_out", "Parcels sent", "a week", better="higher", adds_up=True),
-    Indicator("parcels_in", "Parcels received", "a week", better="higher", adds_up=True, shown_in=("effects",)),
+    Indicator(
+        "parcels_in", "Parcels received", "a week", better="higher", adds_up=True, shown_in=("effects",)
+    ),
     Indicator("firms", "Sellers", "sellers", better="higher", adds_up=True, shown_in=("effects", "table")),
 )
 def trade(week: Week, model: Ecosystem) -> dict[str, Floats]:
@@ -37,15 +54,47 @@ def trade(week: Week, model: Ecosystem) -> dict[str, Floats]:
 
 
 @country_indicators(
-    Indicator("clearance_days_low_value", "Customs, low-value parcels", "calendar days", "days", "lower",
-              short="Low-value channel", shown_in=("effects",), order=1_020),
-    Indicator("clearance_days_standard", "Customs, standard entries", "calendar days", "days", "lower",
-              short="Standard channel", shown_in=("effects", "course", "table"), order=1_020),
+    Indicator(
+        "clearance_days_low_value",
+        "Customs, low-value parcels",
+        "calendar days",
+        "days",
+        "lower",
+        short="Low-value channel",
+        shown_in=("effects",),
+        order=1_020,
+    ),
+    Indicator(
+        "clearance_days_standard",
+        "Customs, standard entries",
+        "calendar days",
+        "days",
+        "lower",
+        short="Standard channel",
+        shown_in=("effects", "course", "table"),
+        order=1_020,
+    ),
     Indicator("customs_held", "Entries waiting at customs", "entries", better="lower", adds_up=True),
-    Indicator("duty_revenue", "Duty collected", "USD a week", "usd", "higher", adds_up=True,
-              shown_in=("effects", "course"), order=1_030),
-    Indicator("vat_revenue", "VAT collected", "USD a week", "usd", "higher", adds_up=True, shown_in=("effects",),
-              order=1_030),
+    Indicator(
+        "duty_revenue",
+        "Duty collected",
+        "USD a week",
+        "usd",
+        "higher",
+        adds_up=True,
+        shown_in=("effects", "course"),
+        order=1_030,
+    ),
+    Indicator(
+        "vat_revenue",
+        "VAT collected",
+        "USD a week",
+        "usd",
+        "higher",
+        adds_up=True,
+        shown_in=("effects",),
+        order=1_030,
+    ),
 )
 def customs(week: Week, model: Ecosystem) -> dict[str, Floats]:
     """Waiting at each border, and what its authority collects."""
@@ -60,7 +109,9 @@ def customs(week: Week, model: Ecosystem) -> dict[str, Floats]:
 
 
 @country_indicators(
-    Indicator("unemployment", "Unemployment", "of the workforce", "share", "lower", shown_in=("table",), order=1_040),
+    Indicator(
+        "unemployment", "Unemployment", "of the workforce", "share", "lower", shown_in=("table",), order=1_040
+    ),
     Indicator("wage", "Wage", "USD a week", "usd", "higher"),
 )
 def labour(week: Week, model: Ecosystem) -> dict[str, Floats]:
@@ -76,10 +127,24 @@ def labour(week: Week, model: Ecosystem) -> dict[str, Floats]:
 
 
 @country_indicators(
-    Indicator("delivery_days", "Delivery time of imports", "days from order to door", "days", "lower",
-              shown_in=("effects", "course", "map", "table"), order=1_010),
-    *family("share_in", SERVICES, "Share of imports", "of imports by value", kind="share", weight="imports",
-            shown_in=("services",)),
+    Indicator(
+        "delivery_days",
+        "Delivery time of imports",
+        "days from order to door",
+        "days",
+        "lower",
+        shown_in=("effects", "course", "map", "table"),
+        order=1_010,
+    ),
+    *family(
+        "share_in",
+        SERVICES,
+        "Share of imports",
+        "of imports by value",
+        kind="share",
+        weight="imports",
+        shown_in=("services",),
+    ),
 )
 def imports(week: Week, model: Ecosystem) -> dict[str, Floats]:
     """Days that parcels take to each country, and the services that bring them."""
@@ -88,7 +153,9 @@ def imports(week: Week, model: Ecosystem) -> dict[str, Floats]:
     days = sums(week.destination, week.arrivals.delivered * week.quotes.days, number)
     columns = {"delivery_days": np.where(delivered > 0, days / np.maximum(delivered, 1.0), np.nan)}
     whole = sums(week.destination, value, number)
-    by_service = sums(week.destination * len(SERVICES) + week.service, value, number * len(SERVICES)).reshape(number, -1)
+    by_service = sums(week.destination * len(SERVICES) + week.service, value, number * len(SERVICES)).reshape(
+        number, -1
+    )
     for service, name in enumerate(SERVICES):
         columns[f"share_in_{name}"] = by_service[:, service] / np.maximum(whole, 1e-9)
     return columns

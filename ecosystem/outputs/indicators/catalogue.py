@@ -28,7 +28,9 @@ Kind = Literal["usd", "amount", "share", "days", "index"]
 
 Better = Literal["higher", "lower", "neither"]
 
-Place = Literal["summary", "key figures", "tiles", "drift", "periods", "effects", "course", "services", "map", "table"]
+Place = Literal[
+    "summary", "key figures", "tiles", "drift", "periods", "effects", "course", "services", "map", "table"
+]
 """Lists that an indicator can stand in: what the terminal shows after a run, the key figures of a
 report, the live page, the drift of a settled world, before and during a policy, the effects of a
 comparison and their course, effects by service, the map of change, the report's table of countries."""
@@ -106,7 +108,9 @@ def family(
     whole = Indicator(name, label, unit, family=name, **more)
     shorts = members if isinstance(members, Mapping) else dict.fromkeys(members, "")
     return tuple(
-        replace(whole, name=f"{name}_{member}", member=member, short=short) for member, short in shorts.items())
+        replace(whole, name=f"{name}_{member}", member=member, short=short)
+        for member, short in shorts.items()
+    )
 
 
 @dataclass(frozen=True)
@@ -155,7 +159,9 @@ class Catalogue(Generic[Value]):
 
         return add
 
-    def single(self, label: str, unit: str, **more: Unpack[Description]) -> Callable[[AnyMeasure], AnyMeasure]:
+    def single(
+        self, label: str, unit: str, **more: Unpack[Description]
+    ) -> Callable[[AnyMeasure], AnyMeasure]:
         """Declare the one indicator that the function below measures, called as the function is.
 
         Raises:
@@ -173,7 +179,12 @@ class Catalogue(Generic[Value]):
 
     def _add(self, group: Group[Value]) -> None:
         """Add a group; one declared anew, as in a notebook, replaces its former self."""
-        taken = {each.name for origin, other in self.groups.items() if origin != group.origin for each in other.declared}
+        taken = {
+            each.name
+            for origin, other in self.groups.items()
+            if origin != group.origin
+            for each in other.declared
+        }
         for each in group.declared:
             if each.name in taken or each.name in RESERVED:
                 raise IndicatorError(f'{group.origin}: the name "{each.name}" is taken')
@@ -229,7 +240,9 @@ class Catalogue(Generic[Value]):
 
     def families(self, place: Place) -> tuple[tuple[Indicator, ...], ...]:
         """Families of a list, in its order."""
-        return tuple(self.family(name) for name in dict.fromkeys(each.family for each in self.shown_in(place)))
+        return tuple(
+            self.family(name) for name in dict.fromkeys(each.family for each in self.shown_in(place))
+        )
 
 
 WORLD: Catalogue[float] = Catalogue("indicator")

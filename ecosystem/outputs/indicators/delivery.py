@@ -19,7 +19,12 @@ if TYPE_CHECKING:
 
 DOOR = "days from order to door"
 
-STAGES = {"handling": "Hubs and handling", "linehaul": "Between hubs", "border": "Border", "door": "To the door"}
+STAGES = {
+    "handling": "Hubs and handling",
+    "linehaul": "Between hubs",
+    "border": "Border",
+    "door": "To the door",
+}
 """Stages of a journey in the order of time, with what they are called."""
 
 TO_SHELF = {name: called for name, called in STAGES.items() if name != "door"}
@@ -33,14 +38,48 @@ COSTS = {
 
 
 @indicators(
-    Indicator("delivery_days_p10", "Delivery time, fastest tenth", DOOR, "days", "lower", chart="delivery",
-              short="10th percentile"),
-    Indicator("delivery_days_p90", "Delivery time, slowest tenth", DOOR, "days", "lower", chart="delivery",
-              short="90th percentile", shown_in=("summary",), order=55),
-    Indicator("delivery_days_mean", "Delivery time", DOOR, "days", "lower", chart="delivery", short="Mean",
-              shown_in=("summary", "key figures", "tiles", "drift", "periods", "effects", "course"), order=50),
-    *family("delivery_days", SERVICES, "Delivery time", DOOR, kind="days", better="lower", chart="delivery_service",
-            shown_in=("services",), order=240),
+    Indicator(
+        "delivery_days_p10",
+        "Delivery time, fastest tenth",
+        DOOR,
+        "days",
+        "lower",
+        chart="delivery",
+        short="10th percentile",
+    ),
+    Indicator(
+        "delivery_days_p90",
+        "Delivery time, slowest tenth",
+        DOOR,
+        "days",
+        "lower",
+        chart="delivery",
+        short="90th percentile",
+        shown_in=("summary",),
+        order=55,
+    ),
+    Indicator(
+        "delivery_days_mean",
+        "Delivery time",
+        DOOR,
+        "days",
+        "lower",
+        chart="delivery",
+        short="Mean",
+        shown_in=("summary", "key figures", "tiles", "drift", "periods", "effects", "course"),
+        order=50,
+    ),
+    *family(
+        "delivery_days",
+        SERVICES,
+        "Delivery time",
+        DOOR,
+        kind="days",
+        better="lower",
+        chart="delivery_service",
+        shown_in=("services",),
+        order=240,
+    ),
 )
 def delivery(week: Week, model: Ecosystem) -> Row:
     """Days from order to door of the parcels delivered: mean and deciles of the gamma laws, by service."""
@@ -60,8 +99,18 @@ def delivery(week: Week, model: Ecosystem) -> Row:
 
 @indicators(
     *family("days", STAGES, "Stage of direct parcels", "days", kind="days", better="lower", chart="journey"),
-    *family("days_to_shelf", TO_SHELF, "Stage of stock to the shelf", "days", kind="days", better="lower", chart="shelf"),
-    Indicator("days_to_shelf", "Way of stock to the shelf", "days", "days", "lower", shown_in=("periods",), order=56),
+    *family(
+        "days_to_shelf",
+        TO_SHELF,
+        "Stage of stock to the shelf",
+        "days",
+        kind="days",
+        better="lower",
+        chart="shelf",
+    ),
+    Indicator(
+        "days_to_shelf", "Way of stock to the shelf", "days", "days", "lower", shown_in=("periods",), order=56
+    ),
 )
 def stages(week: Week, model: Ecosystem) -> Row:
     """Mean days in each stage: of direct parcels sold to the door, of replenishment to the shelf."""
@@ -75,11 +124,29 @@ def stages(week: Week, model: Ecosystem) -> Row:
 
 
 @indicators(
-    Indicator("landed_cost", "Landed cost", "USD a parcel", "usd", "lower",
-              shown_in=("summary", "key figures", "tiles", "drift", "periods", "effects", "course"), order=60),
-    *family("landed", COSTS, "Part of the landed cost", "USD a parcel", kind="usd", better="lower", chart="landed",
-            shown_in=("periods",), order=61),
-    Indicator("surcharge_mean", "Surcharges of providers", "USD a parcel", "usd", "lower", short="Surcharges"),
+    Indicator(
+        "landed_cost",
+        "Landed cost",
+        "USD a parcel",
+        "usd",
+        "lower",
+        shown_in=("summary", "key figures", "tiles", "drift", "periods", "effects", "course"),
+        order=60,
+    ),
+    *family(
+        "landed",
+        COSTS,
+        "Part of the landed cost",
+        "USD a parcel",
+        kind="usd",
+        better="lower",
+        chart="landed",
+        shown_in=("periods",),
+        order=61,
+    ),
+    Indicator(
+        "surcharge_mean", "Surcharges of providers", "USD a parcel", "usd", "lower", short="Surcharges"
+    ),
 )
 def landed_cost(week: Week, model: Ecosystem) -> Row:
     """Mean cost of a parcel sold at the buyer's door and its parts, USD."""

@@ -19,20 +19,51 @@ TAIL = 0.1
 
 
 @indicators(
-    Indicator("firms", "Sellers in business", "sellers", better="higher", adds_up=True, chart="sellers", short="Sellers",
-              shown_in=("summary", "key figures", "tiles", "drift", "effects", "course"), order=30),
-    Indicator("entries", "Sellers that enter", "a week", adds_up=True, chart="sellers.lower", short="Entries"),
+    Indicator(
+        "firms",
+        "Sellers in business",
+        "sellers",
+        better="higher",
+        adds_up=True,
+        chart="sellers",
+        short="Sellers",
+        shown_in=("summary", "key figures", "tiles", "drift", "effects", "course"),
+        order=30,
+    ),
+    Indicator(
+        "entries", "Sellers that enter", "a week", adds_up=True, chart="sellers.lower", short="Entries"
+    ),
     Indicator("exits", "Sellers that leave", "a week", adds_up=True, chart="sellers.lower", short="Exits"),
     Indicator("switched", "Listings that change service", "a week", adds_up=True),
     Indicator("regret", "Profit missed by the choice of service", "of revenue", "share", "lower"),
     Indicator("size_tail", "Tail exponent of sellers' sizes", "exponent", "index"),
-    Indicator("top_decile_share", "Sales of the largest tenth of sellers", "of sales", "share", shown_in=("summary",)),
+    Indicator(
+        "top_decile_share",
+        "Sales of the largest tenth of sellers",
+        "of sales",
+        "share",
+        shown_in=("summary",),
+    ),
     Indicator("largest_share", "Sales of the largest seller", "of sales", "share"),
     Indicator("markets_per_firm", "Markets of a seller", "countries, mean"),
-    Indicator("profit_margin", "Profit margin, median seller", "of sales", "share", "higher",
-              shown_in=("summary", "effects"), order=140),
-    Indicator("satisfaction", "Satisfaction", "0 to 1", "index", "higher",
-              shown_in=("summary", "periods", "effects"), order=150),
+    Indicator(
+        "profit_margin",
+        "Profit margin, median seller",
+        "of sales",
+        "share",
+        "higher",
+        shown_in=("summary", "effects"),
+        order=140,
+    ),
+    Indicator(
+        "satisfaction",
+        "Satisfaction",
+        "0 to 1",
+        "index",
+        "higher",
+        shown_in=("summary", "periods", "effects"),
+        order=150,
+    ),
     Indicator("loyalty", "Loyal buyers", "parcels a week", better="higher", adds_up=True),
 )
 def firms(week: Week, model: Ecosystem) -> Row:

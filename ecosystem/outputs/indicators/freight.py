@@ -17,13 +17,44 @@ if TYPE_CHECKING:
 
 
 @indicators(
-    Indicator("bulk_days_mean", "Bulk freight, hub to hub", "days", "days", "lower", chart="passages.lower",
-              short="Days of bulk", shown_in=("periods",), order=57),
-    *family("bulk_share", {name: name.capitalize() for name in MODES}, "Bulk by mode", "of kilogram-kilometres",
-            kind="share", chart="modes", shown_in=("periods",), order=310),
-    *family("bulk_through", {name: name.capitalize() for name in PASSAGES}, "Bulk through a passage", "of bulk sent",
-            kind="share", chart="passages", shown_in=("periods",), order=320),
-    Indicator("stale_route_excess", "Cost of routes not yet searched anew", "of the cost after the search", "share", "lower"),
+    Indicator(
+        "bulk_days_mean",
+        "Bulk freight, hub to hub",
+        "days",
+        "days",
+        "lower",
+        chart="passages.lower",
+        short="Days of bulk",
+        shown_in=("periods",),
+        order=57,
+    ),
+    *family(
+        "bulk_share",
+        {name: name.capitalize() for name in MODES},
+        "Bulk by mode",
+        "of kilogram-kilometres",
+        kind="share",
+        chart="modes",
+        shown_in=("periods",),
+        order=310,
+    ),
+    *family(
+        "bulk_through",
+        {name: name.capitalize() for name in PASSAGES},
+        "Bulk through a passage",
+        "of bulk sent",
+        kind="share",
+        chart="passages",
+        shown_in=("periods",),
+        order=320,
+    ),
+    Indicator(
+        "stale_route_excess",
+        "Cost of routes not yet searched anew",
+        "of the cost after the search",
+        "share",
+        "lower",
+    ),
 )
 def freight(week: Week, model: Ecosystem) -> Row:
     """Bulk sent this week: days, modes and passages, and the excess cost of paths found before."""
@@ -32,7 +63,13 @@ def freight(week: Week, model: Ecosystem) -> Row:
     passed = through_passages(route_paths, carried)
     return {
         "bulk_days_mean": mean(np.where(carried.bulk > 0.0, week.now.lanes.bulk_days, 0.0), carried.bulk),
-        **{f"bulk_share_{name}": float(part / max(work.sum(), 1e-9)) for name, part in zip(MODES, work, strict=True)},
-        **{f"bulk_through_{name}": float(part) / max(sent, 1e-9) for name, part in zip(PASSAGES, passed, strict=True)},
+        **{
+            f"bulk_share_{name}": float(part / max(work.sum(), 1e-9))
+            for name, part in zip(MODES, work, strict=True)
+        },
+        **{
+            f"bulk_through_{name}": float(part) / max(sent, 1e-9)
+            for name, part in zip(PASSAGES, passed, strict=True)
+        },
         "stale_route_excess": route_paths.excess,
     }

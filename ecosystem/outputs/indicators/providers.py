@@ -17,13 +17,43 @@ if TYPE_CHECKING:
 
 
 @indicators(
-    *family("share_parcels", SERVICES, "Share of parcels", "of parcels", kind="share", chart="shares_parcels",
-            shown_in=("services",), order=210),
-    *family("share_value", SERVICES, "Share of sales", "of sales", kind="share", chart="shares_value",
-            shown_in=("services", "drift", "periods"), order=220),
-    *family("share_firms", SERVICES, "Sellers using it", "of sellers", kind="share", shown_in=("services",), order=230),
-    Indicator("mixing_share", "Sellers mixing services", "of sellers", "share",
-              shown_in=("summary", "key figures", "effects"), order=130),
+    *family(
+        "share_parcels",
+        SERVICES,
+        "Share of parcels",
+        "of parcels",
+        kind="share",
+        chart="shares_parcels",
+        shown_in=("services",),
+        order=210,
+    ),
+    *family(
+        "share_value",
+        SERVICES,
+        "Share of sales",
+        "of sales",
+        kind="share",
+        chart="shares_value",
+        shown_in=("services", "drift", "periods"),
+        order=220,
+    ),
+    *family(
+        "share_firms",
+        SERVICES,
+        "Sellers using it",
+        "of sellers",
+        kind="share",
+        shown_in=("services",),
+        order=230,
+    ),
+    Indicator(
+        "mixing_share",
+        "Sellers mixing services",
+        "of sellers",
+        "share",
+        shown_in=("summary", "key figures", "effects"),
+        order=130,
+    ),
 )
 def service_shares(week: Week, model: Ecosystem) -> Row:
     """Share of each service among firms (by their listings), parcels and value, and who mixes."""
@@ -45,11 +75,21 @@ def service_shares(week: Week, model: Ecosystem) -> Row:
 def _of_a_kind(kind: str, called: str, order: int) -> tuple[Indicator, ...]:
     """Indicators of the carriers or of the platforms."""
     return (
-        Indicator(f"{kind}_hhi", f"Concentration of {called.lower()}", "index to 10,000", better="lower",
-                  chart="concentration", short=called, shown_in=("summary", "effects"), order=order),
+        Indicator(
+            f"{kind}_hhi",
+            f"Concentration of {called.lower()}",
+            "index to 10,000",
+            better="lower",
+            chart="concentration",
+            short=called,
+            shown_in=("summary", "effects"),
+            order=order,
+        ),
         Indicator(f"{kind}_top_share", f"Largest of the {called.lower()}", "of their parcels", "share"),
         Indicator(f"{kind}_load", f"Capacity of {called.lower()} used", "of capacity", "share"),
-        Indicator(f"{kind}_price", f"Price level of {called.lower()}", "average provider = 1", "index", "lower"),
+        Indicator(
+            f"{kind}_price", f"Price level of {called.lower()}", "average provider = 1", "index", "lower"
+        ),
     )
 
 

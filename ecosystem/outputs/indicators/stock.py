@@ -18,17 +18,41 @@ STOCKED = (PLATFORM_WAREHOUSE, OWN_WAREHOUSE)
 
 
 @indicators(
-    Indicator("stockout_rate", "Orders refused for want of stock", "of warehouse orders", "share", "lower",
-              chart="shortages", short="Orders refused", shown_in=("summary", "periods", "effects"), order=120),
+    Indicator(
+        "stockout_rate",
+        "Orders refused for want of stock",
+        "of warehouse orders",
+        "share",
+        "lower",
+        chart="shortages",
+        short="Orders refused",
+        shown_in=("summary", "periods", "effects"),
+        order=120,
+    ),
     Indicator("stock_units", "Parcels in stock abroad", "parcels", adds_up=True),
-    Indicator("stock_value", "Stock abroad", "USD", "usd", adds_up=True, shown_in=("effects", "course"), order=110),
+    Indicator(
+        "stock_value", "Stock abroad", "USD", "usd", adds_up=True, shown_in=("effects", "course"), order=110
+    ),
     Indicator("scrapped", "Stock scrapped", "parcels a week", better="lower", adds_up=True),
     Indicator("expired", "Stock expired", "parcels a week", better="lower", adds_up=True),
     Indicator("shrunk", "Stock gone missing", "parcels a week", better="lower", adds_up=True),
-    Indicator("expedited_share", "Stock flown in an emergency", "of parcels sent to warehouses", "share", "lower",
-              chart="shortages"),
-    *family("bullwhip", [SERVICES[number] for number in STOCKED], "Orders against sales", "ratio of variances",
-            kind="index", better="lower", chart="bullwhip"),
+    Indicator(
+        "expedited_share",
+        "Stock flown in an emergency",
+        "of parcels sent to warehouses",
+        "share",
+        "lower",
+        chart="shortages",
+    ),
+    *family(
+        "bullwhip",
+        [SERVICES[number] for number in STOCKED],
+        "Orders against sales",
+        "ratio of variances",
+        kind="index",
+        better="lower",
+        chart="bullwhip",
+    ),
 )
 def stock(week: Week, model: Ecosystem) -> Row:
     """Stock-outs of warehouse services, stock abroad, and the bullwhip by service."""

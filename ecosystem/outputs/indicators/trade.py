@@ -13,20 +13,55 @@ if TYPE_CHECKING:
 
 
 @indicators(
-    Indicator("sales", "Sales", "USD a week", "usd", "higher", adds_up=True, chart="sales",
-              shown_in=("summary", "key figures", "tiles", "drift", "periods", "effects", "course"), order=10),
+    Indicator(
+        "sales",
+        "Sales",
+        "USD a week",
+        "usd",
+        "higher",
+        adds_up=True,
+        chart="sales",
+        shown_in=("summary", "key figures", "tiles", "drift", "periods", "effects", "course"),
+        order=10,
+    ),
     Indicator("orders", "Orders", "a week", better="higher", adds_up=True),
-    Indicator("parcels_shipped", "Parcels shipped", "a week", better="higher", adds_up=True, short="Parcels",
-              shown_in=("key figures", "tiles", "effects", "course"), order=20),
-    Indicator("parcels_delivered", "Parcels delivered", "a week", better="higher", adds_up=True, shown_in=("summary",),
-              order=25),
+    Indicator(
+        "parcels_shipped",
+        "Parcels shipped",
+        "a week",
+        better="higher",
+        adds_up=True,
+        short="Parcels",
+        shown_in=("key figures", "tiles", "effects", "course"),
+        order=20,
+    ),
+    Indicator(
+        "parcels_delivered",
+        "Parcels delivered",
+        "a week",
+        better="higher",
+        adds_up=True,
+        shown_in=("summary",),
+        order=25,
+    ),
     Indicator("parcels_lost", "Parcels lost", "a week", better="lower", adds_up=True),
     Indicator("parcels_returned", "Parcels returned", "a week", better="lower", adds_up=True),
     Indicator("lost_share", "Parcels lost", "of parcels due", "share", "lower"),
     Indicator("returned_share", "Parcels returned", "of parcels due", "share", "lower"),
-    Indicator("inside_share", "Share of buyers' spending won", "of spending", "share", "higher", chart="sales.lower",
-              short="Share of spending", shown_in=("drift", "effects"), order=40),
-    Indicator("price_mean", "Sellers' price", "USD a parcel", "usd", chart="prices", shown_in=("periods",), order=58),
+    Indicator(
+        "inside_share",
+        "Share of buyers' spending won",
+        "of spending",
+        "share",
+        "higher",
+        chart="sales.lower",
+        short="Share of spending",
+        shown_in=("drift", "effects"),
+        order=40,
+    ),
+    Indicator(
+        "price_mean", "Sellers' price", "USD a parcel", "usd", chart="prices", shown_in=("periods",), order=58
+    ),
 )
 def sales(week: Week, model: Ecosystem) -> Row:
     """What was ordered, sold, sent and delivered, and the sellers' share of all spending."""

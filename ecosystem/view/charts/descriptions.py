@@ -138,7 +138,7 @@ def upper_panel(chart: Description) -> list[Series]:
 
 
 def lower_panel(chart: Description) -> list[Series]:
-    """The lines of the lower panel, if there is one."""
+    """The lines of the lower panel; none where a chart has only one panel."""
     lower = (*WORLD.in_chart(chart.key + LOWER), *(WORLD[name] for name in chart.lower))
     return _coloured(lower, islice(_colours(chart), len(upper_panel(chart)), None))
 
@@ -162,5 +162,6 @@ def unit(panel: list[Series]) -> str:
     """What the axis of a panel measures."""
     units = dict.fromkeys(
         writing.unit(each.indicator).replace("USD", "USD million" if in_millions(each.indicator) else "USD")
-        for each in panel)
+        for each in panel
+    )
     return "; ".join(units)

@@ -75,7 +75,7 @@ def cost_steps(row: pd.Series) -> list[Step]:
 
 
 def time_steps(row: pd.Series) -> list[Step]:
-    """Steps from order to door, days; first those of replenishment to the shelf, if there is one."""
+    """Steps from order to door, days; of warehouse services first those of replenishment to the shelf."""
     stocked = SERVICES.index(str(row["service"])) >= PLATFORM_WAREHOUSE
     steps, reached = [], 0.0
     for name in STAGES:
@@ -138,8 +138,9 @@ def _panels(rows: Sequence[pd.Series]) -> Figure:
         yaxis2=_labels(time_labels, [0.0, lower / plot], anchor="x5"),
     )  # fmt: skip
     costs, times = [cost_steps(row) for row in rows], [time_steps(row) for row in rows]
-    _draw(figure, costs, cost_labels, 0, "USD", [None] * len(rows))
-    _draw(figure, times, time_labels, len(SERVICES), "days", [(row["days_p10"], row["days_p90"]) for row in rows])
+    _draw(figure, costs, cost_labels, first=0, unit="USD", spans=[None] * len(rows))
+    spans = [(row["days_p10"], row["days_p90"]) for row in rows]
+    _draw(figure, times, time_labels, first=len(SERVICES), unit="days", spans=spans)
     for column, row in enumerate(rows):
         _head(figure, row, _domain(column, len(rows))[0])
     return figure
@@ -161,7 +162,7 @@ def _domain(column: int, columns: int) -> list[float]:
 
 
 def _draw(
-    figure: Figure, steps: list[list[Step]], labels: list[str], first: int, unit: str,
+    figure: Figure, steps: list[list[Step]], labels: list[str], *, first: int, unit: str,
     spans: Sequence[tuple[float, float] | None],
 ) -> None:
     """Draw one row of panels; all share the scale of the longest."""

@@ -9,7 +9,6 @@ import pandas as pd
 
 from ecosystem.scenario.names import OWN_WAREHOUSE, SERVICES
 from ecosystem.view.charts.descriptions import (
-    DESCRIPTIONS,
     Description,
     Form,
     Series,
@@ -46,18 +45,13 @@ def weekly_charts(weekly: pd.DataFrame) -> list[Chart]:
     return [draw(weekly, chart) for chart in described() if _present(upper_panel(chart), weekly)]
 
 
-def weekly_chart(weekly: pd.DataFrame, key: str) -> Chart:
-    """Return one of the described charts.
+def draw(weekly: pd.DataFrame, chart: Description) -> Chart:
+    """Draw a chart in the form that its description asks for.
 
     Args:
         weekly: one row a week, index 0, 1, 2, ...
-        key: of the chart.
+        chart: what to draw.
     """
-    return draw(weekly, DESCRIPTIONS[key])
-
-
-def draw(weekly: pd.DataFrame, chart: Description) -> Chart:
-    """Draw a chart in the form that its description asks for."""
     upper, lower = (_present(panel, weekly) for panel in (upper_panel(chart), lower_panel(chart)))
     figure = FORMS[chart.form](weekly, upper, lower)
     return Chart(chart.key, chart.title, unit(upper), chart.text, figure)

@@ -93,7 +93,7 @@ def flow_map(listings: pd.DataFrame, where: Places, top: int = 80) -> str:
     """Draw the map of flows as a self-contained SVG element.
 
     It holds one group of corridors for all services, coloured by each corridor's main service, and
-    one for each service alone (class "flows", attribute data-service), of which the page shows one.
+    one for each service alone (class "flows", attribute data-service); the page shows one group at a time.
 
     Args:
         listings: one row a listing.

@@ -37,7 +37,7 @@ SAME = 0.02
 """Difference of freight, as a share, up to which two legs are drawn in one stroke."""
 
 ORDER = (AIR, SEA, RAIL, ROAD)
-"""Modes from the bottom of the picture to its top: long ways below short ones."""
+"""Modes from the bottom of the map to its top: long ways below short ones."""
 
 ALL = "all"
 

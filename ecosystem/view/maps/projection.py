@@ -92,8 +92,8 @@ STEEPEST = 54.0
 def flown(start: Sequence[float], end: Sequence[float], points: int = 28) -> Array:
     """Return the way to draw between two places: the great circle, held back from the poles.
 
-    A great circle that climbs above that latitude is mixed with the straight line of longitude and
-    latitude just so far that it stays below; all others are exact.
+    A great circle that climbs above `STEEPEST` is mixed with the straight line of longitude and
+    latitude until it stays below; all others are exact.
 
     Args:
         start: longitude and latitude of the origin, degrees.

@@ -8,6 +8,7 @@ import pytest
 
 from ecosystem.scenario.policy import Policy
 from ecosystem.view.charts import policy_periods, weekly
+from ecosystem.view.charts.descriptions import DESCRIPTIONS
 from tests.doubles import synthetic
 
 WEEKLY = synthetic.weekly(weeks=100)
@@ -30,7 +31,7 @@ def test_periods_are_cut_to_the_run_and_joined_by_their_weeks() -> None:
 @pytest.mark.parametrize("entry", [policy(0, None), policy(-50, 100), policy(100, 120), policy(-9, 0)])
 def test_policies_throughout_or_outside_the_run_are_not_marked(entry: dict[str, Any]) -> None:
     assert policy_periods.periods([entry], WEEKLY) == []
-    chart = weekly.weekly_chart(WEEKLY, "sales")
+    chart = weekly.draw(WEEKLY, DESCRIPTIONS["sales"])
     assert policy_periods.marked(chart, []).figure.layout.shapes == ()
     assert policy_periods.legend([]) == ""
 
@@ -44,7 +45,7 @@ def test_names_say_whom_a_policy_concerns() -> None:
 
 def test_bands_cover_the_weeks_in_force() -> None:
     found = policy_periods.periods([policy(10, 20), policy(60, 80, "outage")], WEEKLY)
-    figure = policy_periods.marked(weekly.weekly_chart(WEEKLY, "sales"), found).figure
+    figure = policy_periods.marked(weekly.draw(WEEKLY, DESCRIPTIONS["sales"]), found).figure
     bands = [shape for shape in figure.layout.shapes if shape.type == "rect"]
     assert [(band.x0, band.x1) for band in bands] == [("2024-03-11", "2024-05-20"), ("2025-02-24", "2025-07-14")]
     assert {note.text for note in figure.layout.annotations} >= {"1", "2"}

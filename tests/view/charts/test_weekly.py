@@ -12,6 +12,7 @@ import pytest
 from ecosystem.outputs.indicators import WORLD, indicator
 from ecosystem.scenario.names import SERVICES
 from ecosystem.view.charts import weekly
+from ecosystem.view.charts.descriptions import DESCRIPTIONS
 from ecosystem.view.style import palette
 from tests.doubles import synthetic
 
@@ -25,7 +26,7 @@ def values(trace: object) -> np.ndarray:
 
 @pytest.mark.parametrize("measure", ["parcels", "value"])
 def test_service_shares_are_stacked_in_order(measure: str) -> None:
-    figure = weekly.weekly_chart(WEEKLY, f"shares_{measure}").figure
+    figure = weekly.draw(WEEKLY, DESCRIPTIONS[f"shares_{measure}"]).figure
     assert [trace.name for trace in figure.data] == list(palette.SERVICE_LABELS.values())
     for trace, service in zip(figure.data, SERVICES, strict=True):
         np.testing.assert_array_equal(values(trace), WEEKLY[f"share_{measure}_{service}"])
@@ -34,7 +35,7 @@ def test_service_shares_are_stacked_in_order(measure: str) -> None:
 
 
 def test_delivery_band_lies_between_its_percentiles() -> None:
-    high, low, mean = weekly.weekly_chart(WEEKLY, "delivery").figure.data
+    high, low, mean = weekly.draw(WEEKLY, DESCRIPTIONS["delivery"]).figure.data
     np.testing.assert_array_equal(values(high), WEEKLY["delivery_days_p90"])
     np.testing.assert_array_equal(values(low), WEEKLY["delivery_days_p10"])
     np.testing.assert_array_equal(values(mean), WEEKLY["delivery_days_mean"])
@@ -42,20 +43,20 @@ def test_delivery_band_lies_between_its_percentiles() -> None:
 
 
 def test_landed_cost_parts_add_up_to_the_whole() -> None:
-    figure = weekly.weekly_chart(WEEKLY, "landed").figure
+    figure = weekly.draw(WEEKLY, DESCRIPTIONS["landed"]).figure
     total = sum(values(trace) for trace in figure.data)
     np.testing.assert_allclose(total, WEEKLY["landed_cost"])
 
 
 def test_sales_are_in_millions_and_the_share_lies_below() -> None:
-    sold, share = weekly.weekly_chart(WEEKLY, "sales").figure.data
+    sold, share = weekly.draw(WEEKLY, DESCRIPTIONS["sales"]).figure.data
     np.testing.assert_allclose(values(sold) * 1e6, WEEKLY["sales"])
     np.testing.assert_array_equal(values(share), WEEKLY["inside_share"])
     assert (sold.yaxis, share.yaxis) == (None, "y2")
 
 
 def test_entries_and_exits_are_added_up_by_quarter() -> None:
-    _, entries, exits = weekly.weekly_chart(WEEKLY, "sellers").figure.data
+    _, entries, exits = weekly.draw(WEEKLY, DESCRIPTIONS["sellers"]).figure.data
     assert values(entries).sum() == WEEKLY["entries"].sum()
     assert values(exits).sum() == -WEEKLY["exits"].sum()
     assert values(entries)[0] == WEEKLY["entries"].iloc[:13].sum()
@@ -72,7 +73,7 @@ def test_entries_and_exits_are_added_up_by_quarter() -> None:
     ],
 )
 def test_lines_hold_their_columns(key: str, columns: list[str]) -> None:
-    figure = weekly.weekly_chart(WEEKLY, key).figure
+    figure = weekly.draw(WEEKLY, DESCRIPTIONS[key]).figure
     for trace, column in zip(figure.data, columns, strict=True):
         np.testing.assert_array_equal(values(trace), WEEKLY[column])
         assert list(trace.x) == WEEKLY["date"].tolist()
@@ -87,7 +88,7 @@ def test_every_chart_names_its_unit_and_how_to_read_it() -> None:
 
 def test_missing_weeks_become_gaps_and_a_single_week_is_enough() -> None:
     holed = WEEKLY.assign(delivery_days_own_warehouse=np.nan)
-    figure = weekly.weekly_chart(holed, "delivery_service").figure
+    figure = weekly.draw(holed, DESCRIPTIONS["delivery_service"]).figure
     assert np.isnan(values(figure.data[3])).all()
     for chart in weekly.weekly_charts(WEEKLY.iloc[:1]):
         json.loads(chart.figure.to_json())
@@ -135,6 +136,6 @@ def test_an_indicator_from_outside_joins_a_chart(monkeypatch: pytest.MonkeyPatch
     def clearance_days_trusted(week: Any, model: Any) -> float:
         return 0.1
 
-    lines = weekly.weekly_chart(WEEKLY.assign(clearance_days_trusted=0.1), "clearance").figure.data
+    lines = weekly.draw(WEEKLY.assign(clearance_days_trusted=0.1), DESCRIPTIONS["clearance"]).figure.data
     assert [line.name for line in lines] == ["Low-value channel", "Standard channel", "Customs, trusted entries"]
     assert len({line.line.color for line in lines}) == 3

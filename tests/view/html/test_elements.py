@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 
 from ecosystem.view.charts import weekly
+from ecosystem.view.charts.descriptions import DESCRIPTIONS
 from ecosystem.view.html import elements, tables
 from ecosystem.view.html.key_figures import KeyFigure
 from ecosystem.view.html.tables import Column, Table
@@ -46,7 +47,7 @@ def check_nesting(text: str) -> None:
 
 
 def test_a_chart_carries_its_data_as_json() -> None:
-    built = weekly.weekly_chart(synthetic.weekly(weeks=5), "clearance")
+    built = weekly.draw(synthetic.weekly(weeks=5), DESCRIPTIONS["clearance"])
     text = elements.chart(built)
     check_nesting(text)
     data = re.search(r'<script type="application/json"[^>]*>(.*)</script>', text)
@@ -58,7 +59,7 @@ def test_a_chart_carries_its_data_as_json() -> None:
 
 
 def test_no_text_ends_the_script_early() -> None:
-    built = weekly.weekly_chart(synthetic.weekly(weeks=5), "clearance")
+    built = weekly.draw(synthetic.weekly(weeks=5), DESCRIPTIONS["clearance"])
     built.figure.data[0].name = "</script><b>"
     text = elements.chart(built)
     assert text.count("</script>") == 1

@@ -31,7 +31,14 @@ def test_intervals_are_written_alike_at_both_ends() -> None:
 
 @pytest.mark.parametrize(
     ("share", "text"),
-    [(0.0231, "+2.31%"), (-0.412, "−41.2%"), (0.0, "0.00%"), (-0.000001, "0.000%"), (0.00012, "+0.012%"), (float("nan"), "–")],
+    [
+        (0.0231, "+2.31%"),
+        (-0.412, "−41.2%"),
+        (0.0, "0.00%"),
+        (-0.000001, "0.000%"),
+        (0.00012, "+0.012%"),
+        (float("nan"), "–"),
+    ],
 )
 def test_relative_changes_have_a_sign_unless_they_round_to_nothing(share: float, text: str) -> None:
     assert writing.relative(share) == text
