@@ -115,7 +115,8 @@ def find(comparison: Comparison, runs: Runs, world: World) -> Findings:
 def _scopes(runs: Runs, arm: str, codes: Sequence[str]) -> dict[str, dict[str, Floats]]:
     """Weekly outcomes of the world and of the countries concerned, each (seeds, weeks)."""
     table = runs.world[arm]
-    scopes = {WORLD: {each.name: table[each.name] for each in CATALOGUE.shown_in("effects") if each.name in table}}
+    known = [each.name for each in CATALOGUE.shown_in("effects") if each.name in table]
+    scopes = {WORLD: {name: table[name] for name in known}}
     if codes:
         places = [runs.codes.index(code) for code in codes]
         part = {name: values[..., places] for name, values in runs.countries[arm].items()}
@@ -129,7 +130,8 @@ def _together(part: Mapping[str, Floats]) -> dict[str, Floats]:
     for each in (*COUNTRIES.shown_in("effects"), *COUNTRIES.shown_in("services")):
         if each.name in part:
             values = part[each.name]
-            together[each.name] = values.sum(axis=-1) if each.adds_up else _weighted(values, part[each.weight])
+            together[each.name] = (
+                values.sum(axis=-1) if each.adds_up else _weighted(values, part[each.weight]))
     return together
 
 

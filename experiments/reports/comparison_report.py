@@ -152,8 +152,9 @@ class Pages:
         return self._block("In short", intro, f'<div class="grid">{cards}</div>', "answers")
 
     def _effects(self) -> str:
+        outcomes = CATALOGUE.shown_in("effects")
         tables = "".join(
-            f'<div class="wide">{self._table(window, WORLD, CATALOGUE.shown_in("effects"), "The whole world")}</div>'
+            f'<div class="wide">{self._table(window, WORLD, outcomes, "The whole world")}</div>'
             for window in self.windows
         )
         intro = (
@@ -224,7 +225,8 @@ class Pages:
         ]
         near = of(self.findings.effects, scope=CONCERNED, **at).set_index("outcome")
         if len(near):
-            rows = near.loc[[each.name for each in COUNTRIES.family("share_in")]].set_axis(list(SERVICES), axis=0)
+            names = [each.name for each in COUNTRIES.family("share_in")]
+            rows = near.loc[names].set_axis(list(SERVICES), axis=0)
             cards.append(_strip(rows, f"Imports, {self.reading.place}", "share of imports by value", True))
         of_arm = of(self.findings.through_time, arm=self.arm.name, scope=WORLD)
         courses = {name: of(of_arm, outcome=f"share_parcels_{name}") for name in SERVICES}
@@ -255,7 +257,11 @@ class Pages:
         order = trade.sort_values(ascending=False, kind="stable").index[:LISTED]
         rows = [
             [Cell(self.where.names.get(str(code), str(code)))]
-            + [cell for each in columns for cell in _country_cells(each, row_of(frames[each.name], str(code)))]
+            + [
+                cell
+                for each in columns
+                for cell in _country_cells(each, row_of(frames[each.name], str(code)))
+            ]
             for code in order
         ]
         heads = ["Country"]
@@ -276,12 +282,13 @@ class Pages:
             text = "With these runs there is no variance to compare."
         else:
             text = (
-                f"Over {len(CATALOGUE.shown_in('effects'))} indicators of the whole world, the variance of the difference "
-                f"within pairs is in the median {ratio:.2g} of that between runs matched at random. "
-                f"These {pairs} pairs tell as much as about {numbers.number(pairs / ratio)} unpaired ones."
+                f"Over {len(CATALOGUE.shown_in('effects'))} indicators of the whole world, the variance of "
+                f"the difference within pairs is in the median {ratio:.2g} of that between runs matched at "
+                f"random. These {pairs} pairs tell as much as about {numbers.number(pairs / ratio)} unpaired ones."
             )
         body = f'<div class="card answer lone"><p>{escape(text)}</p></div>'
-        return self._block("What pairing saved", "The ratio of each outcome is in the table of effects.", body, "pairing")
+        intro = "The ratio of each outcome is in the table of effects."
+        return self._block("What pairing saved", intro, body, "pairing")
 
 
 def _answer(statement: Statement) -> str:
@@ -303,9 +310,10 @@ def _effect_cells(indicator: Indicator, row: pd.Series) -> list[Cell]:
     """Difference and interval first: they are what a narrow screen shows."""
     ratio = float(row["variance_ratio"])
     label = f'{escape(writing.label(indicator))} <span class="of">{escape(indicator.unit)}</span>'
+    change = _bold(writing.change(indicator, row["difference"]), row)
     return [
         Cell(label, is_html=True),
-        Cell(_bold(writing.change(indicator, row["difference"]), row), float(row["difference"]), is_html=True),
+        Cell(change, float(row["difference"]), is_html=True),
         Cell(whisker(row["low"], row["difference"], row["high"]), is_html=True),
         Cell(writing.interval(indicator, row["low"], row["high"])),
         Cell(writing.relative(row["relative"]), float(row["relative"])),

@@ -25,7 +25,7 @@ def page(
         heading, lead, byline, footer: texts, not HTML.
         sections: blocks of HTML in reading order.
     """
-    from plotly.offline import get_plotlyjs
+    from plotly.offline import get_plotlyjs  # type: ignore[import-untyped]
 
     return Template(_part("report_page.html")).substitute(
         title=escape(title),

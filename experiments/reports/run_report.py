@@ -108,7 +108,13 @@ def report_page(run: Run, world: World) -> str:
     title = str(run.manifest.get("title") or "Base scenario")
     lead = headline(run.weekly, len(where.names))
     return page(
-        title=f"{title} · run report", heading=title, lead=lead, byline=_byline(run), sections=sections, footer=FOOTER)
+        title=f"{title} · run report",
+        heading=title,
+        lead=lead,
+        byline=_byline(run),
+        sections=sections,
+        footer=FOOTER,
+    )
 
 
 def _byline(run: Run) -> str:

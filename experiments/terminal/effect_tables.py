@@ -53,8 +53,8 @@ def effects_table(
 
 
 def label_with_unit(indicator: Indicator) -> str:
-    """An indicator in a narrow table; shares show their unit themselves."""
-    return indicator.label if indicator.kind == "share" else f"{indicator.label}, {UNITS.get(indicator.kind, '')}".rstrip(", ")
+    """An indicator in a narrow table; the values of shares carry their unit."""
+    return f"{indicator.label}, {UNITS[indicator.kind]}" if indicator.kind in UNITS else indicator.label
 
 
 def services_table(comparison: Comparison, arm: Arm, by_service: pd.DataFrame) -> Table:
@@ -120,6 +120,7 @@ def pairing_line(comparison: Comparison, arm: Arm, effects: pd.DataFrame) -> str
     if not np.isfinite(ratio) or ratio <= 0:
         return "Pairing: with these runs there is no variance to compare."
     return (
-        f"Pairing: the variance of a difference is {ratio_in_words(ratio)} of that of unpaired runs (median of "
-        f"{len(CATALOGUE.shown_in('effects'))} indicators); {pairs} pairs are worth {numbers.number(pairs / ratio)} unpaired ones."
+        f"Pairing: the variance of a difference is {ratio_in_words(ratio)} of that of unpaired runs (median "
+        f"of {len(CATALOGUE.shown_in('effects'))} indicators); {pairs} pairs are worth "
+        f"{numbers.number(pairs / ratio)} unpaired ones."
     )

@@ -130,7 +130,7 @@ def labour(week: Week, model: Ecosystem) -> dict[str, Floats]:
     Indicator(
         "delivery_days",
         "Delivery time of imports",
-        "days from order to door",
+        "days",
         "days",
         "lower",
         shown_in=("effects", "course", "map", "table"),

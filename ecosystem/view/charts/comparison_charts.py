@@ -183,7 +183,8 @@ def cells_table(
         f"{escape(name)}</button></th>"
         for name, is_number in zip(heads, numeric, strict=True)
     )
-    body = "".join(f"<tr>{''.join(_cell(place, cell) for place, cell in enumerate(row))}</tr>" for row in rows)
+    written = ("".join(_cell(place, cell) for place, cell in enumerate(row)) for row in rows)
+    body = "".join(f"<tr>{cells}</tr>" for cells in written)
     return (
         f'<section class="card listing"><h3>{escape(title)}</h3><p class="unit">{escape(text)}</p>'
         f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(title, quote=True)}">'
@@ -278,7 +279,8 @@ def _circle(change: Change, code: str, where: Places, largest: float) -> str:
     radius = 2.0 + (LARGEST_CIRCLE - 2.0) * np.sqrt(size)
     fill = diverging(change.sense * float(row["relative"]) / change.reach) if row["distinct"] else UNCLEAR
     edge = palette.INK if row["distinct"] else "#a8aeb7"
-    said = f"{where.names.get(code, code)}: {writing.label(change.indicator).lower()} {in_words(change.indicator, row)}"
+    measured = writing.label(change.indicator).lower()
+    said = f"{where.names.get(code, code)}: {measured} {in_words(change.indicator, row)}"
     return (
         f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}" fill="{fill}" stroke="{edge}" '
         f'stroke-width="{0.9 if row["distinct"] else 0.6}"><title>{escape(said)}</title></circle>'

@@ -35,7 +35,8 @@ def clearance_scatter(table: pd.DataFrame, names: Mapping[str, str]) -> Chart:
     for column, colour in CHANNELS.items():
         standard = column == "clearance_days_standard"
         traces.append(Scatter(
-            x=table["import_hours"].to_numpy(float), y=table[column].to_numpy(float), name=writing.short(COUNTRIES[column]),
+            x=table["import_hours"].to_numpy(float), y=table[column].to_numpy(float),
+            name=writing.short(COUNTRIES[column]),
             mode="markers+text" if standard else "markers",
             text=table["country"].tolist() if standard else None, textposition="top center",
             textfont={"size": 10, "color": palette.MUTED}, customdata=called,
@@ -44,7 +45,8 @@ def clearance_scatter(table: pd.DataFrame, names: Mapping[str, str]) -> Chart:
         ))  # fmt: skip
     built = theme.figure(
         traces, height=430, hovermode="closest",
-        xaxis=_scale(HOURS_TICKS, "hours reported by importers, border and documents"), yaxis=_scale(DAYS_TICKS),
+        xaxis=_scale(HOURS_TICKS, "hours reported by importers, border and documents"),
+        yaxis=_scale(DAYS_TICKS),
     )  # fmt: skip
     text = (
         "Each point is a country; both axes are logarithmic. Where points rise to the right, the "
@@ -57,7 +59,8 @@ def _scale(ticks: tuple[float, ...], title: str = "") -> dict[str, Any]:
     """A logarithmic axis with plain numbers."""
     settings = theme.value_axis(
         type="log", tickvals=list(ticks), ticktext=[f"{tick:g}" for tick in ticks], rangemode="normal")
-    return settings | ({"title": {"text": title, "font": {"size": 12, "color": palette.MUTED}}} if title else {})
+    titled = {"title": {"text": title, "font": {"size": 12, "color": palette.MUTED}}}
+    return settings | titled if title else settings
 
 
 def clearance_list(table: pd.DataFrame, names: Mapping[str, str]) -> Table:
@@ -68,7 +71,8 @@ def clearance_list(table: pd.DataFrame, names: Mapping[str, str]) -> Table:
     columns = {
         "country": Column("Country"),
         "import_hours": Column("Reported hours", numbers.number),
-        **{name: Column(f"{COUNTRIES[name].label}, days", partial(writing.value, COUNTRIES[name])) for name in CHANNELS},
     }
+    for each in map(COUNTRIES.__getitem__, CHANNELS):
+        columns[each.name] = Column(f"{each.label}, days", partial(writing.value, each))
     text = "Simulated days are means over the weeks of the run."
     return Table("clearance", "Country by country", text, columns, frame, tall=True)

@@ -67,55 +67,124 @@ class Series:
         return MILLION if in_millions(self.indicator) else 1.0
 
 
-DESCRIPTIONS = {described.key: described for described in (
-    Description("shares_parcels", "Parcels by service",
-                "The four bands add up to the whole; a band that widens has gained share.", "whole"),
-    Description("shares_value", "Sales by service",
-                "The four bands add up to the whole; a band that widens has gained share.", "whole"),
-    Description("delivery", "Delivery time",
-                "Four of five parcels arrive within the shaded band; the line is the average parcel.", "band"),
-    Description("delivery_service", "Delivery time by service",
-                "Average over the parcels of each service; a gap means that it delivered none that week."),
-    Description("landed", "Landed cost of a parcel",
-                "Parts of the average landed cost, stacked; the upper edge is the total.", "stack"),
-    Description("taxes", "Duty and tax collected", "What all customs authorities together collect in a week, stacked.",
-                "stack", (palette.COST_COLOURS["duty"], palette.COST_COLOURS["vat"])),
-    Description("clearance", "Waiting at customs",
-                "Average over all entries of a channel, from presentation to release.",
-                colours=(palette.SEQUENCE[4], palette.SEQUENCE[3])),
-    Description("bullwhip", "Orders against sales",
-                "Variance of replenishment orders over variance of sales; above the dotted line orders swing more "
-                "than sales.", "ratio"),
-    Description("sales", "Sales",
-                "Above, what all sellers sell in a week. Below, the part of the online spending open to them that "
-                "they win; the rest stays with other sellers.", colours=(palette.ACCENT, palette.SEQUENCE[1])),
-    Description("sellers", "Sellers in business",
-                "Above, sellers in business. Below, how many came in and how many left in each quarter.", "flows",
-                (palette.ACCENT, palette.SEQUENCE[2], palette.SEQUENCE[5])),
-    Description("labour", "Wages and work",
-                "Above, real wages by skill; 1 is the wage at the start. Below, people who search for work.",
-                colours=(palette.SEQUENCE[0], palette.SEQUENCE[1], palette.SEQUENCE[3], palette.MUTED)),
-    Description("concentration", "Concentration of providers",
-                "Sum of squared market shares in per cent (Herfindahl-Hirschman index): 10,000 is one provider alone, "
-                "2,500 four equal ones.",
-                colours=(palette.SERVICE_COLOURS["express"], palette.SERVICE_COLOURS["platform_warehouse"])),
-    Description("prices", "Prices and freight",
-                "Above, the average price of a parcel sold, without tax. Below, freight in the landed cost.",
-                colours=(palette.ACCENT, palette.SEQUENCE[1]), lower=("landed_freight",)),
-    Description("journey", "Stages of direct parcels",
-                "Express and direct mail together, stacked; the upper edge is the days from order to door.", "stack"),
-    Description("shelf", "Way of stock to the shelf",
-                "Stock for platform and own warehouses, stacked; the upper edge is the days to the shelf.", "stack"),
-    Description("modes", "Bulk freight by mode",
-                "How stock travels to warehouses abroad; the bands add up to the whole.", "whole"),
-    Description("passages", "Straits and canals",
-                "Above, the share of bulk, by weight, whose route leads through; a closed passage falls to zero. Below, "
-                "how long bulk is under way between hubs, by all modes.",
-                colours=(*palette.SEQUENCE[:3], palette.MUTED)),
-    Description("shortages", "Stock that runs out",
-                "Refused: share of orders at warehouses. Flown: share of the parcels sent to warehouses.",
-                colours=(palette.SEQUENCE[5], palette.SEQUENCE[4])),
-)}  # fmt: skip
+_DESCRIBED = (
+    Description(
+        "shares_parcels",
+        "Parcels by service",
+        "The four bands add up to the whole; a band that widens has gained share.",
+        "whole",
+    ),
+    Description(
+        "shares_value",
+        "Sales by service",
+        "The four bands add up to the whole; a band that widens has gained share.",
+        "whole",
+    ),
+    Description(
+        "delivery",
+        "Delivery time",
+        "Four of five parcels arrive within the shaded band; the line is the average parcel.",
+        "band",
+    ),
+    Description(
+        "delivery_service",
+        "Delivery time by service",
+        "Average over the parcels of each service; a gap means that it delivered none that week.",
+    ),
+    Description(
+        "landed",
+        "Landed cost of a parcel",
+        "Parts of the average landed cost, stacked; the upper edge is the total.",
+        "stack",
+    ),
+    Description(
+        "taxes",
+        "Duty and tax collected",
+        "What all customs authorities together collect in a week, stacked.",
+        "stack",
+        (palette.COST_COLOURS["duty"], palette.COST_COLOURS["vat"]),
+    ),
+    Description(
+        "clearance",
+        "Waiting at customs",
+        "Average over all entries of a channel, from presentation to release.",
+        colours=(palette.SEQUENCE[4], palette.SEQUENCE[3]),
+    ),
+    Description(
+        "bullwhip",
+        "Orders against sales",
+        "Variance of replenishment orders over variance of sales; above the dotted line orders swing more "
+        "than sales.",
+        "ratio",
+    ),
+    Description(
+        "sales",
+        "Sales",
+        "Above, what all sellers sell in a week. Below, the part of the online spending open to them that "
+        "they win; the rest stays with other sellers.",
+        colours=(palette.ACCENT, palette.SEQUENCE[1]),
+    ),
+    Description(
+        "sellers",
+        "Sellers in business",
+        "Above, sellers in business. Below, how many came in and how many left in each quarter.",
+        "flows",
+        (palette.ACCENT, palette.SEQUENCE[2], palette.SEQUENCE[5]),
+    ),
+    Description(
+        "labour",
+        "Wages and work",
+        "Above, real wages by skill; 1 is the wage at the start. Below, people who search for work.",
+        colours=(palette.SEQUENCE[0], palette.SEQUENCE[1], palette.SEQUENCE[3], palette.MUTED),
+    ),
+    Description(
+        "concentration",
+        "Concentration of providers",
+        "Sum of squared market shares in per cent (Herfindahl-Hirschman index): 10,000 is one provider "
+        "alone, 2,500 four equal ones.",
+        colours=(palette.SERVICE_COLOURS["express"], palette.SERVICE_COLOURS["platform_warehouse"]),
+    ),
+    Description(
+        "prices",
+        "Prices and freight",
+        "Above, the average price of a parcel sold, without tax. Below, freight in the landed cost.",
+        colours=(palette.ACCENT, palette.SEQUENCE[1]),
+        lower=("landed_freight",),
+    ),
+    Description(
+        "journey",
+        "Stages of direct parcels",
+        "Express and direct mail together, stacked; the upper edge is the days from order to door.",
+        "stack",
+    ),
+    Description(
+        "shelf",
+        "Way of stock to the shelf",
+        "Stock for platform and own warehouses, stacked; the upper edge is the days to the shelf.",
+        "stack",
+    ),
+    Description(
+        "modes",
+        "Bulk freight by mode",
+        "How stock travels to warehouses abroad; the bands add up to the whole.",
+        "whole",
+    ),
+    Description(
+        "passages",
+        "Straits and canals",
+        "Above, the share of bulk, by weight, whose route leads through; a closed passage falls to zero. "
+        "Below, how long bulk is under way between hubs, by all modes.",
+        colours=(*palette.SEQUENCE[:3], palette.MUTED),
+    ),
+    Description(
+        "shortages",
+        "Stock that runs out",
+        "Refused: share of orders at warehouses. Flown: share of the parcels sent to warehouses.",
+        colours=(palette.SEQUENCE[5], palette.SEQUENCE[4]),
+    ),
+)
+
+DESCRIPTIONS = {chart.key: chart for chart in _DESCRIBED}
 """The charts in reading order, by key."""
 
 

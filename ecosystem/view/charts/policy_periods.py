@@ -68,7 +68,8 @@ def policy_name(policy: Policy) -> str:
         return f"{' and '.join(name.capitalize() for name in policy.passages)} closed"
     lever = policy.lever.replace("_", " ")
     fields = type(policy).model_fields
-    named = [name for kind in TARGETS if getattr(policy, kind) != fields[kind].default for name in getattr(policy, kind)]
+    given = [kind for kind in TARGETS if getattr(policy, kind) != fields[kind].default]
+    named = [name for kind in given for name in getattr(policy, kind)]
     few = ", ".join(named) if len(named) <= 3 else f"{', '.join(named[:2])} and {len(named) - 2} more"
     return lever[0].upper() + lever[1:] + (f" ({few})" if few else "")
 
@@ -122,7 +123,8 @@ def around(weekly: pd.DataFrame, period: Period, key: str) -> Table:
     rows = []
     for each in WORLD.shown_in("periods"):
         if each.name in weekly:
-            means = {name: writing.scale(each) * stretch[each.name].mean() for name, stretch in stretches.items()}
+            scale = writing.scale(each)
+            means = {name: scale * stretch[each.name].mean() for name, stretch in stretches.items()}
             change = means["during"] / means["before"] - 1.0 if means["before"] else float("nan")
             rows.append({"label": writing.label(each), "unit": writing.unit(each), **means, "change": change})
     columns = {
@@ -134,7 +136,8 @@ def around(weekly: pd.DataFrame, period: Period, key: str) -> Table:
         "change": Column("Change, before to during", _change),
     }
     text = f"Means over weeks. {period.described()}. One run: chance and the season play a part too."
-    return Table(key, f"Before, during and after: {period.name}", text, columns, pd.DataFrame(rows, columns=list(columns)))
+    frame = pd.DataFrame(rows, columns=list(columns))
+    return Table(key, f"Before, during and after: {period.name}", text, columns, frame)
 
 
 def _change(value: float) -> str:

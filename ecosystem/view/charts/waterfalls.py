@@ -112,7 +112,7 @@ def _waterfall(place: int, rows: pd.DataFrame, names: Mapping[str, str]) -> Char
     shown = rows.assign(share=share)[share >= LEAST_SHARE]
     shown = shown.sort_values("service", key=lambda column: column.map(SERVICES.index), kind="stable")
     first = rows.iloc[0]
-    title = f"{names.get(first['origin'], first['origin'])} to {names.get(first['destination'], first['destination'])}"
+    title = " to ".join(names.get(first[end], first[end]) for end in ("origin", "destination"))
     text = (
         f"Sales of USD {numbers.number(rows['value'].sum())} a week. Thin lines span the days of four "
         "parcels in five. Pale bars are the way of stock to the warehouse abroad, before any order."
@@ -172,8 +172,8 @@ def _draw(
         number = first + column + 1
         name = "x" if number == 1 else f"x{number}"
         settings = theme.value_axis(
-            type="linear", domain=_domain(column, len(steps)), anchor=axis, range=[0.0, 1.2 * longest], nticks=4,
-            showticklabels=False, zeroline=True, zerolinecolor=palette.FAINT, zerolinewidth=1)
+            type="linear", domain=_domain(column, len(steps)), anchor=axis, range=[0.0, 1.2 * longest],
+            nticks=4, showticklabels=False, zeroline=True, zerolinecolor=palette.FAINT, zerolinewidth=1)
         figure.update_layout({f"xaxis{number if number > 1 else ''}": settings})
         for trace in _traces(bars, span, labels, unit):
             figure.add_trace(trace.update(xaxis=name, yaxis=axis))
@@ -213,7 +213,8 @@ def _head(figure: Figure, row: pd.Series, left: float) -> None:
     """Write the name of a service above its panels, with its part in the corridor."""
     service = str(row["service"])
     text = (
-        f'<b><span style="color:{palette.SERVICE_COLOURS[service]}">{palette.SERVICE_LABELS[service]}</span></b>'
+        f'<b><span style="color:{palette.SERVICE_COLOURS[service]}">'
+        f"{palette.SERVICE_LABELS[service]}</span></b>"
         f"<br>{numbers.percent(row['share'])} of sales"
     )
     figure.add_annotation(

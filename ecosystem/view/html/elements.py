@@ -113,7 +113,8 @@ def table(built: Table) -> str:
     )
     rows = "".join(_row(built, row) for _, row in built.frame.iterrows())
     return (
-        f'<section class="card listing{" tall" if built.tall else ""}"><h3>{escape(built.title)}</h3><p class="unit">'
+        f'<section class="card listing{" tall" if built.tall else ""}"><h3>{escape(built.title)}</h3>'
+        '<p class="unit">'
         f'{escape(built.text)}</p><div class="scroll" tabindex="0" role="region" '
         f'aria-label="{escape(built.title, quote=True)}"><table id="table-{built.key}"><thead><tr>'
         f"{heads}</tr></thead><tbody>{rows}</tbody></table></div></section>"

@@ -11,7 +11,7 @@ import pandas as pd
 
 from ecosystem.view.live.feeds import ChartData, ChartFeed, MapData, MapFeed, live_columns, tiles
 from ecosystem.view.live.freight_feed import FreightData, FreightFeed
-from ecosystem.view.live.model_runner import Model, OnWeek, ModelRunner, Status
+from ecosystem.view.live.model_runner import Model, ModelRunner, OnWeek, Status
 from ecosystem.view.live.sliders import Slider
 from ecosystem.view.maps.flow_map import Places
 

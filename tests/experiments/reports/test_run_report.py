@@ -14,6 +14,7 @@ from experiments.reports import run_report
 from tests.doubles import synthetic
 from tests.doubles.synthetic import WORLD
 
+
 @pytest.fixture(scope="module")
 def text(tmp_path_factory: pytest.TempPathFactory) -> str:
     """The report of a made-up run."""

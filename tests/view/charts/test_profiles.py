@@ -76,4 +76,4 @@ def test_all_profiles_are_drawn_even_without_sales() -> None:
 def test_empty_classes_are_left_out_of_the_bars() -> None:
     dear = LISTINGS.assign(value=LISTINGS["value"].clip(lower=30.0))
     chart = profiles.by_value(dear)
-    assert list(chart.figure.data[0].y)[0] == "25–50 USD"
+    assert next(iter(chart.figure.data[0].y)) == "25–50 USD"

@@ -29,7 +29,7 @@ def test_equal_areas_stay_equal() -> None:
 
 
 def test_map_corners() -> None:
-    x, y = projection.project(np.array([-180.0, 0.0, 180.0]), np.array([0.0, 0.0, 0.0]))
+    x, _ = projection.project(np.array([-180.0, 0.0, 180.0]), np.array([0.0, 0.0, 0.0]))
     np.testing.assert_allclose(x, [0, projection.WIDTH / 2, projection.WIDTH], atol=1e-6)
     assert projection.project(0.0, projection.NORTH)[1] == pytest.approx(0.0, abs=1e-9)
     assert projection.project(0.0, projection.SOUTH)[1] == pytest.approx(projection.HEIGHT, abs=0.1)
