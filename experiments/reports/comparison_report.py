@@ -284,7 +284,8 @@ class Pages:
             text = (
                 f"Over {len(CATALOGUE.shown_in('effects'))} indicators of the whole world, the variance of "
                 f"the difference within pairs is in the median {ratio:.2g} of that between runs matched at "
-                f"random. These {pairs} pairs tell as much as about {numbers.number(pairs / ratio)} unpaired ones."
+                f"random. These {pairs} pairs tell as much as about {numbers.number(pairs / ratio)} unpaired "
+                "ones."
             )
         body = f'<div class="card answer lone"><p>{escape(text)}</p></div>'
         intro = "The ratio of each outcome is in the table of effects."

@@ -13,6 +13,7 @@ from scipy import stats
 from scipy.optimize import brentq
 
 from ecosystem import Ecosystem, Scenario
+from ecosystem.core.arrays import Floats
 from ecosystem.outputs.indicators.firms import firms as firm_indicators
 from ecosystem.outputs.indicators.stock import bullwhip
 from ecosystem.outputs.records import Records
@@ -129,13 +130,16 @@ def test_deciles_of_days_are_those_of_the_gamma_laws(lived):
         days, spread, parcels = (
             np.array([line[name] for line in rows])
             for name in ("quotes.days", "quotes.days_sd", "arrivals.delivered"))
-        shape, scale = (days / spread) ** 2, spread**2 / days
         for chance in (0.1, 0.9):
-            exact = brentq(
-                lambda x: (parcels * stats.gamma.cdf(x, shape, scale=scale)).sum() / parcels.sum() - chance,
-                1e-6, 1e3)
+            exact = brentq(excess_chance, 1e-6, 1e3, (chance, days, spread, parcels))
             label = f"delivery_days_p{round(100 * chance)}"
             assert measured[label].iloc[number] == pytest.approx(exact, rel=0.05, abs=0.2)
+
+
+def excess_chance(x: float, chance: float, days: Floats, spread: Floats, parcels: Floats) -> float:
+    """Share of the parcels that arrive within x days, less a chance."""
+    shares = stats.gamma.cdf(x, (days / spread) ** 2, scale=spread**2 / days)
+    return float((parcels * shares).sum() / parcels.sum()) - chance
 
 
 def test_the_bullwhip_is_the_ratio_of_smoothed_variances(lived, scenario):
