@@ -118,7 +118,7 @@ class Ecosystem(mesa.Model):  # type: ignore[misc]
     @property
     def network(self) -> nx.MultiDiGraph:
         """The trade network: hubs by name, and an edge for each lane between them."""
-        return self.state.route_paths.network.graph()
+        return self.state.route_paths.network.graph
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """The weeks and countries so far, and all agents, corridors and lanes as they stand."""

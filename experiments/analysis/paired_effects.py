@@ -9,15 +9,13 @@ import numpy as np
 import pandas as pd
 
 from ecosystem.core.arrays import Floats
-from ecosystem.scenario.names import SERVICES
-from ecosystem.view.style.outcomes import BY_COUNTRY, BY_SERVICE, HEADLINES, SHARES_IN
+from ecosystem.outputs.indicators import COUNTRIES
+from ecosystem.outputs.indicators import WORLD as CATALOGUE
 from ecosystem.world import World
 from experiments.analysis.statistics import course, distinct_among_many, effect, excludes_nothing
 from experiments.studies.comparison import BASE, Arm, Comparison, Window, concerned
 
 WORLD, CONCERNED = "world", "concerned"
-ADDED = ("exports", "imports", "parcels_in", "parcels_out", "firms", "duty_revenue", "vat_revenue")
-"""Columns of countries that add up over countries; the others are means over parcels or value."""
 
 
 @dataclass(frozen=True)
@@ -117,7 +115,8 @@ def find(comparison: Comparison, runs: Runs, world: World) -> Findings:
 def _scopes(runs: Runs, arm: str, codes: Sequence[str]) -> dict[str, dict[str, Floats]]:
     """Weekly outcomes of the world and of the countries concerned, each (seeds, weeks)."""
     table = runs.world[arm]
-    scopes = {WORLD: {each.key: table[each.key] for each in HEADLINES if each.key in table}}
+    known = [each.name for each in CATALOGUE.shown_in("effects") if each.name in table]
+    scopes = {WORLD: {name: table[name] for name in known}}
     if codes:
         places = [runs.codes.index(code) for code in codes]
         part = {name: values[..., places] for name, values in runs.countries[arm].items()}
@@ -128,13 +127,11 @@ def _scopes(runs: Runs, arm: str, codes: Sequence[str]) -> dict[str, dict[str, F
 def _together(part: Mapping[str, Floats]) -> dict[str, Floats]:
     """Several countries as one: sums, means of shares by value, and means of days by parcels."""
     together = {}
-    for each in (*BY_COUNTRY, *SHARES_IN):
-        values = part[each.key]
-        if each.key in ADDED:
-            together[each.key] = values.sum(axis=-1)
-        else:
-            weights = part["imports" if each in SHARES_IN else "parcels_in"]
-            together[each.key] = _weighted(values, weights)
+    for each in (*COUNTRIES.shown_in("effects"), *COUNTRIES.shown_in("services")):
+        if each.name in part:
+            values = part[each.name]
+            together[each.name] = (
+                values.sum(axis=-1) if each.adds_up else _weighted(values, part[each.weight]))
     return together
 
 
@@ -171,9 +168,11 @@ def _effects(
 
 def _by_country(runs: Runs, arm: Arm, window: Window) -> pd.DataFrame:
     frames = []
-    for each in BY_COUNTRY:
-        pair = [over(runs.countries[name][each.key], window) for name in (BASE, arm.name)]
-        labels = {"country": list(runs.codes), "outcome": [each.key] * len(runs.codes)}
+    for each in COUNTRIES.shown_in("effects"):
+        if each.name not in runs.countries[BASE]:
+            continue
+        pair = [over(runs.countries[name][each.name], window) for name in (BASE, arm.name)]
+        labels = {"country": list(runs.codes), "outcome": [each.name] * len(runs.codes)}
         clear = distinct_among_many(pair[1] - pair[0])
         rows = _frame(pair[0], pair[1], labels)
         frames.append(rows.assign(distinct=rows["distinct"] & clear))
@@ -184,11 +183,10 @@ def _by_service(
     base: Mapping[str, Floats], policy: Mapping[str, Floats], window: Window
 ) -> pd.DataFrame:
     frames = []
-    for each in BY_SERVICE:
-        columns = [f"{each.key}_{name}" for name in SERVICES]
-        sides = [{name: side[name] for name in columns} for side in (base, policy)]
+    for family in CATALOGUE.families("services"):
+        sides = [{each.name: side[each.name] for each in family} for side in (base, policy)]
         frame = _effects(sides[0], sides[1], window)
-        frames.append(frame.assign(outcome=each.key, service=list(SERVICES)))
+        frames.append(frame.assign(outcome=family[0].family, service=[each.member for each in family]))
     return pd.concat(frames, ignore_index=True)
 
 
@@ -218,7 +216,7 @@ def _courses(
         sides = [dict(base[scope]), dict(policy[scope])]
         if scope == WORLD:
             for side, name in zip(sides, (BASE, arm.name), strict=True):
-                side |= {f"share_parcels_{s}": shares[name][f"share_parcels_{s}"] for s in SERVICES}
+                side |= {each.name: shares[name][each.name] for each in CATALOGUE.family("share_parcels")}
         for key in sides[0]:
             frames.append(_course(sides[0][key], sides[1][key], runs.dates).assign(
                 arm=arm.name, scope=scope, outcome=key))

@@ -251,7 +251,7 @@ def _write(
         for name, table in {"weekly": records["weekly"], **findings.tables()}.items():
             _write_table(folder / f"{name}.parquet", table)
         write_manifest(folder, about)
-        write_report(folder, comparison, runs, findings, world, about)
+        write_report(folder, comparison, runs, findings, world, about=about)
     except OSError as error:
         raise UsageError(f"{folder}: cannot be written: {reason(error)}") from error
     return findings

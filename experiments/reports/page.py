@@ -16,7 +16,7 @@ from ecosystem.world import World
 
 
 def page(
-    title: str, heading: str, lead: str, byline: str, sections: Sequence[str], footer: str
+    *, title: str, heading: str, lead: str, byline: str, sections: Sequence[str], footer: str
 ) -> str:
     """Return a whole page as HTML; nothing in it is fetched from anywhere.
 
@@ -25,7 +25,7 @@ def page(
         heading, lead, byline, footer: texts, not HTML.
         sections: blocks of HTML in reading order.
     """
-    from plotly.offline import get_plotlyjs
+    from plotly.offline import get_plotlyjs  # type: ignore[import-untyped]
 
     return Template(_part("report_page.html")).substitute(
         title=escape(title),

@@ -6,13 +6,13 @@ import difflib
 import math
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, Field, ValidationError
 
-from ecosystem import Ecosystem, Scenario, ScenarioError, World, WorldError
+from ecosystem import Scenario, ScenarioError, World, WorldError
+from ecosystem.outputs.indicators import WORLD
 from ecosystem.policies.binding import Policies
 from ecosystem.scenario.parameter import ParameterGroup
 from ecosystem.scenario.policy import Week
@@ -308,7 +308,7 @@ class StudyReader:
     def _outcome(self, where: str, table: OutcomeTable) -> Outcome | None:
         """An outcome whose indicator exists and whose window lies within the weeks."""
         before, end = len(self.problems), self.weeks if table.end is None else table.end
-        if table.indicator not in (names := indicators(self.world)):
+        if table.indicator not in (names := WORLD.names()):
             self._say(where, f"indicator: {_unknown(table.indicator, names)}")
         if table.summary not in SUMMARIES:
             self._say(where, f"summary: {_unknown(table.summary, SUMMARIES)}")
@@ -359,12 +359,3 @@ def _unknown(name: str, valid: Iterable[str]) -> str:
     near = difflib.get_close_matches(name, names, 1, 0.5)
     hint = f"did you mean {near[0]}?" if near else f"valid: {', '.join(names)}"
     return f'"{name}" is unknown; {hint}'
-
-
-@lru_cache(maxsize=1)
-def indicators(world: World) -> list[str]:
-    """Names of the weekly indicators, as one week of a very small model gives them."""
-    few = {"run.firms": 10, "run.settling_weeks": 0, "run.resettling_weeks": 0}
-    model = Ecosystem(Scenario().replace(few), world)
-    model.step()
-    return [str(name) for name in model.records.weekly().columns if name not in OWN_COLUMNS]

@@ -10,7 +10,7 @@ from scipy import stats
 from ecosystem.view.charts import customs_charts
 from experiments.validation.customs_days import agreement, clearance_table, outside
 from tests.small import default_world
-from tests.view import synthetic
+from tests.doubles import synthetic
 
 
 def weeks(days: np.ndarray) -> pd.DataFrame:

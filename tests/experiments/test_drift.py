@@ -7,8 +7,12 @@ import pandas as pd
 import pytest
 
 from ecosystem import Scenario, World
-from experiments.runs.drift import HEADLINES, drift
+from ecosystem.outputs.indicators import WORLD
+from experiments.runs.drift import drift
 from experiments.runs.settling import SnapshotCache, settled
+
+
+HEADLINES = [each.name for each in WORLD.shown_in("drift")]
 
 
 def settling(weeks: int, growth: float = 0.0) -> pd.DataFrame:
