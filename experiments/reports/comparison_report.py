@@ -217,17 +217,14 @@ class Pages:
         at = {"arm": self.arm.name, "window": "main"}
         shares = of(self.findings.by_service, **at)
         cards = [
-            _strip(of(shares, outcome=key).set_index("service"), title, unit)
-            for key, title, unit in (
-                ("share_parcels", "Parcels, whole world", "share of parcels shipped"),
-                ("share_value", "Sales, whole world", "share of sales value"),
-            )
+            _strip(of(shares, outcome=each.family).set_index("service"), each, "whole world")
+            for each in (CATALOGUE.family(name)[0] for name in ("share_parcels", "share_value"))
         ]
         near = of(self.findings.effects, scope=CONCERNED, **at).set_index("outcome")
         if len(near):
-            names = [each.name for each in COUNTRIES.family("share_in")]
-            rows = near.loc[names].set_axis(list(SERVICES), axis=0)
-            cards.append(_strip(rows, f"Imports, {self.reading.place}", "share of imports by value", True))
+            family = COUNTRIES.family("share_in")
+            rows = near.loc[[each.name for each in family]].set_axis(list(SERVICES), axis=0)
+            cards.append(_strip(rows, family[0], self.reading.place, wide=True))
         of_arm = of(self.findings.through_time, arm=self.arm.name, scope=WORLD)
         courses = {name: of(of_arm, outcome=f"share_parcels_{name}") for name in SERVICES}
         chart = service_courses(
@@ -336,12 +333,13 @@ def _country_cells(indicator: Indicator, row: pd.Series) -> list[Cell]:
     return [Cell(_bold(change, row), float(value), is_html=True), Cell(interval)]
 
 
-def _strip(rows: pd.DataFrame, title: str, unit: str, wide: bool = False) -> str:
+def _strip(rows: pd.DataFrame, share: Indicator, where: str, wide: bool = False) -> str:
+    """The shares of the services in the base and with the policy, as two bars."""
     shares = rows[["base", "policy"]].set_axis(["first", "last"], axis=1)
     strip = elements.service_strip(shares, ("base", "policy"))
     return (
-        f'<div class="card{" wide" if wide else ""}"><h3>{escape(title)}</h3>'
-        f'<p class="unit">{escape(unit)}</p>{strip}</div>'
+        f'<div class="card{" wide" if wide else ""}"><h3>{escape(share.label)}, {escape(where)}</h3>'
+        f'<p class="unit">{escape(writing.unit(share))}</p>{strip}</div>'
     )
 
 

@@ -14,6 +14,7 @@ import pandas as pd
 
 from ecosystem.view.charts import policy_periods
 from ecosystem.view.charts.customs_charts import clearance_list, clearance_scatter
+from ecosystem.view.charts.descriptions import DESCRIPTIONS, unit, upper_panel
 from ecosystem.view.charts.profiles import profile_charts
 from ecosystem.view.charts.waterfalls import waterfalls
 from ecosystem.view.charts.weekly import weekly_charts
@@ -132,14 +133,15 @@ def _figures(run: Run) -> str:
     """Return the key figures and the shares of the services at both ends of the run."""
     first, last = stretch_words(len(run.weekly))
     cards = "".join(elements.key_figure(figure, first) for figure in key_figures(run.weekly))
+    shares = DESCRIPTIONS["shares_parcels"]
     strip = elements.service_strip(service_ends(run.weekly), (first, last))
     intro = (
         f"Means over the {last} of the run, and their change since the {first}. The small lines show "
         "the whole run, each on its own scale."
     )
     body = (
-        f'<div class="grid figures">{cards}</div><div class="card strips"><h3>Parcels by service</h3>'
-        f'<p class="unit">share of parcels shipped</p>{strip}</div>'
+        f'<div class="grid figures">{cards}</div><div class="card strips"><h3>{shares.title}</h3>'
+        f'<p class="unit">{escape(unit(upper_panel(shares)))}</p>{strip}</div>'
     )
     return block("Key figures", intro, body, "figures")
 

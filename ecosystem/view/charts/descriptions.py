@@ -148,7 +148,7 @@ _DESCRIBED = (
         "prices",
         "Prices and freight",
         "Above, the average price of a parcel sold, without tax. Below, freight in the landed cost.",
-        colours=(palette.ACCENT, palette.SEQUENCE[1]),
+        colours=(palette.SEQUENCE[1],),
         lower=("landed_freight",),
     ),
     Description(
