@@ -50,7 +50,7 @@ def test_a_whole_number_is_accepted_where_a_real_one_is_meant() -> None:
 def test_a_scenario_cannot_be_changed_in_place() -> None:
     scenario = Scenario()
     with pytest.raises(ValidationError):
-        scenario.run.firms = 5  # type: ignore[misc]
+        scenario.run.firms = 5
     assert scenario.run.firms == 2_000
 
 

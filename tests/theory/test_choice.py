@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
+from ecosystem.core.arrays import Floats
 from ecosystem.theory.choice import choose, markup
 
 utilities = arrays(float, (4, 3), elements=st.floats(-800, 800))
@@ -28,7 +29,7 @@ def test_choice_has_logit_frequencies() -> None:
 
 
 @given(utilities, st.floats(1e-12, 1 - 1e-12))
-def test_choice_exists_and_is_open(v, u):
+def test_choice_exists_and_is_open(v: Floats, u: float) -> None:
     v[:, 1] = -np.inf
     chosen = choose(v, np.full(4, u))
     assert np.all((chosen == 0) | (chosen == 2))

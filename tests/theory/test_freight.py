@@ -56,7 +56,7 @@ def test_arrival_weeks_agree_with_parcels_drawn_one_by_one() -> None:
 
 
 @given(days, spreads)
-def test_arrival_probabilities_are_a_distribution_with_the_right_mean(mean, spread):
+def test_arrival_probabilities_are_a_distribution_with_the_right_mean(mean: float, spread: float) -> None:
     cumulative = arrival_weeks(mean, spread * mean, 400)
     assert cumulative[-1] == 1
     assert np.all(np.diff(cumulative) >= 0)
@@ -74,7 +74,7 @@ def test_certain_days_arrive_on_time() -> None:
 
 
 @given(days, spreads)
-def test_day_bins_sum_to_one_and_give_back_their_quantiles(mean, spread):
+def test_day_bins_sum_to_one_and_give_back_their_quantiles(mean: float, spread: float) -> None:
     histogram = day_probabilities(mean, spread * mean)
     assert histogram.shape == (64,)
     assert histogram.sum() == pytest.approx(1, abs=1e-9)

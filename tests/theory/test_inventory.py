@@ -14,7 +14,9 @@ costs = st.floats(0.01, 5)
 
 
 @given(st.floats(0, 100), st.floats(0.1, 20), costs, costs, st.floats(-9, 9))
-def test_no_other_level_costs_less(mean, sd, shortage, holding, step):
+def test_no_other_level_costs_less(
+    mean: float, sd: float, shortage: float, holding: float, step: float
+) -> None:
     level = newsvendor_level(mean, sd, shortage, holding)
     best = newsvendor_cost(level, mean, sd, shortage, holding)
     assert newsvendor_cost(level + step, mean, sd, shortage, holding) >= best - 1e-9
@@ -36,7 +38,9 @@ def test_smoothed_deviation_is_the_error_of_the_forecast() -> None:
 
 
 @pytest.mark.parametrize(("stock", "sales", "shelf_life"), [(400, 10, 20), (150, 10, 20), (260, 10, 20)])
-def test_a_shelf_from_which_the_oldest_leaves_first_loses_what_the_rule_says(stock, sales, shelf_life):
+def test_a_shelf_from_which_the_oldest_leaves_first_loses_what_the_rule_says(
+    stock: float, sales: float, shelf_life: int
+) -> None:
     """A shelf kept full, goods by age: each week the oldest are sold, those too old go, new ones come."""
     ages, lost, weeks = np.zeros(shelf_life), 0.0, 600
     ages[0] = stock

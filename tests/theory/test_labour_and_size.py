@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -21,7 +23,7 @@ def test_matching_returns_its_elasticity() -> None:
 
 
 @given(st.floats(0, 1e6), st.floats(0, 1e6))
-def test_hires_are_capped_by_both_sides(u, v):
+def test_hires_are_capped_by_both_sides(u: float, v: float) -> None:
     made = hires(u, v, 0.21)
     assert 0 <= made <= 0.9 * min(u, v)
 
@@ -32,7 +34,7 @@ employers = st.lists(
 
 
 @given(employers, st.floats(0, 0.9))
-def test_all_hires_are_shared_and_no_employer_takes_too_many(rows, filled):
+def test_all_hires_are_shared_and_no_employer_takes_too_many(rows: Any, filled: float) -> None:
     pool, vacancies, appeal = (np.array(column) for column in zip(*rows, strict=True))
     hired = filled * np.bincount(pool, vacancies, minlength=4)
     given_ = share_hires(hired, pool, vacancies, appeal)
@@ -68,7 +70,7 @@ def test_concentration() -> None:
 
 
 @pytest.mark.parametrize("exponent", [0.9, 1.2, 2.0])
-def test_tail_exponent_of_a_pareto_law(exponent):
+def test_tail_exponent_of_a_pareto_law(exponent: float) -> None:
     sizes = np.random.default_rng(1).pareto(exponent, 200_000) + 1
     error = exponent * np.sqrt(2 / 20_000)
     assert tail_exponent(sizes, 0.1) == pytest.approx(exponent, abs=4 * error)

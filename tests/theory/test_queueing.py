@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import ArrayLike
 
-from ecosystem.theory.queueing import erlang_c, wait_variance, week_of_queue
+from ecosystem.core.arrays import Floats
+from ecosystem.theory.queueing import QueueWeek, erlang_c, wait_variance, week_of_queue
 from tests.limits.closed_forms import multi_server_wait
 from tests.limits.lines import OPEN, steady
 
@@ -29,7 +31,9 @@ ONE_CLASS = np.array([[0.2]])
 
 @pytest.mark.parametrize("servers", [1.0, 3.5, 8.0, 50.0])
 @pytest.mark.parametrize("load", [0.3, 0.8, 0.97])
-def test_a_steady_week_has_the_stationary_wait_and_holds_what_little_says(load, servers):
+def test_a_steady_week_has_the_stationary_wait_and_holds_what_little_says(
+    load: float, servers: float
+) -> None:
     rate = load * servers / 0.2
     week, held = steady(rate * OPEN * np.ones((1, 1)), ONE_CLASS, 2 * ONE_CLASS**2, servers)
     wait = multi_server_wait(rate, 0.2, servers)
@@ -38,13 +42,14 @@ def test_a_steady_week_has_the_stationary_wait_and_holds_what_little_says(load, 
     assert held == pytest.approx(rate * (wait + 0.2), rel=1e-6)
 
 
-def cobham(rates, service, second, servers):
+def cobham(rates: Floats, service: Floats, second: Floats, servers: float) -> Floats:
     """Waits by class of priorities without interruption, c servers (Cobham 1954)."""
     total, load = rates.sum(), (rates * service).sum()
     mean, cv2 = load / total, (rates * second).sum() * total / load**2 - 1
     delay = erlang_c(load, servers) * (1 + cv2) / 2 * mean / servers
     idle = 1 - np.cumsum(rates * service) / servers
-    return delay / (idle * np.concatenate(([1], idle[:-1])))
+    waits: Floats = delay / (idle * np.concatenate(([1], idle[:-1])))
+    return waits
 
 
 def test_priorities_are_cobhams_when_classes_need_equal_service() -> None:
@@ -66,14 +71,16 @@ THREE = np.array([[0.1, 0.2, 0.5]])
 loads = st.lists(st.floats(0, 5000), min_size=3, max_size=3)
 
 
-def week_of(customers, stations=1.0, servers=8.0, hours=OPEN):
+def week_of(customers: ArrayLike, stations: float = 1.0, servers: float = 8.0, hours: float = OPEN) -> QueueWeek:
     customers = np.atleast_2d(np.asarray(customers, float))
     service = np.repeat(THREE, len(customers), axis=0)
     return week_of_queue(customers, service, 2 * service**2, stations=stations, servers=servers, hours=hours)
 
 
 @given(loads, st.floats(0.05, 60), st.floats(1, 60))
-def test_no_more_is_served_than_there_is_or_than_servers_can(customers, stations, servers):
+def test_no_more_is_served_than_there_is_or_than_servers_can(
+    customers: Floats, stations: float, servers: float
+) -> None:
     week = week_of(customers, stations, servers)
     assert np.all((week.release_share > 0) & (week.release_share < 1))
     hours_used = (week.release_share * customers * THREE).sum()
@@ -84,7 +91,7 @@ def test_no_more_is_served_than_there_is_or_than_servers_can(customers, stations
 
 
 @given(loads, st.floats(1, 20))
-def test_more_customers_wait_longer(customers, growth):
+def test_more_customers_wait_longer(customers: Floats, growth: float) -> None:
     week = week_of([customers, growth * np.array(customers)])
     light, heavy = week.utilisation
     assert heavy >= light * (1 - 1e-9)
@@ -93,7 +100,7 @@ def test_more_customers_wait_longer(customers, growth):
 
 @settings(max_examples=30)
 @given(loads)
-def test_halving_stations_and_customers_changes_no_wait(customers):
+def test_halving_stations_and_customers_changes_no_wait(customers: Floats) -> None:
     whole, half = week_of(customers, 4.0), week_of(np.array(customers) / 2, 2.0)
     assert half.wait_hours == pytest.approx(whole.wait_hours, rel=1e-9, abs=1e-15)
     assert half.release_share == pytest.approx(whole.release_share, rel=1e-9)
@@ -153,7 +160,9 @@ def test_stations_without_servers_are_refused() -> None:
 
 @settings(max_examples=10, deadline=None)
 @given(st.floats(1, 60), st.floats(0.2, 2), st.floats(1, 6), st.floats(0.05, 0.4))
-def test_waits_join_smoothly_at_saturation(servers, service, spread, first):
+def test_waits_join_smoothly_at_saturation(
+    servers: float, service: float, spread: float, first: float
+) -> None:
     """From half to one and a half times the capacity waits grow without a jump or a kink: on a grid
     four times as fine, steps are a quarter and changes of steps a sixteenth."""
     steps, bends = [], []

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from pathlib import Path
+from typing import Any
 
 import networkx as nx
 import numpy as np
@@ -23,10 +25,13 @@ def shortest(network: TradeNetwork, weight: np.ndarray, origin: int) -> dict[int
     usable = np.flatnonzero(np.isfinite(weight))
     ends = network.lanes.tail[usable].tolist(), network.lanes.head[usable].tolist()
     graph.add_weighted_edges_from(zip(*ends, weight[usable].tolist(), strict=True))
-    return nx.single_source_dijkstra_path_length(graph, int(network.cores[origin]))
+    found: dict[int, float] = nx.single_source_dijkstra_path_length(graph, int(network.cores[origin]))
+    return found
 
 
-def hub_to_hub(world: World, modes: tuple[int, ...], origin: str, end: str, closed: tuple[str, ...] = ()) -> tuple:
+def hub_to_hub(
+    world: World, modes: tuple[int, ...], origin: str, end: str, closed: tuple[str, ...] = ()
+) -> tuple[float, float]:
     """Days and USD/kg of the cheapest way between two hubs by some modes."""
     network = world.network
     days, cost = network.terms(closed)
@@ -227,7 +232,7 @@ def test_mail_goes_by_air_with_road_feeders(world: World) -> None:
     assert list(modes) == [ROAD, AIR]
 
 
-def test_a_place_that_nothing_reaches_is_infinitely_far(tiny_folder) -> None:
+def test_a_place_that_nothing_reaches_is_infinitely_far(tiny_folder: Path) -> None:
     tiny = World.load(tiny_folder)
     found = routes(tiny.network, [0.01], lanes=tiny.network.of_modes(SEA, ROAD))
     assert np.isfinite(found.days).all()
@@ -249,7 +254,7 @@ def test_a_place_that_nothing_reaches_is_infinitely_far(tiny_folder) -> None:
         ({"closed": {"gibraltar"}}, "unknown passage"),
     ],
 )
-def test_wrong_arguments_are_refused(network: TradeNetwork, arguments: dict, message: str) -> None:
+def test_wrong_arguments_are_refused(network: TradeNetwork, arguments: dict[str, Any], message: str) -> None:
     with pytest.raises(ValueError, match=message):
         routes(network, **arguments)
 

@@ -173,7 +173,9 @@ def test_a_long_list_of_faults_is_cut_in_the_message_only(folder: Path) -> None:
         lambda word: word.lower() not in ("inf", "nan", "infinity")
     ),
 )
-def test_any_text_in_a_number_is_named(tmp_path_factory, row: int, column: str, text: str) -> None:
+def test_any_text_in_a_number_is_named(
+    tmp_path_factory: pytest.TempPathFactory, row: int, column: str, text: str
+) -> None:
     place = tmp_path_factory.mktemp("property")
     (place / COUNTRIES.file).write_bytes((DEFAULT_FOLDER / COUNTRIES.file).read_bytes())
     with (DEFAULT_FOLDER / HUBS.file).open(newline="", encoding="utf-8") as file:
