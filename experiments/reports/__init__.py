@@ -1,1 +1,1 @@
-"""TODO experiments/reports."""
+"""Reports as HTML."""

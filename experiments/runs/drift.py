@@ -40,7 +40,7 @@ def drift(weekly: pd.DataFrame) -> dict[str, float]:
     week = before["week"].to_numpy(float)
     centred = week - week.mean()
     slopes = {}
-    for name in before.columns.intersection(HEADLINES):
+    for name in before.columns.intersection(list(HEADLINES)):
         values = before[name].to_numpy(float)
         mean = float(values.mean())
         slope = float(np.sum(centred * values) / np.sum(centred**2))

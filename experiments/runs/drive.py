@@ -72,7 +72,7 @@ OnWeek = Callable[[Any], None]
 
 
 @dataclass(frozen=True)
-class Outcome:
+class RunEnding:
     """How a run went.
 
     Attributes:
@@ -88,7 +88,7 @@ class Outcome:
     seconds: float
 
 
-def drive(model: Model, weeks: int, on_week: OnWeek | None = None) -> Outcome:
+def drive(model: Model, weeks: int, on_week: OnWeek | None = None) -> RunEnding:
     """Simulate a number of weeks; an interrupt ends the run after the week in hand.
 
     Args:
@@ -105,7 +105,7 @@ def drive(model: Model, weeks: int, on_week: OnWeek | None = None) -> Outcome:
             done += 1
             if on_week is not None:
                 on_week(model)
-    return Outcome(first, done, done < weeks, seconds)
+    return RunEnding(first, done, done < weeks, seconds)
 
 
 @contextmanager
