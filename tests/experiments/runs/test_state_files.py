@@ -13,7 +13,7 @@ import pytest
 from ecosystem.scenario import ScenarioError
 from experiments.runs import state_files
 from experiments.runs.state_files import StateError, load_state, save_state
-from tests.experiments.fakes import FakeModel
+from tests.doubles.models import FakeModel
 
 
 def test_what_is_saved_comes_back(fake: FakeModel, tmp_path: Path) -> None:

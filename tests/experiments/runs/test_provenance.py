@@ -33,7 +33,7 @@ def test_versions_are_those_installed() -> None:
 
 def test_the_processor_names_its_vector_instructions() -> None:
     code = "from experiments.runs.provenance import processor; print(processor())"
-    root = str(Path(__file__).parents[2])
+    root = str(Path(__file__).parents[3])
     words = processor().split()
     found = np.show_config(mode="dicts")["SIMD Extensions"]["found"]
     assert set(found) <= set(words)
