@@ -80,6 +80,7 @@ def run(
     scenario: Annotated[
         Path | None, typer.Argument(help="Scenario file (TOML).", show_default="the base scenario")
     ] = None,
+    *,
     firms: Annotated[
         str | None, typer.Option(metavar="NUMBER", help="Sellers at the start.")
     ] = None,
@@ -217,6 +218,7 @@ def compare(
             '("base" for the base scenario); one alone is compared without its policies.',
         ),
     ],
+    *,
     seeds: Annotated[int, typer.Option(help="Pairs of runs, one for each seed.")] = 10,
     weeks: Annotated[int | None, typer.Option(help="Weeks to simulate.")] = None,
     firms: Annotated[int | None, typer.Option(help="Sellers at the start.")] = None,

@@ -98,7 +98,7 @@ def measure_apart(firms: int) -> Measured:
     """The same in a fresh process.
 
     Raises:
-        UsageError: the process failed or was killed, for example for want of memory.
+        UsageError: the process failed or was killed, for example because memory ran out.
     """
     root = str(Path(__file__).resolve().parents[2])
     paths = [root, *filter(None, [os.environ.get("PYTHONPATH")])]

@@ -132,7 +132,7 @@ def run_comparison(
 
 
 def finisher(comparison: Comparison, world: World) -> Callable[[Store], None]:
-    """What to do when all runs of a comparison have ended: write what became of them, and why."""
+    """The last step of a comparison: write what became of its runs and, if all are done, the effects."""
 
     def finish(store: Store) -> None:
         runs = store.manifest.run_table()
@@ -158,7 +158,7 @@ def _write(store: Store, comparison: Comparison, world: World) -> None:
         write_whole(folder / f"{name}.parquet", table.to_parquet(index=False))
     about = _about(comparison, world, store.manifest)
     write_manifest(folder, about)
-    write_report(folder, comparison, records, effects, world, about)
+    write_report(folder, comparison, records, effects, world=world, about=about)
 
 
 def _about(comparison: Comparison, world: World, manifest: Manifest) -> dict[str, Any]:

@@ -50,11 +50,11 @@ class Executor(Protocol):
         ...
 
     def in_flight(self) -> int:
-        """How many calls to have handed out: what the workers can do at once, and a few more."""
+        """How many calls to have submitted: what the workers can do at once, and a few more."""
         ...
 
     def submit(self, work: Callable[..., Any], *values: Any) -> Future[Any]:
-        """Hand out a call."""
+        """Submit a call."""
         ...
 
     def renew(self) -> None:
@@ -97,7 +97,7 @@ class LocalExecutor:
         return self.workers + 1
 
     def submit(self, work: Callable[..., Any], *values: Any) -> Future[Any]:
-        """Hand out a call."""
+        """Submit a call."""
         return self._pool.submit(work, *values)
 
     def renew(self) -> None:
@@ -189,7 +189,7 @@ class ClusterExecutor:
         return max(2 * sum(threads.values()), 1)
 
     def submit(self, work: Callable[..., Any], *values: Any) -> Future[Any]:
-        """Hand out a call."""
+        """Submit a call."""
         future: Future[Any] = self._pool.submit(work, *values)
         return future
 

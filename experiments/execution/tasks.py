@@ -1,6 +1,6 @@
-"""What one worker does with one run: settle, simulate, and hand back its tables as Parquet bytes.
+"""What one worker does with one run: settle, simulate, and return its tables as Parquet bytes.
 
-A worker writes nothing but the cache of settled worlds; what it hands back is kept elsewhere.
+A worker writes nothing but the cache of settled worlds; what it returns is kept elsewhere.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class Task:
         world: folder of the world, or None for the default one.
         environment: what the run depends on besides its scenario.
         past: parameters under which the world settles before, or None for those of `scenario`.
-        tables: names of the tables to hand back.
+        tables: names of the tables to return.
     """
 
     key: str
@@ -51,7 +51,7 @@ class Task:
 
 @dataclass(frozen=True)
 class Success:
-    """What a worker hands back when all went well, and the seconds that it took."""
+    """What a worker returns when all went well, and the seconds that it took."""
 
     value: Any
     seconds: float
@@ -59,14 +59,14 @@ class Success:
 
 @dataclass(frozen=True)
 class Failure:
-    """What went wrong: in one line, and in full for whoever wants to mend it."""
+    """What went wrong: in one line, and in full for debugging."""
 
     message: str
     trace: str = ""
 
 
 def attempt(work: Callable[[Task], Any], task: Task) -> Success | Failure:
-    """Do a piece of work; what goes wrong is handed back in words, which travel safely.
+    """Do a piece of work; what goes wrong is returned in words, for not every exception can be pickled.
 
     Raises:
         AnotherEnvironment: no run can be done here.

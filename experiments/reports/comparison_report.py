@@ -61,6 +61,7 @@ def write_report(
     comparison: Comparison,
     runs: PairedRecords,
     effects: PairedEffects,
+    *,
     world: World,
     about: Mapping[str, Any],
 ) -> Path:

@@ -14,7 +14,7 @@ from ecosystem.world import World
 
 
 def page(
-    title: str, heading: str, lead: str, byline: str, sections: Sequence[str], footer: str
+    *, title: str, heading: str, lead: str, byline: str, sections: Sequence[str], footer: str
 ) -> str:
     """Return a whole page as HTML; nothing in it is fetched from anywhere.
 

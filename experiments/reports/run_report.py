@@ -109,7 +109,14 @@ def report_page(run: Run, world: World) -> str:
     sections += [_course(run), _border(run, where.names), _tables(run, where.names), _facts(run)]
     title = str(run.manifest.get("title") or "Base scenario")
     lead = headline(run.weekly, len(where.names))
-    return page(f"{title} · run report", title, lead, _byline(run), sections, FOOTER)
+    return page(
+        title=f"{title} · run report",
+        heading=title,
+        lead=lead,
+        byline=_byline(run),
+        sections=sections,
+        footer=FOOTER,
+    )
 
 
 def _byline(run: Run) -> str:

@@ -89,7 +89,7 @@ class RunEnding:
 
 
 def drive(model: Model, weeks: int, on_week: OnWeek | None = None) -> RunEnding:
-    """Simulate a number of weeks; an interrupt ends the run after the week in hand.
+    """Simulate a number of weeks; an interrupt ends the run after the current week.
 
     Args:
         model: the model to drive.

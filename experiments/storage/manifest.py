@@ -1,4 +1,4 @@
-"""The manifest of a study: what became of every run, in SQLite, for whoever looks on.
+"""The manifest of a study: what became of every run, in SQLite, for anyone to look at meanwhile.
 
 The files of finished runs are the truth. The manifest adds times and faults; lost or damaged, it
 is made again from the plan and the files.

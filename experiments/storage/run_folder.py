@@ -54,7 +54,7 @@ class ResultsFolder:
     is renamed to the target if `keep()` was called, and removed otherwise.
 
     Args:
-        target: where the results shall be.
+        target: where the results are to be.
         force: whether results that are already there may be replaced. Other files in that
             folder stay.
 

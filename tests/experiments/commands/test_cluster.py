@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from ecosystem import Policy, Scenario
+from experiments.commands.compare import CompareRequest, run_comparison
 from experiments.errors import UsageError
 from experiments.execution.executors import ClusterExecutor, Executor, LocalExecutor
 from experiments.runs.environment import environment_of, world_in
@@ -67,6 +69,19 @@ def test_a_cluster_gives_the_same_bytes(tmp_path: Path, scheduler: str) -> None:
     found = files(tmp_path / "cluster")
     assert found == files(tmp_path / "local")
     assert len(found) == len({PLAN, "weeks.parquet", "runs.parquet"}) + 4
+
+
+def test_a_comparison_on_a_cluster_gives_the_same_effects(tmp_path: Path, scheduler: str) -> None:
+    tiny = {"run.firms": 20, "run.weeks": 2, "run.settling_weeks": 2, "run.resettling_weeks": 1}
+    tariff = Scenario().replace(tiny | {"policy": [Policy(lever="tariff", size=0.5)]})
+    cluster = CompareRequest([tariff], 2, out=tmp_path / "cluster", cluster=scheduler)
+    _, ending = run_comparison(cluster)
+    assert (ending.done, ending.failed, ending.open) == (4, 0, 0)
+    run_comparison(CompareRequest([tariff], 2, out=tmp_path / "local", workers=1))
+    found, local = files(tmp_path / "cluster"), files(tmp_path / "local")
+    assert found.keys() == local.keys()
+    assert len([name for name in found if name.startswith("runs/")]) == 2 * 4
+    assert {name for name in found if found[name] != local[name]} == {"runs.parquet"}
 
 
 def test_workers_that_would_compute_something_else_are_refused(scheduler: str) -> None:
