@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from experiments.files import whole_file, write_whole
-from experiments.storage.store import present, run_file
+from experiments.storage.store import present, read_run
 from experiments.studies.plan import Plan, PlannedRun
 
 if TYPE_CHECKING:
@@ -31,11 +31,9 @@ def finished(folder: Path, plan: Plan) -> list[PlannedRun]:
 def tables(folder: Path, plan: Plan) -> Iterator[tuple[PlannedRun, pa.Table]]:
     """Every finished run with its weeks, the run's number in the first column."""
     import pyarrow as pa
-    import pyarrow.parquet as pq
 
     for run in finished(folder, plan):
-        with run_file(folder, run.key, "weekly").open("rb") as file:
-            table = pq.read_table(file).replace_schema_metadata(None)
+        table = read_run(folder, run.key, "weekly")
         numbers = pa.repeat(pa.scalar(run.number, pa.int64()), len(table))
         yield run, table.add_column(0, "run", numbers)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from experiments.storage.compaction import finished
-from experiments.storage.store import run_file
+from experiments.storage.store import read_run
 from experiments.studies.plan import Plan
 
 
@@ -22,7 +22,7 @@ def paired_table(folder: Path, plan: Plan, name: str) -> pd.DataFrame:
     arms = plan.conditions["arms"]
     parts = []
     for run in sorted(finished(folder, plan), key=lambda run: arms.index(run.labels["arm"])):
-        table = pd.read_parquet(run_file(folder, run.key, name))
+        table = read_run(folder, run.key, name).to_pandas()
         table.insert(0, "arm", run.labels["arm"])
         table.insert(1, "seed", run.seed)
         parts.append(table)

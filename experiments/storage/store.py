@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from filelock import Timeout
 
@@ -21,6 +21,9 @@ from experiments.execution.tasks import ABOUT, Failure
 from experiments.files import LOCK, check_folder, clear_unfinished, folder_lock, write_whole
 from experiments.storage.manifest import MANIFEST, Manifest
 from experiments.studies.plan import PLAN, Plan, PlannedRun
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 RUNS = "runs"
 
@@ -42,6 +45,22 @@ def present(folder: Path, plan: Plan) -> set[str]:
         for run in plan.runs
         if all(run_file(folder, run.key, table).name in there for table in plan.tables)
     }
+
+
+def read_run(folder: Path, key: str, table: str) -> pa.Table:
+    """A table of a finished run.
+
+    Raises:
+        StoreError: the file is missing or damaged.
+    """
+    import pyarrow.parquet as pq
+
+    path = run_file(folder, key, table)
+    try:
+        with path.open("rb") as file:
+            return pq.read_table(file).replace_schema_metadata(None)
+    except (OSError, ValueError) as error:
+        raise StoreError(f"{path}: damaged; remove it, and it will be run again") from error
 
 
 class Store:

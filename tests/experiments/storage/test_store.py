@@ -152,6 +152,16 @@ def test_what_was_left_half_done_is_done_again(tmp_path: Path) -> None:
     assert not aside.exists()
 
 
+def test_damage_within_a_run_is_named(tmp_path: Path) -> None:
+    with Store(tmp_path, PLAN_HERE) as store:
+        keep(store, 0)
+    path = run_file(tmp_path, PLAN_HERE.runs[0].key, "weekly")
+    whole = path.read_bytes()
+    path.write_bytes(whole[:4] + bytes(60) + whole[64:])
+    with pytest.raises(StoreError, match="weekly.parquet: damaged; remove it"):
+        load(tmp_path)
+
+
 @pytest.mark.parametrize("damage", [None, b"not a database, and longer than a header" * 9])
 def test_the_manifest_is_made_again_from_the_files(tmp_path: Path, damage: bytes | None) -> None:
     with Store(tmp_path, PLAN_HERE) as store:
