@@ -116,7 +116,7 @@ class Table:
         """
         unknown = set(values) - set(self.columns)
         if unknown:
-            raise KeyError(f"{type(self).__name__} has no column {sorted(unknown)[0]!r}")
+            raise KeyError(f"{type(self).__name__} has no column {min(unknown)!r}")
         self.reserve(self.size + count)
         new = slice(self.size, self.size + count)
         for name, column in self.data.items():
@@ -125,7 +125,7 @@ class Table:
 
     def arrange(self, rows: Rows) -> None:
         """Keep the given rows, in the given order, and drop all others."""
-        for name, values in self.data.items():
+        for values in self.data.values():
             values[: len(rows)] = values[rows]
         self.size = len(rows)
 

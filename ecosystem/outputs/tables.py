@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -179,7 +181,8 @@ def _days(sums: Corridors, stocked: NDArray[np.bool_]) -> dict[str, Floats]:
 
 def _ratio(amounts: Floats, base: Floats | Integers) -> Floats:
     """Quotient, not a number where the base is nothing."""
-    return np.divide(amounts, base, out=np.full(len(amounts), np.nan), where=base > 0)
+    quotient: Floats = np.divide(amounts, base, out=np.full(len(amounts), np.nan), where=base > 0)
+    return quotient
 
 
 def freight_table(state: State) -> pd.DataFrame:
@@ -234,7 +237,7 @@ def talent_table(state: State) -> pd.DataFrame:
     })
 
 
-def _named(names: tuple[str, ...], index: Integers) -> NDArray[np.object_]:
+def _named(names: Sequence[str], index: Integers) -> NDArray[np.object_]:
     return np.array(names, object)[index]
 
 

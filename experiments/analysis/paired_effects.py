@@ -19,7 +19,7 @@ WORLD, CONCERNED = "world", "concerned"
 
 
 @dataclass(frozen=True)
-class Runs:
+class PairedRecords:
     """Weekly records of all runs, as arrays.
 
     Attributes:
@@ -36,7 +36,7 @@ class Runs:
 
 
 @dataclass(frozen=True)
-class Findings:
+class PairedEffects:
     """Tables of effects, one row an outcome, arm and window; `through_time` one a week.
 
     Attributes:
@@ -61,7 +61,7 @@ class Findings:
 
 def as_arrays(
     comparison: Comparison, weekly: pd.DataFrame, countries: pd.DataFrame, codes: Sequence[str]
-) -> Runs:
+) -> PairedRecords:
     """Stack the records of all runs.
 
     Args:
@@ -73,7 +73,7 @@ def as_arrays(
     seeds, weeks = len(comparison.seeds), comparison.weeks
     arms = [BASE, *(arm.name for arm in comparison.arms)]
     first = weekly[(weekly["arm"] == BASE) & (weekly["seed"] == comparison.seeds[0])]
-    return Runs(
+    return PairedRecords(
         world={arm: _stacked(weekly, arm, (seeds, weeks)) for arm in arms},
         countries={arm: _stacked(countries, arm, (seeds, weeks, len(codes))) for arm in arms},
         codes=tuple(codes),
@@ -86,7 +86,7 @@ def _stacked(table: pd.DataFrame, arm: str, shape: tuple[int, ...]) -> dict[str,
     return {str(name): rows[name].to_numpy(float).reshape(shape) for name in rows}
 
 
-def find(comparison: Comparison, runs: Runs, world: World) -> Findings:
+def paired_effects(comparison: Comparison, runs: PairedRecords, world: World) -> PairedEffects:
     """Effects of all arms, over their windows and through time."""
     tables: dict[str, list[pd.DataFrame]] = {name: [] for name in ("effects", "country", "service")}
     courses, named = [], {}
@@ -103,7 +103,7 @@ def find(comparison: Comparison, runs: Runs, world: World) -> Findings:
             services = _by_service(runs.world[BASE], runs.world[arm.name], window)
             tables["service"].append(_labelled(services, arm, window))
     joined = {name: pd.concat(parts, ignore_index=True) for name, parts in tables.items()}
-    return Findings(
+    return PairedEffects(
         effects=joined["effects"],
         by_country=joined["country"],
         by_service=joined["service"],
@@ -112,7 +112,7 @@ def find(comparison: Comparison, runs: Runs, world: World) -> Findings:
     )
 
 
-def _scopes(runs: Runs, arm: str, codes: Sequence[str]) -> dict[str, dict[str, Floats]]:
+def _scopes(runs: PairedRecords, arm: str, codes: Sequence[str]) -> dict[str, dict[str, Floats]]:
     """Weekly outcomes of the world and of the countries concerned, each (seeds, weeks)."""
     table = runs.world[arm]
     known = [each.name for each in CATALOGUE.shown_in("effects") if each.name in table]
@@ -166,7 +166,7 @@ def _effects(
     return _frame(pair[0], pair[1], {"outcome": keys})
 
 
-def _by_country(runs: Runs, arm: Arm, window: Window) -> pd.DataFrame:
+def _by_country(runs: PairedRecords, arm: Arm, window: Window) -> pd.DataFrame:
     frames = []
     for each in COUNTRIES.shown_in("effects"):
         if each.name not in runs.countries[BASE]:
@@ -205,7 +205,7 @@ def _labelled(rows: pd.DataFrame, arm: Arm, window: Window, **labels: str) -> pd
 
 def _courses(
     arm: Arm,
-    runs: Runs,
+    runs: PairedRecords,
     base: Mapping[str, Mapping[str, Floats]],
     policy: Mapping[str, Mapping[str, Floats]],
 ) -> pd.DataFrame:

@@ -14,9 +14,9 @@ from ecosystem.scenario.names import SERVICES
 from ecosystem.view.charts.comparison_charts import change_and_interval, in_words
 from ecosystem.view.style import writing
 from ecosystem.view.style.palette import SERVICE_LABELS
-from experiments.analysis.paired_effects import CONCERNED, WORLD, Findings
+from experiments.analysis.paired_effects import CONCERNED, WORLD, PairedEffects
+from experiments.analysis.selection import of, row_of
 from experiments.studies.comparison import Arm, Window
-from experiments.terminal.effect_tables import of, row_of
 
 NAMED = 3
 """Countries named in a sentence."""
@@ -70,18 +70,18 @@ class Reading:
     window: Window
 
     @classmethod
-    def of(cls, findings: Findings, arm: Arm, window: Window, names: Mapping[str, str]) -> Reading:
+    def of(cls, effects: PairedEffects, arm: Arm, window: Window, names: Mapping[str, str]) -> Reading:
         """Take the rows of one arm and window."""
         at = {"arm": arm.name, "window": window.name}
-        effects = of(findings.effects, **at)
-        services = of(findings.by_service, outcome="share_parcels", **at)
+        rows = of(effects.effects, **at)
+        services = of(effects.by_service, outcome="share_parcels", **at)
         return cls(
-            world=of(effects, scope=WORLD).set_index("outcome"),
-            concerned=of(effects, scope=CONCERNED).set_index("outcome"),
-            countries=of(findings.by_country, **at),
+            world=of(rows, scope=WORLD).set_index("outcome"),
+            concerned=of(rows, scope=CONCERNED).set_index("outcome"),
+            countries=of(effects.by_country, **at),
             services=services.set_index("service"),
             names=names,
-            place=place_in_words(findings.concerned[arm.name], names),
+            place=place_in_words(effects.concerned[arm.name], names),
             window=window,
         )
 

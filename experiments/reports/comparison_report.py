@@ -31,12 +31,13 @@ from ecosystem.view.html import elements
 from ecosystem.view.maps.flow_map import Places
 from ecosystem.view.style import numbers, writing
 from ecosystem.world import World
-from experiments.analysis.paired_effects import CONCERNED, WORLD, Findings, Runs
+from experiments.analysis.paired_effects import CONCERNED, WORLD, PairedEffects, PairedRecords
+from experiments.analysis.selection import median_ratio, of, ratio_in_words, row_of
 from experiments.analysis.statistics import FEWEST_SEEDS
+from experiments.files import write_whole
 from experiments.reports.comparison_answers import Reading, Statement, lead, statements
-from experiments.reports.page import block, page, places_of, write_page
+from experiments.reports.page import block, page, places_of
 from experiments.studies.comparison import Arm, Comparison, Window, policies_added
-from experiments.terminal.effect_tables import median_ratio, of, ratio_in_words, row_of
 
 REPORT = "report.html"
 LISTED = 30
@@ -51,10 +52,10 @@ FOOTER = (
 def write_report(
     folder: Path,
     comparison: Comparison,
-    runs: Runs,
-    findings: Findings,
-    world: World,
+    runs: PairedRecords,
+    effects: PairedEffects,
     *,
+    world: World,
     about: Mapping[str, Any],
 ) -> Path:
     """Write `report.html` into the folder of a comparison.
@@ -63,7 +64,7 @@ def write_report(
         folder: of the comparison.
         comparison: what was compared.
         runs: the weekly records.
-        findings: the effects.
+        effects: the effects.
         world: for outlines and names.
         about: the manifest.
 
@@ -73,25 +74,25 @@ def write_report(
     where = places_of(world)
     sections: list[str] = []
     for arm in comparison.arms:
-        sections += Pages(comparison, arm, findings, runs, where).sections()
+        sections += Pages(comparison, arm, effects, runs, where).sections()
     sections.append(_facts(comparison, about))
     first = comparison.arms[0]
-    readings = [Reading.of(findings, first, each, where.names) for each in comparison.windows(first)]
+    readings = [Reading.of(effects, first, each, where.names) for each in comparison.windows(first)]
     several = len(comparison.arms) > 1
     text = page(
         title=f"{comparison.title} · comparison",
         heading=comparison.title,
-        lead=lead(readings, comparison.description) if not several else comparison.description,
+        lead=lead(readings, comparison.question) if not several else comparison.question,
         byline=_byline(comparison, runs),
         sections=sections,
         footer=FOOTER,
     )
     path = folder / REPORT
-    write_page(path, text)
+    write_whole(path, text.encode())
     return path
 
 
-def _byline(comparison: Comparison, runs: Runs) -> str:
+def _byline(comparison: Comparison, runs: PairedRecords) -> str:
     first = date.fromisoformat(runs.dates[0])
     last = date.fromisoformat(runs.dates[-1]) + timedelta(days=6)
     pairs = len(comparison.seeds)
@@ -109,15 +110,15 @@ class Pages:
     Args:
         comparison: what was compared.
         arm: the arm.
-        findings: the effects.
+        effects: the effects.
         runs: the weekly records.
         where: the laid-out places.
     """
 
     def __init__(
-        self, comparison: Comparison, arm: Arm, findings: Findings, runs: Runs, where: Places
+        self, comparison: Comparison, arm: Arm, effects: PairedEffects, runs: PairedRecords, where: Places
     ) -> None:
-        self.comparison, self.arm, self.findings = comparison, arm, findings
+        self.comparison, self.arm, self.effects = comparison, arm, effects
         self.runs, self.where = runs, where
         self.windows = comparison.windows(arm)
         self.prefix = f"{arm.title}: " if len(comparison.arms) > 1 else ""
@@ -126,7 +127,7 @@ class Pages:
     def sections(self) -> list[str]:
         """All blocks in reading order."""
         blocks = [self._answers(), self._effects()]
-        if self.findings.concerned[self.arm.name]:
+        if self.effects.concerned[self.arm.name]:
             blocks.append(self._concerned())
         return [*blocks, self._courses(), self._services(), self._map(), self._countries(), self._pairing()]
 
@@ -134,7 +135,7 @@ class Pages:
         return block(f"{self.prefix}{title}", intro, body, f"{key}-{self._key()}")
 
     def _reading(self, window: Window) -> Reading:
-        return Reading.of(self.findings, self.arm, window, self.where.names)
+        return Reading.of(self.effects, self.arm, window, self.where.names)
 
     def _key(self, word: str = "") -> str:
         """A word unique to this arm on the page."""
@@ -180,7 +181,7 @@ class Pages:
         self, window: Window, scope: str, outcomes: tuple[Indicator, ...], title: str
     ) -> str:
         at = {"arm": self.arm.name, "window": window.name, "scope": scope}
-        rows = of(self.findings.effects, **at).set_index("outcome")
+        rows = of(self.effects.effects, **at).set_index("outcome")
         cells = [_effect_cells(each, row_of(rows, each.name)) for each in outcomes if each.name in rows.index]
         heads = (
             "Outcome", "Difference", "Beside zero", "95% interval", "Change", "Base", "Policy",
@@ -199,7 +200,7 @@ class Pages:
 
     def _fan(self, scope: str, indicator: Indicator) -> str:
         at = {"arm": self.arm.name, "scope": scope, "outcome": indicator.name}
-        course = of(self.findings.through_time, **at)
+        course = of(self.effects.through_time, **at)
         key = self._key(f"{scope}-{indicator.name}")
         return elements.chart(fan(course, indicator, key, self._shade()))
 
@@ -215,17 +216,17 @@ class Pages:
 
     def _services(self) -> str:
         at = {"arm": self.arm.name, "window": "main"}
-        shares = of(self.findings.by_service, **at)
+        shares = of(self.effects.by_service, **at)
         cards = [
             _strip(of(shares, outcome=each.family).set_index("service"), each, "whole world")
             for each in (CATALOGUE.family(name)[0] for name in ("share_parcels", "share_value"))
         ]
-        near = of(self.findings.effects, scope=CONCERNED, **at).set_index("outcome")
+        near = of(self.effects.effects, scope=CONCERNED, **at).set_index("outcome")
         if len(near):
             family = COUNTRIES.family("share_in")
             rows = near.loc[[each.name for each in family]].set_axis(list(SERVICES), axis=0)
             cards.append(_strip(rows, family[0], self.reading.place, wide=True))
-        of_arm = of(self.findings.through_time, arm=self.arm.name, scope=WORLD)
+        of_arm = of(self.effects.through_time, arm=self.arm.name, scope=WORLD)
         courses = {name: of(of_arm, outcome=f"share_parcels_{name}") for name in SERVICES}
         chart = service_courses(
             courses, self._key("services"), "Shares of parcels, whole world", self._shade())
@@ -274,7 +275,7 @@ class Pages:
         return self._block("Who wins, who loses", intro, table, "countries")
 
     def _pairing(self) -> str:
-        ratio, pairs = median_ratio(self.findings.effects, self.arm), len(self.comparison.seeds)
+        ratio, pairs = median_ratio(self.effects.effects, self.arm), len(self.comparison.seeds)
         if not np.isfinite(ratio) or ratio <= 0:
             text = "With these runs there is no variance to compare."
         else:
@@ -357,8 +358,8 @@ def _facts(comparison: Comparison, about: Mapping[str, Any]) -> str:
         "Sellers at the start": f"{run.firms:,}",
         "Weeks": f"{comparison.weeks:,}",
         "Weeks of settling before": f"{run.settling_weeks + run.resettling_weeks:,}",
-        "Processes": about["workers"],
-        "Computing time": numbers.duration(float(about["wall_seconds"])),
+        "Workers": about["workers"],
+        "Computing time": numbers.duration(float(about["run_seconds"])),
         "Written": str(about["written"]).replace("T", " ")[:16],
         "World": str(about["world"])[:12],
         "Source": str(about["source"])[:12],

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from html import escape
 from importlib import resources
-from pathlib import Path
 from string import Template
 
 import pandas as pd
@@ -25,7 +23,7 @@ def page(
         heading, lead, byline, footer: texts, not HTML.
         sections: blocks of HTML in reading order.
     """
-    from plotly.offline import get_plotlyjs  # type: ignore[import-untyped]
+    from plotly.offline import get_plotlyjs
 
     return Template(_part("report_page.html")).substitute(
         title=escape(title),
@@ -58,20 +56,6 @@ def block(title: str, intro: str, body: str, key: str) -> str:
         f'<section class="block" aria-labelledby="{key}"><h2 id="{key}">{escape(title)}</h2>'
         f'<p class="intro">{escape(intro)}</p>{body}</section>'
     )
-
-
-def write_page(path: Path, text: str) -> None:
-    """Write a page aside and rename it.
-
-    Raises:
-        OSError: the file cannot be written.
-    """
-    aside = path.with_name(f".{path.name}.part")
-    try:
-        aside.write_text(text, encoding="utf-8")
-        os.replace(aside, path)
-    finally:
-        aside.unlink(missing_ok=True)
 
 
 def places_of(world: World) -> Places:

@@ -26,7 +26,8 @@ from ecosystem.view.maps.freight_map import closed_words, freight_map, mode_chip
 from ecosystem.view.style import numbers, palette
 from ecosystem.world import World
 from experiments.errors import UsageError
-from experiments.reports.page import block, page, places_of, write_page
+from experiments.files import write_whole
+from experiments.reports.page import block, page, places_of
 from experiments.validation.customs_days import agreement, outside
 
 REPORT = "report.html"
@@ -94,7 +95,7 @@ def write_report(directory: Path, world: World | None = None) -> Path:
     text = report_page(run, world or World.load())
     path = directory / REPORT
     try:
-        write_page(path, text)
+        write_whole(path, text.encode())
     except OSError as error:
         raise ReportError(f"{path}: cannot be written: {error}") from error
     return path

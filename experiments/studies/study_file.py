@@ -19,8 +19,9 @@ from ecosystem.scenario.policy import Week
 from ecosystem.scenario.reading import explained, number, read_toml, shown, suggestion
 from ecosystem.scenario.registry import registry
 from experiments.errors import reason
-from experiments.execution.tasks import world_in
-from experiments.studies.study import DESIGNS, GRID, SUMMARIES, Factor, Outcome, Study, Value
+from experiments.runs.environment import world_in
+from experiments.studies.study import SUMMARIES, Outcome
+from experiments.studies.sweep import DESIGNS, GRID, Factor, Sweep, Value
 
 MOST_RUNS = 100_000
 OWN_COLUMNS = ("run", "key", "seed", "week", "date")
@@ -75,7 +76,7 @@ class OutcomeTable(ParameterGroup):
     name: str | None = None
 
 
-def load_study(path: Path) -> Study:
+def load_study(path: Path) -> Sweep:
     """Read and check a study file.
 
     Raises:
@@ -103,7 +104,7 @@ class StudyReader:
         self.base = self._base()
         self.weeks = self._weeks()
 
-    def study(self) -> Study:
+    def study(self) -> Sweep:
         """The study, if nothing is wrong with it."""
         head = self.head
         self._check_seeds()
@@ -112,7 +113,7 @@ class StudyReader:
         self._check_design(factors)
         self._check_names(factors, outcomes)
         self._stop_if_wrong()
-        study = Study(
+        study = Sweep(
             title=head.title or self.path.stem,
             question=head.question,
             base=self.base,
@@ -333,7 +334,7 @@ class StudyReader:
                 self._say("outcome", f"two columns would be called {outcome.name}; give it another name")
             taken.add(outcome.name)
 
-    def _check_points(self, study: Study) -> None:
+    def _check_points(self, study: Sweep) -> None:
         """Whole numbers may round two samples to the same point."""
         seen: dict[tuple[Value, ...], int] = {}
         for place, point in enumerate(study.points, start=1):

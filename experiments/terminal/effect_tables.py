@@ -14,26 +14,12 @@ from ecosystem.scenario.names import SERVICES
 from ecosystem.view.style import numbers, writing
 from ecosystem.view.style.palette import SERVICE_LABELS
 from experiments.analysis.paired_effects import WORLD
+from experiments.analysis.selection import median_ratio, of, ratio_in_words, row_of
 from experiments.studies.comparison import Arm, Comparison, Window
 from experiments.terminal.progress import compact
 
 MARK = "*"
 UNITS = {"usd": "USD", "days": "days"}
-
-
-def of(table: pd.DataFrame, **labels: str) -> pd.DataFrame:
-    """The rows of a table of effects that carry these labels."""
-    wanted = np.ones(len(table), bool)
-    for name, value in labels.items():
-        wanted &= (table[name] == value).to_numpy()
-    return table[wanted]
-
-
-def row_of(table: pd.DataFrame, key: str) -> pd.Series:
-    """The one row of a table with an index of single keys."""
-    found = table.loc[key]
-    assert isinstance(found, pd.Series)
-    return found
 
 
 def effects_table(
@@ -99,19 +85,6 @@ def _short_change(indicator: Indicator, value: float) -> str:
     if indicator.kind in ("usd", "amount"):
         return f"{writing.sign(value)}{compact(abs(value))}"
     return writing.change(indicator, value).removesuffix(" days").removesuffix(" points")
-
-
-def ratio_in_words(ratio: float) -> str:
-    """A variance ratio with two digits."""
-    if pd.isna(ratio):
-        return numbers.NOTHING
-    return "<0.001" if ratio < 0.001 else f"{ratio:.2g}"
-
-
-def median_ratio(effects: pd.DataFrame, arm: Arm) -> float:
-    """Median over the world's outcomes of the variance ratio in the main window."""
-    rows = of(effects, arm=arm.name, window="main", scope=WORLD)
-    return float(rows["variance_ratio"].median())
 
 
 def pairing_line(comparison: Comparison, arm: Arm, effects: pd.DataFrame) -> str:

@@ -85,7 +85,7 @@ def _band(
     course: pd.DataFrame, indicator: Indicator, ends: tuple[str, str], name: str, opacity: float
 ) -> list[Any]:
     """Two edges without lines, the area between them filled."""
-    from plotly.graph_objects import Scatter  # type: ignore[import-untyped]
+    from plotly.graph_objects import Scatter
 
     colour = palette.tinted(palette.ACCENT, opacity)
     common: dict[str, Any] = {

@@ -28,7 +28,7 @@ def clearance_scatter(table: pd.DataFrame, names: Mapping[str, str]) -> Chart:
             two columns of simulated days.
         names: country names by iso3.
     """
-    from plotly.graph_objects import Scatter  # type: ignore[import-untyped]
+    from plotly.graph_objects import Scatter
 
     called = [names.get(code, code) for code in table["country"]]
     traces = []

@@ -15,7 +15,7 @@ from ecosystem.view.style import numbers, palette, theme
 from ecosystem.view.style.theme import Chart
 
 if TYPE_CHECKING:
-    from plotly.graph_objects import Figure  # type: ignore[import-untyped]
+    from plotly.graph_objects import Figure
 
 WEIGHT_EDGES = (0.0, 0.25, 0.5, 1.0, 2.0, np.inf)
 """Classes of parcel weight, kg."""

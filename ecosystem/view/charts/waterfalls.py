@@ -14,7 +14,7 @@ from ecosystem.view.style import numbers, palette, theme, writing
 from ecosystem.view.style.theme import Chart
 
 if TYPE_CHECKING:
-    from plotly.graph_objects import Figure  # type: ignore[import-untyped]
+    from plotly.graph_objects import Figure
 
 COST_STEPS = ("product", "freight", "surcharge", "handling", "storage", "losses", "clearance", "duty", "vat")
 """Parts of the landed cost from the factory to the door."""

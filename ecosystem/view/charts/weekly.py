@@ -21,7 +21,7 @@ from ecosystem.view.style import palette, theme
 from ecosystem.view.style.theme import Chart
 
 if TYPE_CHECKING:
-    from plotly.graph_objects import Figure  # type: ignore[import-untyped]
+    from plotly.graph_objects import Figure
 
 QUARTER = 13
 """Weeks in a quarter, over which entries and exits are added up."""

@@ -18,7 +18,7 @@ from ecosystem.view.style import numbers, palette
 from ecosystem.view.style.theme import Chart
 
 if TYPE_CHECKING:
-    from plotly.graph_objects import Figure  # type: ignore[import-untyped]
+    from plotly.graph_objects import Figure
 
 
 def sparkline(series: NDArray[np.float64], width: float = 120.0, height: float = 30.0) -> str:

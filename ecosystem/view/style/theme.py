@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ecosystem.view.style import palette
 
 if TYPE_CHECKING:
-    from plotly.graph_objects import Figure  # type: ignore[import-untyped]
+    from plotly.graph_objects import Figure
 
 
 @dataclass(frozen=True)

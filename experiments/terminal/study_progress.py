@@ -1,13 +1,10 @@
-"""How a sweep shows where it is: runs done, rate, time left, failures."""
+"""How a study shows where it is: runs done, rate, time left, failures."""
 
 from __future__ import annotations
 
 import time
-from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from typing import Protocol
 
 from rich.console import Console
 from rich.progress import (
@@ -19,61 +16,23 @@ from rich.progress import (
 )
 
 from ecosystem.view.style.numbers import duration
-from experiments.storage.manifest import RECENT, rate
+from experiments.storage.manifest import rate
+from experiments.storage.study_runner import OnCount, Tally
 from experiments.terminal.progress import PLAIN_LINES, PLAIN_SECONDS, REFRESH_SECONDS
 
 
-class OnCount(Protocol):
-    """Called whenever a job of the sweep has ended."""
-
-    def __call__(self, note: str = "") -> None:
-        """Show the tally, and a note on what else goes on."""
-        ...
+def pace(tally: Tally) -> str:
+    """The present rate in words."""
+    return pace_in_words(rate(tally.moments, time.time()))
 
 
-@dataclass
-class Tally:
-    """How many runs there are, and what became of them.
-
-    Attributes:
-        total: runs of the study.
-        done: runs finished, those of earlier sweeps included.
-        failed: runs that failed.
-        moments: when the last few runs ended (seconds).
-    """
-
-    total: int
-    done: int = 0
-    failed: int = 0
-    moments: deque[float] = field(default_factory=lambda: deque(maxlen=RECENT))
-
-    def count(self, failed: bool) -> None:
-        """Take note of a run that has ended."""
-        self.done += not failed
-        self.failed += failed
-        self.moments.append(time.time())
-
-    @property
-    def ended(self) -> int:
-        """Runs done or failed."""
-        return self.done + self.failed
-
-    @property
-    def left(self) -> int:
-        """Runs still open."""
-        return self.total - self.ended
-
-    def pace(self) -> str:
-        """The present rate in words."""
-        return pace_in_words(rate(self.moments, time.time()))
-
-    def line(self) -> str:
-        """The tally as one line of text."""
-        words = [f"{self.done} of {self.total} runs", f"{self.failed} failed", self.pace()]
-        speed = rate(self.moments, time.time())
-        if speed > 0:
-            words.append(f"{duration(self.left / speed)} left")
-        return ", ".join(words)
+def line(tally: Tally) -> str:
+    """A tally as one line of text."""
+    words = [f"{tally.done} of {tally.total} runs", f"{tally.failed} failed", pace(tally)]
+    speed = rate(tally.moments, time.time())
+    if speed > 0:
+        words.append(f"{duration(tally.left / speed)} left")
+    return ", ".join(words)
 
 
 def pace_in_words(runs_a_second: float) -> str:
@@ -84,7 +43,7 @@ def pace_in_words(runs_a_second: float) -> str:
     return "no rate yet" if runs_a_second == 0 else f"{runs_a_second * 86_400:.2g} runs/day"
 
 
-class SweepProgress:
+class StudyProgress:
     """Shows a tally on a console (rich): as a bar, or as plain lines where none can be drawn."""
 
     def __init__(self, console: Console) -> None:
@@ -98,6 +57,10 @@ class SweepProgress:
                 yield on_count
         else:
             yield self._lines(tally)
+
+    def say(self, text: str) -> None:
+        """Show a message."""
+        self.console.print(text, markup=False, soft_wrap=True, highlight=False)
 
     @contextmanager
     def _bar(self, tally: Tally) -> Iterator[OnCount]:
@@ -117,7 +80,7 @@ class SweepProgress:
 
             def on_count(note: str = "") -> None:
                 failed = f"{tally.failed} failed" if tally.failed else ""
-                bar.update(task, completed=tally.ended, pace=tally.pace(), failed=failed, note=note)
+                bar.update(task, completed=tally.ended, pace=pace(tally), failed=failed, note=note)
 
             yield on_count
 
@@ -130,7 +93,7 @@ class SweepProgress:
             waited = time.monotonic() - said_at
             if waited >= (1.0 if tenths else PLAIN_SECONDS) or (tally.left == 0 and tally.ended > said):
                 said_at, said = time.monotonic(), tally.ended
-                line = ", ".join(filter(None, (tally.line(), note)))
-                self.console.print(line, soft_wrap=True, highlight=False)
+                words = ", ".join(filter(None, (line(tally), note)))
+                self.console.print(words, soft_wrap=True, highlight=False)
 
         return on_count

@@ -75,7 +75,7 @@ class FakeModel:
         counts = {"firms": len(self.firms), "listings": 3, "providers": 2}
         return {name: pd.DataFrame({"id": np.arange(count)}) for name, count in counts.items()}
 
-    def state(self) -> dict[str, NDArray[Any]]:
+    def save(self) -> dict[str, NDArray[Any]]:
         return {"week": np.array(self.week), "firms/folded": np.array([self.folded])}
 
     @classmethod

@@ -9,16 +9,16 @@ import pytest
 
 from ecosystem.scenario import Scenario
 from experiments.runs import settling
-from experiments.runs.settling import SnapshotCache, cache_folder, restored, settled, snapshot_key
+from experiments.runs.drive import OnWeek
+from experiments.runs.settling import SnapshotCache, cache_folder, restored, snapshot_key
 from experiments.runs.state_files import StateError, load_state, save_state
-from tests.experiments.fakes import FakeModel, FakeWorld
+from tests.doubles.models import FakeModel, FakeWorld
 
 WORLD = FakeWorld()
 
 
 @pytest.fixture(autouse=True)
 def _fake_model(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(settling, "Ecosystem", FakeModel)
     monkeypatch.setattr(FakeModel, "steps_taken", 0)
 
 
@@ -31,6 +31,17 @@ def small(**changes: float) -> Scenario:
     """A scenario that settles 20 weeks and 6 more."""
     base = {"run.firms": 5, "run.settling_weeks": 20, "run.resettling_weeks": 6}
     return Scenario().replace(base | {key.replace("__", "."): value for key, value in changes.items()})
+
+
+def settled(
+    scenario: Scenario,
+    world: FakeWorld,
+    on_week: OnWeek | None = None,
+    cache: SnapshotCache | None = None,
+    model: type[FakeModel] = FakeModel,
+) -> FakeModel:
+    """Settle the model that only counts."""
+    return settling.settled(scenario, world, on_week, cache, model=model)  # type: ignore[type-var]
 
 
 def steps() -> int:
@@ -175,7 +186,7 @@ def test_a_state_that_does_not_fit_is_refused(
     monkeypatch.setattr(fake, "state", lambda: {"week": fake.folded})
     save_state(tmp_path / "a.npz", fake)
     with pytest.raises(StateError, match="does not fit this model"):
-        restored(load_state(tmp_path / "a.npz"), WORLD)
+        restored(FakeModel, load_state(tmp_path / "a.npz"), WORLD)
 
 
 def test_policies_count_only_where_they_can_act_before_week_0() -> None:

@@ -27,7 +27,7 @@ def test_the_server_listens_on_this_machine_only(monkeypatch: pytest.MonkeyPatch
 
 
 def test_the_page_lies_beside_the_packages() -> None:
-    assert PAGE == Path(__file__).parents[2] / "app.py"
+    assert PAGE == Path(__file__).parents[3] / "app.py"
     assert str(PAGE) in server_command(0, open_browser=True)
 
 

@@ -10,7 +10,7 @@ from rich.console import Console
 from experiments.runs.drive import drive
 from experiments.terminal import progress
 from experiments.terminal.progress import RunProgress, compact, live_indicators
-from tests.experiments.fakes import FakeModel, FakeRecords
+from tests.doubles.models import FakeModel, FakeRecords
 
 INDICATORS = "sales USD 1 m, delivery 10.0 days, mail 50%"
 

@@ -11,17 +11,19 @@ import pandas as pd
 import pytest
 
 from ecosystem.scenario import Scenario
+from experiments.errors import UsageError
 from experiments.execution.tasks import Failure, Task, as_parquet
-from experiments.runs.state_files import UNFINISHED
+from experiments.files import UNFINISHED
 from experiments.storage.compaction import compact
 from experiments.storage.loading import load
 from experiments.storage.manifest import DONE, FAILED, MANIFEST, OPEN, Manifest, rate
 from experiments.storage.store import Store, StoreError, present, run_file
 from experiments.studies.plan import PLAN, Plan, PlanError, run_key
-from experiments.studies.study import GRID, Factor, Outcome, Study
+from experiments.studies.study import Outcome, Run
+from experiments.studies.sweep import GRID, Factor, Sweep
 
 HERE = {"world": "w", "source": "s", "processor": "p", "numpy": "1"}
-STUDY = Study(
+STUDY = Sweep(
     title="Growth",
     question="How fast?",
     base=Scenario().replace({"run.firms": 20}),
@@ -45,11 +47,11 @@ def content(number: int) -> bytes:
 
 def keep(store: Store, *numbers: int) -> None:
     for number in numbers:
-        store.keep(PLAN_HERE.runs[number].key, content(number), 1.0)
+        store.keep(PLAN_HERE.runs[number].key, {"weekly": content(number)}, 1.0)
 
 
 def looked_at(folder: Path) -> Manifest:
-    return Manifest.looked_at(folder / MANIFEST, PLAN_HERE, present(folder))
+    return Manifest.looked_at(folder / MANIFEST, PLAN_HERE, present(folder, PLAN_HERE))
 
 
 def test_what_is_kept_stays_done(tmp_path: Path) -> None:
@@ -67,21 +69,26 @@ def test_what_is_kept_stays_done(tmp_path: Path) -> None:
 
 def test_the_key_holds_all_that_a_run_depends_on() -> None:
     scenario = STUDY.runs[0].scenario
+
+    def key(changes: dict[str, object], here: dict[str, str] = HERE) -> str:
+        return run_key(Run({}, scenario.replace(changes)), here)
+
     keys = {
-        run_key(scenario, HERE),
-        *(run_key(scenario, HERE | {name: "other"}) for name in HERE),
-        run_key(scenario.replace({"run.seed": 7}), HERE),
-        run_key(scenario.replace({"run.weeks": 7}), HERE),
-        run_key(scenario.replace({"market.growth": 0.05}), HERE),
+        key({}),
+        *(key({}, HERE | {name: "other"}) for name in HERE),
+        run_key(Run({}, scenario, scenario), HERE),
+        key({"run.seed": 7}),
+        key({"run.weeks": 7}),
+        key({"market.growth": 0.05}),
     }
-    assert len(keys) == 4 + len(HERE)
-    assert run_key(scenario.replace({"title": "Renamed"}), HERE) in keys
+    assert len(keys) == 5 + len(HERE)
+    assert key({"title": "Renamed"}) in keys
 
 
-def test_a_second_sweep_in_the_same_folder_is_refused(tmp_path: Path) -> None:
+def test_a_second_process_in_the_same_folder_is_refused(tmp_path: Path) -> None:
     with Store(tmp_path, PLAN_HERE) as store:
         store.manifest.begin("3 workers")
-        with pytest.raises(StoreError, match=r"another sweep works on it \(process \d+ on "):
+        with pytest.raises(StoreError, match=r"another process works on it \(process \d+ on "):
             Store(tmp_path, PLAN_HERE).__enter__()
     with Store(tmp_path, PLAN_HERE):
         pass
@@ -134,7 +141,7 @@ def test_title_and_outcomes_may_change(tmp_path: Path) -> None:
 def test_what_was_left_half_done_is_done_again(tmp_path: Path) -> None:
     with Store(tmp_path, PLAN_HERE) as store:
         keep(store, 0, 1, 2)
-    cut, swapped = (run_file(tmp_path, PLAN_HERE.runs[number].key) for number in (0, 1))
+    cut, swapped = (run_file(tmp_path, PLAN_HERE.runs[number].key, "weekly") for number in (0, 1))
     cut.write_bytes(cut.read_bytes()[:-20])
     swapped.write_bytes(content(2))
     aside = tmp_path / "runs" / f"{UNFINISHED}x.parquet"
@@ -143,6 +150,16 @@ def test_what_was_left_half_done_is_done_again(tmp_path: Path) -> None:
         assert [run.number for run in store.open_runs()] == [0, 1, 3]
         assert store.manifest.counts()[DONE] == 1
     assert not aside.exists()
+
+
+def test_damage_within_a_run_is_named(tmp_path: Path) -> None:
+    with Store(tmp_path, PLAN_HERE) as store:
+        keep(store, 0)
+    path = run_file(tmp_path, PLAN_HERE.runs[0].key, "weekly")
+    whole = path.read_bytes()
+    path.write_bytes(whole[:4] + bytes(60) + whole[64:])
+    with pytest.raises(StoreError, match="weekly.parquet: damaged; remove it"):
+        load(tmp_path)
 
 
 @pytest.mark.parametrize("damage", [None, b"not a database, and longer than a header" * 9])
@@ -160,10 +177,10 @@ def test_the_manifest_is_made_again_from_the_files(tmp_path: Path, damage: bytes
 
 def test_a_folder_of_something_else_is_refused(tmp_path: Path) -> None:
     (tmp_path / "thesis.txt").write_text("mine")
-    with pytest.raises(StoreError, match="holds something other than a study"):
+    with pytest.raises(UsageError, match="holds something other than a study"):
         Store(tmp_path, PLAN_HERE).__enter__()
     assert [path.name for path in tmp_path.iterdir()] == ["thesis.txt"]
-    with pytest.raises(StoreError, match="is a file, not a folder"):
+    with pytest.raises(UsageError, match="is a file, not a folder"):
         Store(tmp_path / "thesis.txt", PLAN_HERE).__enter__()
     with pytest.raises(PlanError, match="holds no study"):
         load(tmp_path)
@@ -185,7 +202,7 @@ def test_the_tables_do_not_depend_on_the_order_of_finishing(tmp_path: Path) -> N
         assert (tmp_path / "a" / table).read_bytes() == (tmp_path / "b" / table).read_bytes()
 
 
-def test_frames_are_the_same_before_and_after_they_are_put_together(tmp_path: Path) -> None:
+def test_frames_are_the_same_before_and_after_they_are_compacted(tmp_path: Path) -> None:
     with Store(tmp_path, PLAN_HERE) as store:
         keep(store, 1, 3)
         store.fail(PLAN_HERE.runs[0].key, Failure("ValueError: no"))

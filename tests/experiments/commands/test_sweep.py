@@ -9,45 +9,21 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 import psutil
 import pytest
-from rich.console import Console
 
 from ecosystem import Ecosystem
 from experiments import cli, load
-from experiments.commands.sweep import Ending, sweep
-from experiments.execution.executors import LocalCrew
-from experiments.execution.tasks import environment_of, world_in
+from experiments.files import in_use
+from experiments.runs.environment import world_in
 from experiments.runs.settling import settled
-from experiments.storage.store import in_use
 from experiments.studies.plan import PLAN, Plan
 from experiments.studies.study_file import load_study
-from tests.experiments.deeds import POISON_SEED, simulate_or_die
+from tests.doubles.studies import FEW, RUNS, STUDY, files, swept
+from tests.doubles.tasks import POISON_SEED, simulate_or_die
 
-STUDY = """
-title = "Reviews"
-weeks = 6
-seeds = 8
-[base.run]
-firms = 40
-settling_weeks = 2
-resettling_weeks = 1
-[[factor]]
-key = "sellers.review_interval"
-values = [4, 13]
-[[outcome]]
-indicator = "share_value_mail"
-[[outcome]]
-indicator = "sales"
-summary = "sum"
-start = 2
-"""
-RUNS = 16
-FEW = STUDY.replace("seeds = 8", "seeds = 4").replace("values = [4, 13]", "values = [4]")
-QUIET = Console(quiet=True)
 PATIENCE = 90.0
 
 Start = Callable[..., subprocess.Popen[str]]
@@ -82,21 +58,6 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     done = swept(folder / "study.toml", folder / "out", 1)
     assert (done.done, done.failed, done.open) == (RUNS, 0, 0)
     return folder / "out"
-
-
-def swept(file: Path, out: Path, workers: int, **work: Any) -> Ending:
-    study = load_study(file)
-    world = world_in(study.world)
-    plan = Plan.of(study, environment_of(world))
-    return sweep(study, world, plan, LocalCrew(workers), out, QUIET, **work)
-
-
-def files(folder: Path) -> dict[str, bytes]:
-    """All results by name, without what tells of times."""
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes()
-        for path in [folder / PLAN, *folder.rglob("[!.]*.parquet")]
-    }
 
 
 def kept(folder: Path) -> dict[str, int]:
@@ -167,7 +128,7 @@ def test_a_killed_sweep_goes_on_where_it_was(
     assert files(out) == files(undisturbed)
 
 
-def test_ctrl_c_ends_what_is_in_hand_and_leaves_the_rest(
+def test_ctrl_c_ends_what_is_in_progress_and_leaves_the_rest(
     tmp_path: Path, start: Start, undisturbed: Path
 ) -> None:
     out = tmp_path / "out"
@@ -177,7 +138,7 @@ def test_ctrl_c_ends_what_is_in_hand_and_leaves_the_rest(
     os.killpg(process.pid, signal.SIGINT)
     said, err = finish(process, 130)
     assert "the same command goes on" in said
-    assert "Stopping after the runs in hand" in err
+    assert "Stopping after the runs in progress" in err
     assert "Traceback" not in err
     assert not in_use(out)
     assert 1 <= len(kept(out)) < RUNS

@@ -10,7 +10,7 @@ from rich.console import Console
 from experiments.commands import benchmark
 from experiments.commands.benchmark import Measured, benchmark_table, growth_exponent, measure, verdict
 from experiments.errors import UsageError
-from tests.experiments.fakes import FakeModel, FakeWorld
+from tests.doubles.models import FakeModel, FakeWorld
 
 FAST = Measured(2_000, 100, 200_000, 1.0, 0.1, 300_000_000, 2_000.0)
 

@@ -9,8 +9,9 @@ import pandas as pd
 import pytest
 
 from ecosystem.scenario import Scenario, ScenarioError
-from experiments.studies.study import Factor, Outcome, grid, latin_hypercube
+from experiments.studies.study import Outcome
 from experiments.studies.study_file import load_study
+from experiments.studies.sweep import Factor, grid, latin_hypercube
 
 GOOD = """
 title = "Reviews and growth"
@@ -52,7 +53,7 @@ def study_file(folder: Path, text: str = GOOD) -> Path:
 def test_a_grid_takes_every_combination_with_every_seed(tmp_path: Path) -> None:
     study = load_study(study_file(tmp_path))
     assert len(study.runs) == 3 * 2 * 2
-    assert study.runs[3].point == {"sellers.review_interval": 4, "sellers.destinations_considered": 4}
+    assert study.runs[3].labels == {"sellers.review_interval": 4, "sellers.destinations_considered": 4}
     assert [run.seed for run in study.runs[:4]] == [1, 2, 1, 2]
     scenario = study.runs[-1].scenario
     assert (scenario.sellers.review_interval, scenario.sellers.destinations_considered) == (26, 4)
@@ -172,10 +173,10 @@ def test_all_faults_are_found_at_once(tmp_path: Path) -> None:
     assert len(caught.value.problems) == 6
 
 
-def test_equal_plans_come_from_equal_runs(tmp_path: Path) -> None:
+def test_equal_conditions_come_from_equal_runs(tmp_path: Path) -> None:
     study = load_study(study_file(tmp_path))
     renamed = load_study(study_file(tmp_path, GOOD.replace("Reviews and growth", "Another title")))
     other = load_study(study_file(tmp_path, GOOD.replace("0.1", "0.2")))
-    assert study.plan() == renamed.plan()
-    assert study.plan() != other.plan()
+    assert study.conditions() == renamed.conditions()
+    assert study.conditions() != other.conditions()
     assert study.base != Scenario()

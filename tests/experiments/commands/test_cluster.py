@@ -10,15 +10,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from rich.console import Console
 
-from experiments.commands.sweep import sweep
+from ecosystem import Policy, Scenario
+from experiments.commands.compare import CompareRequest, run_comparison
 from experiments.errors import UsageError
-from experiments.execution.executors import ClusterCrew, Crew, LocalCrew
-from experiments.execution.tasks import environment_of, world_in
-from experiments.studies.plan import PLAN, Plan
-from experiments.studies.study_file import load_study
-from tests.experiments.test_sweep import FEW, files
+from experiments.execution.executors import ClusterExecutor, Executor, LocalExecutor
+from experiments.runs.environment import environment_of, world_in
+from experiments.studies.plan import PLAN
+from tests.doubles.studies import FEW, files, swept
 
 PATIENCE = 60.0
 
@@ -27,7 +26,7 @@ PATIENCE = 60.0
 def scheduler(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Address of a scheduler with two workers, listening on the loopback alone."""
     folder = tmp_path_factory.mktemp("cluster")
-    root = str(Path(__file__).resolve().parents[2])
+    root = str(Path(__file__).resolve().parents[3])
     note = folder / "scheduler.json"
     common = ["--scheduler-file", str(note), "--no-dashboard", "--host", "127.0.0.1"]
     worker = ["--nthreads", "1", "--no-nanny", "--local-directory", str(folder)]
@@ -60,24 +59,35 @@ def address_in(note: Path) -> str:
 def test_a_cluster_gives_the_same_bytes(tmp_path: Path, scheduler: str) -> None:
     assert "127.0.0.1" in scheduler
     (tmp_path / "study.toml").write_text(FEW)
-    study, world = load_study(tmp_path / "study.toml"), world_in(None)
-    plan = Plan.of(study, environment_of(world))
-    crews: dict[str, Crew] = {
-        "local": LocalCrew(2),
-        "cluster": ClusterCrew(scheduler, study.world, plan.environment),
+    executors: dict[str, Executor] = {
+        "local": LocalExecutor(2),
+        "cluster": ClusterExecutor(scheduler, None, environment_of(world_in(None))),
     }
-    for name, crew in crews.items():
-        ending = sweep(study, world, plan, crew, tmp_path / name, Console(quiet=True))
+    for name, executor in executors.items():
+        ending = swept(tmp_path / "study.toml", tmp_path / name, executor)
         assert (ending.done, ending.failed, ending.open) == (4, 0, 0)
     found = files(tmp_path / "cluster")
     assert found == files(tmp_path / "local")
     assert len(found) == len({PLAN, "weeks.parquet", "runs.parquet"}) + 4
 
 
+def test_a_comparison_on_a_cluster_gives_the_same_effects(tmp_path: Path, scheduler: str) -> None:
+    tiny = {"run.firms": 20, "run.weeks": 2, "run.settling_weeks": 2, "run.resettling_weeks": 1}
+    tariff = Scenario().replace(tiny | {"policy": [Policy(lever="tariff", size=0.5)]})
+    cluster = CompareRequest([tariff], 2, out=tmp_path / "cluster", cluster=scheduler)
+    _, ending = run_comparison(cluster)
+    assert (ending.done, ending.failed, ending.open) == (4, 0, 0)
+    run_comparison(CompareRequest([tariff], 2, out=tmp_path / "local", workers=1))
+    found, local = files(tmp_path / "cluster"), files(tmp_path / "local")
+    assert found.keys() == local.keys()
+    assert len([name for name in found if name.startswith("runs/")]) == 2 * 4
+    assert {name for name in found if found[name] != local[name]} == {"runs.parquet"}
+
+
 def test_workers_that_would_compute_something_else_are_refused(scheduler: str) -> None:
     other = environment_of(world_in(None)) | {"numpy": "0.1"}
     with pytest.raises(UsageError, match="workers differ:\n.*numpy was 0.1, is") as caught:
-        ClusterCrew(scheduler, None, other).__enter__()
+        ClusterExecutor(scheduler, None, other).__enter__()
     assert len(str(caught.value).splitlines()) == 3
 
 
@@ -85,4 +95,4 @@ def test_a_missing_scheduler_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("experiments.execution.executors.ANSWER_SECONDS", 0.5)
     for address in ("tcp://127.0.0.1:1", "nonsense"):
         with pytest.raises(UsageError, match=f"{address}: no Dask scheduler answers there"):
-            ClusterCrew(address, None, {}).__enter__()
+            ClusterExecutor(address, None, {}).__enter__()

@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from experiments.errors import UsageError
 from experiments.runs.drive import drive
 from experiments.storage import run_folder
 from experiments.storage.run_folder import (
@@ -19,7 +20,7 @@ from experiments.storage.run_folder import (
     write_manifest,
     write_tables,
 )
-from tests.experiments.fakes import FakeModel
+from tests.doubles.models import FakeModel
 
 
 def finished(target: Path, mark: str, force: bool = False) -> None:
@@ -86,7 +87,7 @@ def test_a_folder_with_something_else_is_never_replaced(tmp_path: Path) -> None:
     target.mkdir()
     finished(target, "into an empty folder")
     (target / run_folder.MANIFEST).unlink()
-    with pytest.raises(ResultsError, match="something other than results"):
+    with pytest.raises(UsageError, match="something other than results"):
         finished(target, "new", force=True)
     assert names(target) == {"mark"}
 
@@ -94,7 +95,7 @@ def test_a_folder_with_something_else_is_never_replaced(tmp_path: Path) -> None:
 @pytest.mark.parametrize("place", ["file", "file/out"])
 def test_a_file_in_the_way_is_named(tmp_path: Path, place: str) -> None:
     (tmp_path / "file").write_text("x")
-    with pytest.raises(ResultsError, match="file"):
+    with pytest.raises(UsageError, match="file"):
         finished(tmp_path / place, "new", force=True)
     assert names(tmp_path) == {"file"}
 
@@ -115,8 +116,8 @@ def test_tables_hold_the_weeks_of_this_run_and_the_agents_of_its_last(
     fake: FakeModel, tmp_path: Path
 ) -> None:
     fake.step()
-    outcome = drive(fake, 4)
-    write_tables(tmp_path, fake, outcome.first_week)
+    ending = drive(fake, 4)
+    write_tables(tmp_path, fake, ending.first_week)
     tables = {path.stem: pd.read_parquet(path) for path in tmp_path.iterdir()}
     assert set(tables) == {"weekly", "countries", "firms", "listings", "providers"}
     assert list(tables["weekly"]["week"]) == [1, 2, 3, 4]
@@ -137,8 +138,8 @@ def test_equal_tables_give_equal_bytes(fake: FakeModel, tmp_path: Path) -> None:
 def test_the_manifest_says_what_is_needed_to_repeat_the_run(
     fake: FakeModel, tmp_path: Path
 ) -> None:
-    outcome = drive(fake, 4)
-    write_manifest(tmp_path, manifest(fake, outcome, "founders", 1.5))
+    ending = drive(fake, 4)
+    write_manifest(tmp_path, manifest(fake, ending, "founders", 1.5))
     said = json.loads((tmp_path / run_folder.MANIFEST).read_text(encoding="utf-8"))
     assert said["scenario"] == fake.parameters.model_dump(mode="json")
     assert said["changed_from_base"] == {"run.firms": 8, "run.settling_weeks": 0}

@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import numpy as np
+import pytest
 
-from experiments.runs.provenance import peak_memory, processor, source_hash, version_of, versions
+from experiments.runs.provenance import module_hash, peak_memory, processor, source_hash, version_of, versions
 
 
 def test_the_source_hash_changes_with_any_file_and_with_names_only(tmp_path: Path) -> None:
@@ -33,7 +35,7 @@ def test_versions_are_those_installed() -> None:
 
 def test_the_processor_names_its_vector_instructions() -> None:
     code = "from experiments.runs.provenance import processor; print(processor())"
-    root = str(Path(__file__).parents[2])
+    root = str(Path(__file__).parents[3])
     words = processor().split()
     found = np.show_config(mode="dicts")["SIMD Extensions"]["found"]
     assert set(found) <= set(words)
@@ -54,3 +56,22 @@ def test_peak_memory_only_grows() -> None:
     assert after is not None
     assert after >= before
     assert after >= block.nbytes
+
+
+def test_a_class_is_known_by_its_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(tmp_path)
+    texts = {"own_one": "x = 1", "own_two": "x = 2", "own_three": "x = 1"}
+    for name, text in texts.items():
+        (tmp_path / f"{name}.py").write_text(f"{text}\nclass Own: ...\n")
+    one, two, three = (module_hash(import_module(name).Own) for name in texts)
+    for name in texts:
+        del sys.modules[name]
+    assert one != two
+    assert one == three
+
+
+def test_a_class_without_a_file_is_only_known_in_this_process() -> None:
+    own = type("Own", (), {"__module__": "builtins"})
+    assert module_hash(own) == module_hash(own)
+    module_hash.cache_clear()
+    assert module_hash(own) != module_hash(type("Own", (), {"__module__": "builtins"}))

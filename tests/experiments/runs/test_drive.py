@@ -8,8 +8,8 @@ import threading
 
 import pytest
 
-from experiments.runs.drive import Outcome, drive
-from tests.experiments.fakes import FakeModel
+from experiments.runs.drive import RunEnding, drive
+from tests.doubles.models import FakeModel
 
 
 def press_control_c() -> None:
@@ -18,10 +18,10 @@ def press_control_c() -> None:
 
 def test_every_week_is_simulated_and_reported(fake: FakeModel) -> None:
     seen: list[int] = []
-    outcome = drive(fake, 5, lambda model: seen.append(model.week))
+    ending = drive(fake, 5, lambda model: seen.append(model.week))
     assert seen == [1, 2, 3, 4, 5]
-    assert (outcome.first_week, outcome.weeks, outcome.stopped) == (0, 5, False)
-    assert outcome.seconds > 0
+    assert (ending.first_week, ending.weeks, ending.stopped) == (0, 5, False)
+    assert ending.seconds > 0
 
 
 def test_an_interrupt_ends_the_run_after_the_week_in_hand(fake: FakeModel) -> None:
@@ -34,8 +34,8 @@ def test_an_interrupt_ends_the_run_after_the_week_in_hand(fake: FakeModel) -> No
 
     fake.step = step  # type: ignore[method-assign]
     before = signal.getsignal(signal.SIGINT)
-    outcome = drive(fake, 10)
-    assert (outcome.weeks, outcome.stopped, fake.week) == (3, True, 3)
+    ending = drive(fake, 10)
+    assert (ending.weeks, ending.stopped, fake.week) == (3, True, 3)
     assert signal.getsignal(signal.SIGINT) is before
 
 
@@ -60,8 +60,8 @@ def test_a_second_interrupt_stops_at_once(fake: FakeModel) -> None:
 
 
 def test_a_run_works_in_another_thread(fake: FakeModel) -> None:
-    outcomes: list[Outcome] = []
-    thread = threading.Thread(target=lambda: outcomes.append(drive(fake, 3)))
+    endings: list[RunEnding] = []
+    thread = threading.Thread(target=lambda: endings.append(drive(fake, 3)))
     thread.start()
     thread.join()
-    assert [outcome.weeks for outcome in outcomes] == [3]
+    assert [ending.weeks for ending in endings] == [3]

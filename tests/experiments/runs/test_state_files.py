@@ -13,7 +13,7 @@ import pytest
 from ecosystem.scenario import ScenarioError
 from experiments.runs import state_files
 from experiments.runs.state_files import StateError, load_state, save_state
-from tests.experiments.fakes import FakeModel
+from tests.doubles.models import FakeModel
 
 
 def test_what_is_saved_comes_back(fake: FakeModel, tmp_path: Path) -> None:
@@ -26,7 +26,7 @@ def test_what_is_saved_comes_back(fake: FakeModel, tmp_path: Path) -> None:
         "flag": np.array(True),
         "file": np.array(7),
     }
-    fake.state = lambda: columns  # type: ignore[method-assign]
+    fake.save = lambda: columns  # type: ignore[method-assign]
     save_state(tmp_path / "a.npz", fake)
     saved = load_state(tmp_path / "a.npz")
     assert saved.columns.keys() == columns.keys()
@@ -50,7 +50,7 @@ def test_equal_models_give_equal_bytes(fake: FakeModel, tmp_path: Path) -> None:
 def test_nothing_is_left_of_a_state_that_cannot_be_saved(fake: FakeModel, tmp_path: Path) -> None:
     save_state(tmp_path / "a.npz", fake)
     before = (tmp_path / "a.npz").read_bytes()
-    fake.state = lambda: {"fine": np.arange(3), "bad": np.array([{}])}  # type: ignore[method-assign]
+    fake.save = lambda: {"fine": np.arange(3), "bad": np.array([{}])}  # type: ignore[method-assign]
     with pytest.raises(ValueError, match="Object arrays"):
         save_state(tmp_path / "a.npz", fake)
     assert [path.name for path in tmp_path.iterdir()] == ["a.npz"]
@@ -106,7 +106,7 @@ def damaged(path: Path, kind: str) -> None:
 )
 def test_a_wrong_or_damaged_file_is_refused(fake: FakeModel, tmp_path: Path, kind: str) -> None:
     path = tmp_path / "a.npz"
-    fake.state = lambda: {"ids": np.arange(1000)}  # type: ignore[method-assign]
+    fake.save = lambda: {"ids": np.arange(1000)}  # type: ignore[method-assign]
     save_state(path, fake)
     load_state(path)
     damaged(path, kind)

@@ -9,8 +9,8 @@ from scipy import stats
 
 from ecosystem.view.charts import customs_charts
 from experiments.validation.customs_days import agreement, clearance_table, outside
-from tests.small import default_world
 from tests.doubles import synthetic
+from tests.small import default_world
 
 
 def weeks(days: np.ndarray) -> pd.DataFrame:

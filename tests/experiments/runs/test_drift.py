@@ -11,7 +11,6 @@ from ecosystem.outputs.indicators import WORLD
 from experiments.runs.drift import drift
 from experiments.runs.settling import SnapshotCache, settled
 
-
 HEADLINES = [each.name for each in WORLD.shown_in("drift")]
 
 

@@ -22,7 +22,7 @@ from experiments import cli
 from experiments.commands import run
 from experiments.runs import settling
 from experiments.runs.provenance import version_of
-from tests.experiments.fakes import FakeModel, FakeWorld
+from tests.doubles.models import FakeModel, FakeWorld
 
 Command = Callable[..., tuple[int, str, str]]
 
@@ -54,7 +54,6 @@ def ecosystem(
 def _fake_model(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv(settling.CACHE_VARIABLE, str(tmp_path / ".cache"))
     monkeypatch.setattr(run, "Ecosystem", FakeModel)
-    monkeypatch.setattr(settling, "Ecosystem", FakeModel)
     monkeypatch.setattr(run, "load_world", lambda _folder: FakeWorld())
     monkeypatch.setattr(
         run, "_write_report", lambda folder, _world: (folder / "report.html").write_text("<p>")
@@ -104,7 +103,7 @@ def test_a_bad_scenario_file_ends_with_one_message(
         (["--from", "taken"], "taken: not a state file"),
         (["--out", "taken"], "taken: is a file, not a folder"),
         (["--out", "taken/out"], "cannot be"),
-        (["--out", "full"], "full: already exists; choose another or add --force"),
+        (["--out", "full"], "full: holds something other than results"),
         (["--out", "full", "--force"], "full: holds something other than results"),
         (["--save-state", "none/a.npz"], "none/a.npz: cannot be written"),
         (["--save-state", "full"], "full: is a folder, not a file"),
@@ -314,7 +313,7 @@ def test_small_commands_do_not_load_heavy_libraries() -> None:
         "import sys, experiments.cli; "
         "print([name for name in ('solara', 'plotly') if name in sys.modules])"
     )
-    root = str(Path(__file__).parents[2])
+    root = str(Path(__file__).parents[3])
     done = subprocess.run(
         [sys.executable, "-c", code],
         env=os.environ | {"PYTHONPATH": root},
