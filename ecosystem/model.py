@@ -25,8 +25,6 @@ from ecosystem.phases import (
     arrival,
     books,
     conditions,
-    entry_and_exit,
-    initialisation,
     labour,
     payment,
     planning,
@@ -36,6 +34,7 @@ from ecosystem.phases import (
     world_moves,
 )
 from ecosystem.phases.conditions import Effect
+from ecosystem.phases.population import entry_and_exit, initialisation
 from ecosystem.phases.week import Week
 from ecosystem.scenario.policy import date_of
 from ecosystem.scenario.scenario import Scenario

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from ecosystem.core.arrays import WEEKS_A_YEAR, Floats
 from ecosystem.core.columns import Column, Table
 from ecosystem.core.lookup import sum_by
-from ecosystem.scenario.market import MarketParameters
+from ecosystem.scenario.parameters.market import MarketParameters
 from ecosystem.theory.choice import markup
 from ecosystem.world.world import World
 

@@ -8,8 +8,8 @@ from ecosystem.core.arrays import QUARTER, REPLENISHMENT_WEEKS, WEEK_DAYS, Float
 from ecosystem.core.cohort import Cohort, RowAgent
 from ecosystem.core.columns import Column
 from ecosystem.messages.policy_effects import PolicyEffects
-from ecosystem.scenario.customs import CustomsParameters
 from ecosystem.scenario.names import CHANNELS
+from ecosystem.scenario.parameters.customs import CustomsParameters
 from ecosystem.theory.games import adapted, inspection_drift, targeted_chances
 from ecosystem.world.world import World
 

@@ -7,8 +7,8 @@ import numpy as np
 from ecosystem.core.arrays import Floats
 from ecosystem.core.cohort import Cohort
 from ecosystem.core.columns import Column
-from ecosystem.scenario.labour import LabourParameters
 from ecosystem.scenario.names import SKILLS
+from ecosystem.scenario.parameters.labour import LabourParameters
 
 
 class Employers(Cohort):

@@ -9,8 +9,8 @@ import numpy as np
 from ecosystem.core.arrays import Floats, Integers
 from ecosystem.core.cohort import Cohort, RowAgent
 from ecosystem.core.columns import Column
-from ecosystem.scenario.labour import LabourParameters
 from ecosystem.scenario.names import SKILLS
+from ecosystem.scenario.parameters.labour import LabourParameters
 from ecosystem.scenario.service_traits import SERVICES
 from ecosystem.world.world import World
 

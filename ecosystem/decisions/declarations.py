@@ -10,8 +10,8 @@ from ecosystem.core.arrays import Floats, Integers
 from ecosystem.core.draws import WeekDraws
 from ecosystem.decisions.context import DecisionContext
 from ecosystem.quotes.law import Law, Parcels, assess_parcels
-from ecosystem.scenario.customs import CustomsParameters
 from ecosystem.scenario.names import LOW_VALUE, STANDARD
+from ecosystem.scenario.parameters.customs import CustomsParameters
 from ecosystem.scenario.service_traits import direct
 from ecosystem.theory.games import expected_gain, violation_chance
 

@@ -17,7 +17,7 @@ from ecosystem.decisions.situations import ChoiceSituations
 from ecosystem.messages.quotes import Alternatives, Goods, Quotes
 from ecosystem.quotes.prices import net_of_fees, price_of, unit_cost
 from ecosystem.scenario import service_traits
-from ecosystem.scenario.sellers import SellerParameters
+from ecosystem.scenario.parameters.sellers import SellerParameters
 from ecosystem.scenario.service_traits import SERVICES
 
 

@@ -12,7 +12,7 @@ from ecosystem.agents.firms.listings import Listings, pair_key
 from ecosystem.core.arrays import Flags, Floats, Integers
 from ecosystem.decisions.context import DecisionContext
 from ecosystem.messages.quotes import Goods
-from ecosystem.scenario.market import MarketParameters
+from ecosystem.scenario.parameters.market import MarketParameters
 from ecosystem.scenario.scenario import Scenario
 
 

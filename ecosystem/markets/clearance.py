@@ -19,8 +19,8 @@ from ecosystem.messages.orders import Demand
 from ecosystem.messages.quotes import Quotes
 from ecosystem.quotes.conditions import Conditions
 from ecosystem.scenario import service_traits
-from ecosystem.scenario.customs import CustomsParameters
 from ecosystem.scenario.names import CHANNELS, LOW_VALUE, STANDARD, TRUSTED
+from ecosystem.scenario.parameters.customs import CustomsParameters
 from ecosystem.theory.freight import ArrivalTable
 from ecosystem.theory.games import targeted_chances
 from ecosystem.theory.queueing import QueueWeek, wait_variance, week_of_queue

@@ -24,9 +24,9 @@ from ecosystem.messages.network import Lanes
 from ecosystem.messages.orders import Sales
 from ecosystem.messages.quotes import Goods, Quotes
 from ecosystem.scenario import service_traits
-from ecosystem.scenario.freight import FreightParameters
 from ecosystem.scenario.names import MODES, PASSAGES
-from ecosystem.scenario.services import ServiceParameters
+from ecosystem.scenario.parameters.freight import FreightParameters
+from ecosystem.scenario.parameters.services import ServiceParameters
 from ecosystem.theory.freight import ArrivalTable
 from ecosystem.world.network.routes import Routes
 from ecosystem.world.world import World

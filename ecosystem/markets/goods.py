@@ -15,10 +15,10 @@ from ecosystem.messages.orders import Arrivals, Demand, Sales
 from ecosystem.messages.quotes import Goods, Quotes
 from ecosystem.quotes.prices import net_of_fees, price_of, unit_cost
 from ecosystem.scenario import service_traits
-from ecosystem.scenario.market import MarketParameters
+from ecosystem.scenario.parameters.market import MarketParameters
+from ecosystem.scenario.parameters.sellers import SellerParameters
+from ecosystem.scenario.parameters.services import ServiceParameters
 from ecosystem.scenario.scenario import Scenario
-from ecosystem.scenario.sellers import SellerParameters
-from ecosystem.scenario.services import ServiceParameters
 
 
 def set_prices(

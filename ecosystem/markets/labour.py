@@ -11,8 +11,8 @@ from ecosystem.agents.employers import Employers
 from ecosystem.agents.talent import Talent
 from ecosystem.core.arrays import Floats
 from ecosystem.core.lookup import sum_by
-from ecosystem.scenario.labour import LabourParameters
 from ecosystem.scenario.names import SKILLS
+from ecosystem.scenario.parameters.labour import LabourParameters
 from ecosystem.theory.matching import adjust_wage, hires, share_hires, tightness
 
 

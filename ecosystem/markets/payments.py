@@ -21,12 +21,12 @@ from ecosystem.messages.orders import Arrivals, Sales
 from ecosystem.messages.quotes import Goods, Quotes
 from ecosystem.quotes.services.own_warehouse import space_let
 from ecosystem.scenario import service_traits
-from ecosystem.scenario.customs import CustomsParameters
-from ecosystem.scenario.providers import ProviderParameters
-from ecosystem.scenario.sellers import SellerParameters
+from ecosystem.scenario.parameters.customs import CustomsParameters
+from ecosystem.scenario.parameters.providers import ProviderParameters
+from ecosystem.scenario.parameters.sellers import SellerParameters
+from ecosystem.scenario.parameters.services import ServiceParameters
+from ecosystem.scenario.parameters.stock import StockParameters
 from ecosystem.scenario.service_traits import SERVICES, ProviderKind
-from ecosystem.scenario.services import ServiceParameters
-from ecosystem.scenario.stock import StockParameters
 
 PROVIDERS: tuple[ProviderKind, ...] = ("carriers", "platforms")
 KINDS = 4_096

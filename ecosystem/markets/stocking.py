@@ -19,8 +19,8 @@ from ecosystem.quotes.conditions import Conditions
 from ecosystem.quotes.inventory import StockLosses, StockPlan
 from ecosystem.quotes.prices import net_of_fees
 from ecosystem.scenario import service_traits
+from ecosystem.scenario.parameters.stock import StockParameters
 from ecosystem.scenario.scenario import Scenario
-from ecosystem.scenario.stock import StockParameters
 from ecosystem.theory.inventory import smooth_forecast
 
 

@@ -13,7 +13,7 @@ import numpy as np
 from ecosystem.core.arrays import WEEKS_A_YEAR, Floats, Numbers
 from ecosystem.messages.factors import Factors
 from ecosystem.messages.records import RowsRecord
-from ecosystem.scenario.stock import StockParameters
+from ecosystem.scenario.parameters.stock import StockParameters
 from ecosystem.theory.inventory import (
     critical_ratio,
     demand_over_lead_time,

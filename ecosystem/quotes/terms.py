@@ -16,8 +16,8 @@ from ecosystem.quotes.journeys import Journey, crossing
 from ecosystem.quotes.law import assess_parcels
 from ecosystem.quotes.request import QuoteRequest
 from ecosystem.scenario.names import LOW_VALUE, STANDARD
+from ecosystem.scenario.parameters.services import ServiceParameters
 from ecosystem.scenario.scenario import Scenario
-from ecosystem.scenario.services import ServiceParameters
 
 Part = dict[str, Floats]
 

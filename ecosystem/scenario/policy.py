@@ -7,7 +7,7 @@ from typing import Annotated, Self
 
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
-from ecosystem.scenario.parameter import ParameterGroup
+from ecosystem.scenario.parameters.parameter import ParameterGroup
 
 FIRST_DAY = date(2024, 1, 1)
 """Week 0 of the calendar starts here."""

@@ -17,7 +17,7 @@ from typing import Literal, overload
 import numpy as np
 
 from ecosystem.core.arrays import Flags, Integers
-from ecosystem.scenario.labour import LabourParameters
+from ecosystem.scenario.parameters.labour import LabourParameters
 
 ProviderKind = Literal["carriers", "platforms"]
 

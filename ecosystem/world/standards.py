@@ -14,7 +14,7 @@ from functools import lru_cache
 import numpy as np
 
 from ecosystem.core.arrays import Floats
-from ecosystem.scenario.customs import CustomsParameters
+from ecosystem.scenario.parameters.customs import CustomsParameters
 from ecosystem.world.entities import Bilateral
 
 

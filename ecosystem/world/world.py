@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from ecosystem.core.arrays import Integers
-from ecosystem.scenario.freight import FreightParameters
+from ecosystem.scenario.parameters.freight import FreightParameters
 from ecosystem.world import assembly
 from ecosystem.world.blanks import fill_blanks
 from ecosystem.world.checks import check_world

@@ -18,7 +18,7 @@ from experiments.runs.drive import Model
 from experiments.runs.provenance import processor, source_hash, versions
 
 FORMAT = "cross-border-ecosystem state"
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 _ABOUT = "about"
 _COLUMNS = "state/"
 _EPOCH = (1980, 1, 1, 0, 0, 0)

@@ -14,7 +14,7 @@ from pydantic import BaseModel, BeforeValidator, Field, ValidationError
 from ecosystem import Scenario, ScenarioError, World, WorldError
 from ecosystem.outputs.indicators import WORLD
 from ecosystem.policies.binding import Policies
-from ecosystem.scenario.parameter import ParameterGroup
+from ecosystem.scenario.parameters.parameter import ParameterGroup
 from ecosystem.scenario.policy import Week
 from ecosystem.scenario.reading import explained, number, read_toml, shown, suggestion
 from ecosystem.scenario.registry import registry

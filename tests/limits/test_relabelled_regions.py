@@ -21,8 +21,8 @@ from ecosystem import Ecosystem, Scenario, World
 from ecosystem.agents.network.route_paths import first_route_paths
 from ecosystem.core.arrays import Integers
 from ecosystem.core.draws import Draws
-from ecosystem.scenario.freight import FreightParameters
 from ecosystem.scenario.names import SERVICES
+from ecosystem.scenario.parameters.freight import FreightParameters
 from ecosystem.state import Saved
 from ecosystem.world.network.lanes import NODES_PER_HUB
 from ecosystem.world.world import DEFAULT_FOLDER

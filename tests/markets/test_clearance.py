@@ -8,8 +8,8 @@ import pytest
 from ecosystem import Ecosystem
 from ecosystem.markets.clearance import clear, parcels_of_entries
 from ecosystem.messages.border import Clearance
-from ecosystem.scenario.customs import CustomsParameters
 from ecosystem.scenario.names import MAIL
+from ecosystem.scenario.parameters.customs import CustomsParameters
 
 
 def hold(model: Ecosystem, parcels: int) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from importlib import import_module
 from types import ModuleType
 
 import pytest
@@ -16,7 +15,8 @@ from tests.phases.watcher import ALL, PHASES, Touched, Watcher
 from tests.small import default_world
 
 WEEKS = 60
-NAMES = [module.__name__.split(".")[-1] for module in PHASES]
+MODULES = {module.__name__.split(".")[-1]: module for module in PHASES}
+NAMES = list(MODULES)
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +39,7 @@ def seen(touched: Mapping[str, set[str]]) -> Touched:
 
 
 def phase(name: str) -> ModuleType:
-    return import_module(f"ecosystem.phases.{name}")
+    return MODULES[name]
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -16,7 +16,6 @@ from ecosystem.phases import (
     arrival,
     books,
     conditions,
-    entry_and_exit,
     labour,
     payment,
     planning,
@@ -25,6 +24,7 @@ from ecosystem.phases import (
     trade,
     world_moves,
 )
+from ecosystem.phases.population import entry_and_exit
 from ecosystem.state import State
 
 PHASES: dict[ModuleType, tuple[str, ...]] = {

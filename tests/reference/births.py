@@ -7,8 +7,8 @@ import math
 from scipy.special import ndtri
 
 from ecosystem.core.draws import Draws
+from ecosystem.scenario.parameters.sellers import SellerParameters
 from ecosystem.scenario.scenario import Scenario
-from ecosystem.scenario.sellers import SellerParameters
 from ecosystem.world.world import World
 from tests.reference.recording import Row
 

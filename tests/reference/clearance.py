@@ -11,8 +11,8 @@ from scipy.special import gammaincc
 
 from ecosystem.core.draws import WeekDraws
 from ecosystem.quotes.law import Law
-from ecosystem.scenario.customs import CustomsParameters
 from ecosystem.scenario.names import LOW_VALUE, OWN_WAREHOUSE, PLATFORM_WAREHOUSE, STANDARD, TRUSTED
+from ecosystem.scenario.parameters.customs import CustomsParameters
 from tests.reference.counts import binomial_count, split
 from tests.reference.customs import (
     CHANNELS,

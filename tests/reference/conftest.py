@@ -15,7 +15,7 @@ from ecosystem.agents.network.lane_flows import LaneFlows
 from ecosystem.agents.providers.providers import Providers
 from ecosystem.decisions import alternatives, declarations, review, situations
 from ecosystem.markets import clearance, freight, goods, labour, payments, stocking
-from ecosystem.phases import entry_and_exit
+from ecosystem.phases.population import entry_and_exit
 from ecosystem.quotes import law, quote
 from tests.reference.recording import Calls, Recorder
 

@@ -12,8 +12,8 @@ from ecosystem.messages.quotes import RateCards
 from ecosystem.quotes.conditions import Conditions
 from ecosystem.quotes.law import Law
 from ecosystem.scenario.names import LOW_VALUE, PLATFORM_WAREHOUSE, STANDARD, TRUSTED
+from ecosystem.scenario.parameters.services import ServiceParameters
 from ecosystem.scenario.scenario import Scenario
-from ecosystem.scenario.services import ServiceParameters
 from tests.reference.recording import Row
 from tests.reference.stocking import kept, plan
 

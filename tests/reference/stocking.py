@@ -9,8 +9,8 @@ from scipy.special import ndtri
 from ecosystem.core.draws import WeekDraws
 from ecosystem.quotes.conditions import Conditions
 from ecosystem.scenario.names import PLATFORM_WAREHOUSE
+from ecosystem.scenario.parameters.stock import StockParameters
 from ecosystem.scenario.scenario import Scenario
-from ecosystem.scenario.stock import StockParameters
 from tests.reference.counts import binomial_count, spread_evenly
 from tests.reference.freight import DAYS_A_WEEK, air_lead_days
 from tests.reference.recording import Row

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ecosystem.core.draws import Draws, WeekDraws
-from ecosystem.scenario.sellers import SellerParameters
+from ecosystem.scenario.parameters.sellers import SellerParameters
 from tests.reference.recording import Row
 from tests.reference.review import due
 

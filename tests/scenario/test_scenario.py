@@ -8,7 +8,7 @@ import pytest
 from pydantic import ValidationError
 
 from ecosystem.scenario import Scenario, ScenarioError
-from ecosystem.scenario.parameter import ParameterGroup, parameter
+from ecosystem.scenario.parameters.parameter import ParameterGroup, parameter
 
 
 class TasteParameters(ParameterGroup):

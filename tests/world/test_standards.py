@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from ecosystem.scenario.customs import CustomsParameters
+from ecosystem.scenario.parameters.customs import CustomsParameters
 from ecosystem.world import World
 from ecosystem.world.reading import WorldError
 from ecosystem.world.standards import relative_distance, standards_distance, standards_vectors

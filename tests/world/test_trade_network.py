@@ -8,8 +8,8 @@ import networkx as nx
 import numpy as np
 import pytest
 
-from ecosystem.scenario.freight import FreightParameters
 from ecosystem.scenario.names import AIR, MODES, PASSAGES, RAIL, ROAD, SEA
+from ecosystem.scenario.parameters.freight import FreightParameters
 from ecosystem.world import TradeNetwork, World
 from ecosystem.world.network.lanes import NODES_PER_HUB, great_circle_km, handling_factors
 

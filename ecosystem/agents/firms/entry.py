@@ -8,8 +8,8 @@ import numpy as np
 
 from ecosystem.core.arrays import WEEKS_A_YEAR, Floats, Integers
 from ecosystem.core.draws import WeekDraws
+from ecosystem.scenario.parameters.sellers import SellerParameters
 from ecosystem.scenario.scenario import Scenario
-from ecosystem.scenario.sellers import SellerParameters
 from ecosystem.theory.choice import choose
 from ecosystem.world.world import World
 

@@ -10,9 +10,9 @@ from ecosystem.core.cohort import RowAgent
 from ecosystem.core.columns import Column
 from ecosystem.core.draws import WeekDraws
 from ecosystem.core.lookup import sum_by
-from ecosystem.scenario.customs import CustomsParameters
 from ecosystem.scenario.names import SKILLS
-from ecosystem.scenario.sellers import SellerParameters
+from ecosystem.scenario.parameters.customs import CustomsParameters
+from ecosystem.scenario.parameters.sellers import SellerParameters
 
 SPECIALIST = slice(SKILLS.index("specialist"), SKILLS.index("specialist") + 1)
 """Column of the logistics specialists, as a slice that keeps the axis of skills."""

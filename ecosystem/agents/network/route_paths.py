@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 from ecosystem.agents.network.lane_flows import LaneFlows
 from ecosystem.core.arrays import Floats, Integers
-from ecosystem.scenario.freight import FreightParameters
 from ecosystem.scenario.names import PASSAGES
+from ecosystem.scenario.parameters.freight import FreightParameters
 from ecosystem.world.network.network import TradeNetwork
 from ecosystem.world.network.routes import Routes, air_routes, routes
 from ecosystem.world.world import World

@@ -11,7 +11,7 @@ from ecosystem.core.arrays import Floats
 from ecosystem.core.columns import Column
 from ecosystem.messages.policy_effects import PolicyEffects
 from ecosystem.messages.quotes import RateCards
-from ecosystem.scenario.providers import ProviderParameters
+from ecosystem.scenario.parameters.providers import ProviderParameters
 from ecosystem.theory.choice import markup
 from ecosystem.theory.freight import congested_days, density_factor
 from ecosystem.world.world import World

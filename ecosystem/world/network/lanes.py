@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ecosystem.core.arrays import Flags, Floats, Integers
-from ecosystem.scenario.freight import FreightParameters
 from ecosystem.scenario.names import AIR, MODES, PASSAGES, RAIL, ROAD, SEA
+from ecosystem.scenario.parameters.freight import FreightParameters
 from ecosystem.world.entities import Countries, Hubs, Land, SeaLanes
 
 NODES_PER_HUB = 1 + len(MODES)

@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ecosystem.core.arrays import Flags, Floats, Integers
-from ecosystem.scenario.freight import FreightParameters
 from ecosystem.scenario.names import MODES, PASSAGES
+from ecosystem.scenario.parameters.freight import FreightParameters
 from ecosystem.world.entities import Countries, Hubs, Land, SeaLanes
 from ecosystem.world.network.lanes import NODES_PER_HUB, Lanes, build_lanes, node, volume_reference
 from ecosystem.world.reading import nearest

@@ -12,9 +12,10 @@ from ecosystem.core.ledger import AccountRows
 from ecosystem.decisions.market_entry import find_markets
 from ecosystem.markets import labour, payments
 from ecosystem.messages.market_entries import MarketEntries, Review
-from ecosystem.phases import Touches, conditions, initialisation, reviews
+from ecosystem.phases import Touches, conditions, reviews
 from ecosystem.phases.books import OpeningBalances
 from ecosystem.phases.conditions import Effect
+from ecosystem.phases.population import initialisation
 from ecosystem.phases.week import Orders, Shipments, Turnover
 from ecosystem.quotes.conditions import Conditions
 from ecosystem.state import State

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ecosystem.scenario.parameter import ParameterGroup, parameter
+from ecosystem.scenario.parameters.parameter import ParameterGroup, parameter
 
 LARGEST_SEED = 2**53 - 1
 """Largest whole number that every reader of JSON keeps exactly."""

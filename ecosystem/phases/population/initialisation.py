@@ -20,7 +20,7 @@ from ecosystem.markets.labour import by_hub
 from ecosystem.phases import conditions, labour, trade
 from ecosystem.quotes.prices import price_of, unit_cost
 from ecosystem.scenario.names import CHANNELS, MAIL
-from ecosystem.scenario.sellers import SellerParameters
+from ecosystem.scenario.parameters.sellers import SellerParameters
 from ecosystem.state import State
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ecosystem.scenario.parameter import ParameterGroup, parameter
+from ecosystem.scenario.parameters.parameter import ParameterGroup, parameter
 
 _TRIAL = "trial runs against published door-to-door days and rates"
 _FORWARDER = "forwarders' published transit days and rates, 2025-26"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ecosystem.scenario.parameter import ParameterGroup, parameter
+from ecosystem.scenario.parameters.parameter import ParameterGroup, parameter
 
 _TRIALS = "trial runs"
 
