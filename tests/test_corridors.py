@@ -13,7 +13,8 @@ import pytest
 from scipy import stats
 
 from ecosystem import Ecosystem
-from ecosystem.outputs.corridors import COST_PARTS, Corridors
+from ecosystem.outputs.corridors import Corridors
+from ecosystem.phases.week import COST_PARTS
 from ecosystem.scenario.names import PLATFORM_WAREHOUSE, SERVICES
 from tests.outputs.plain_indicators import listing_lines, plain_costs
 from tests.small import Watched, default_world, same_state, small

@@ -18,31 +18,6 @@ from ecosystem.phases.week import Week
 from ecosystem.scenario import service_traits
 from ecosystem.scenario.names import SERVICES
 
-COST_PARTS = (
-    "product", "freight", "surcharge", "handling", "storage", "duty", "vat", "clearance", "losses")
-"""Parts of the landed cost of a parcel, in the order in which they arise."""
-
-
-def cost_parts(week: Week) -> dict[str, Floats]:
-    """Parts of what a parcel costs at the buyer's door, USD a parcel, by listing.
-
-    Freight is bulk carriage and the listed charge of the provider; surcharges are apart. Duty is the
-    seller's on bulk, and the buyer's on direct parcels. Fixed costs of a warehouse belong to no parcel.
-    """
-    quotes = week.orders.quotes
-    direct_duty = quotes.direct_duty * week.orders.price + quotes.flat_duty
-    return {
-        "product": week.orders.goods.cost,
-        "freight": quotes.carriage + quotes.freight - quotes.surcharge,
-        "surcharge": quotes.surcharge,
-        "handling": quotes.handling,
-        "storage": quotes.storage,
-        "duty": quotes.duty + direct_duty,
-        "vat": quotes.vat * (week.orders.price + direct_duty),
-        "clearance": quotes.clearance,
-        "losses": quotes.losses,
-    }
-
 
 class Corridors(Table):
     """Sums over all weeks since the record began, one row a cell that occurred.
@@ -133,7 +108,7 @@ def _sums(week: Week) -> dict[str, Floats | Integers]:
     quotes, customs, door = week.orders.quotes, week.clearance, week.deliveries.arrivals
     sold = week.shipments.sales.sold.astype(np.float64)
     sent = np.where(service_traits.direct(week.orders.service), sold, week.shipments.sales.replenished)
-    costs = {f"cost_{name}": sold * cost for name, cost in cost_parts(week).items()}
+    costs = {f"cost_{name}": sold * cost for name, cost in week.orders.cost_parts().items()}
     return {
         "parcels": sold,
         "value": sold * week.orders.price,

@@ -11,7 +11,8 @@ from scipy.special import gammaincinv
 
 from ecosystem.agents.providers.providers import Providers
 from ecosystem.core.arrays import Floats, Integers
-from ecosystem.outputs.corridors import COST_PARTS, Corridors
+from ecosystem.outputs.corridors import Corridors
+from ecosystem.phases.week import COST_PARTS
 from ecosystem.scenario import service_traits
 from ecosystem.scenario.names import CHANNELS, MODES, SERVICES, SKILLS
 from ecosystem.state import State

@@ -17,6 +17,10 @@ from ecosystem.messages.quotes import Goods, Quotes
 from ecosystem.quotes.conditions import Conditions
 from ecosystem.scenario import service_traits
 
+COST_PARTS = (
+    "product", "freight", "surcharge", "handling", "storage", "duty", "vat", "clearance", "losses")
+"""Parts of the landed cost of a parcel, in the order in which they arise."""
+
 
 @dataclass(frozen=True)
 class Offers:
@@ -50,6 +54,27 @@ class Orders(Offers):
     destination: Integers
     origin: Integers
     price: Floats
+
+    def cost_parts(self) -> dict[str, Floats]:
+        """Parts of what a parcel costs at the buyer's door, USD a parcel, by listing.
+
+        Freight is bulk carriage and the listed charge of the provider; surcharges are apart. Duty is
+        the seller's on bulk, and the buyer's on direct parcels. Fixed costs of a warehouse belong to
+        no parcel.
+        """
+        quotes = self.quotes
+        direct_duty = quotes.direct_duty * self.price + quotes.flat_duty
+        return {
+            "product": self.goods.cost,
+            "freight": quotes.carriage + quotes.freight - quotes.surcharge,
+            "surcharge": quotes.surcharge,
+            "handling": quotes.handling,
+            "storage": quotes.storage,
+            "duty": quotes.duty + direct_duty,
+            "vat": quotes.vat * (self.price + direct_duty),
+            "clearance": quotes.clearance,
+            "losses": quotes.losses,
+        }
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ from ecosystem.theory.inventory import (
     order_up_to_level,
     safety_factor,
 )
-from ecosystem.world.entities import Categories
+from ecosystem.world.tables.entities import Categories
 
 
 @dataclass(frozen=True)

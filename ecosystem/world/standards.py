@@ -15,7 +15,7 @@ import numpy as np
 
 from ecosystem.core.arrays import Floats
 from ecosystem.scenario.parameters.customs import CustomsParameters
-from ecosystem.world.entities import Bilateral
+from ecosystem.world.tables.entities import Bilateral
 
 
 @lru_cache(maxsize=4)

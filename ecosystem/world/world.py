@@ -13,10 +13,13 @@ import pandas as pd
 
 from ecosystem.core.arrays import Integers
 from ecosystem.scenario.parameters.freight import FreightParameters
-from ecosystem.world import assembly
-from ecosystem.world.blanks import fill_blanks
-from ecosystem.world.checks import check_world
-from ecosystem.world.entities import (
+from ecosystem.world.network.network import TradeNetwork
+from ecosystem.world.network.sea import SeaPaths, no_sea_paths
+from ecosystem.world.network.sea_reading import read_sea_paths
+from ecosystem.world.tables import assembly
+from ecosystem.world.tables.blanks import fill_blanks
+from ecosystem.world.tables.checks import check_world
+from ecosystem.world.tables.entities import (
     Bilateral,
     Categories,
     Countries,
@@ -26,11 +29,8 @@ from ecosystem.world.entities import (
     Providers,
     SeaLanes,
 )
-from ecosystem.world.network.network import TradeNetwork
-from ecosystem.world.network.sea import SeaPaths, no_sea_paths
-from ecosystem.world.network.sea_reading import read_sea_paths
-from ecosystem.world.reading import Faults, Sheet, WorldError, nearest, read_outlines, read_sheets
-from ecosystem.world.schema import OUTLINES, SEA_PATHS, TABLES
+from ecosystem.world.tables.reading import Faults, Sheet, WorldError, nearest, read_outlines, read_sheets
+from ecosystem.world.tables.schema import OUTLINES, SEA_PATHS, TABLES
 
 DEFAULT_FOLDER = Path(__file__).parent / "data"
 

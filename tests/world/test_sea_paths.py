@@ -14,7 +14,7 @@ import pytest
 from ecosystem.scenario.names import PASSAGES
 from ecosystem.world import World, WorldError
 from ecosystem.world.making.sea_paths import sea_paths, simplified
-from ecosystem.world.schema import SEA_PATHS
+from ecosystem.world.tables.schema import SEA_PATHS
 
 
 def the_line(world: World, origin: str, destination: str, *closed: str) -> np.ndarray:

@@ -11,8 +11,8 @@ import pytest
 
 from ecosystem.scenario.parameters.customs import CustomsParameters
 from ecosystem.world import World
-from ecosystem.world.reading import WorldError
 from ecosystem.world.standards import relative_distance, standards_distance, standards_vectors
+from ecosystem.world.tables.reading import WorldError
 
 CUSTOMS = CustomsParameters()
 

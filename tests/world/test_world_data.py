@@ -13,7 +13,7 @@ from scipy.stats import norm
 
 from ecosystem.core.arrays import Floats
 from ecosystem.world import World
-from ecosystem.world.schema import OUTLINES, SEA_PATHS, TABLES
+from ecosystem.world.tables.schema import OUTLINES, SEA_PATHS, TABLES
 from ecosystem.world.world import DEFAULT_FOLDER
 
 EURO = 1.08

@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ecosystem.world import World, WorldError
-from ecosystem.world.reading import Faults, Sheet, read_sheets
-from ecosystem.world.schema import COUNTRIES, HUBS, TABLES, Table
+from ecosystem.world.tables.reading import Faults, Sheet, read_sheets
+from ecosystem.world.tables.schema import COUNTRIES, HUBS, TABLES, Table
 from ecosystem.world.world import DEFAULT_FOLDER
 
 

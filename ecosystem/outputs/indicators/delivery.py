@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 
 from ecosystem.markets.freight import INBOUND
-from ecosystem.outputs.corridors import cost_parts
 from ecosystem.outputs.indicators.catalogue import Indicator, family, indicators
 from ecosystem.outputs.indicators.measure import Row, mean
 from ecosystem.phases.week import Week
@@ -147,7 +146,7 @@ def stages(week: Week, state: State) -> Row:
 )
 def landed_cost(week: Week, state: State) -> Row:
     """Mean cost of a parcel sold at the buyer's door and its parts, USD."""
-    parts = cost_parts(week)
+    parts = week.orders.cost_parts()
     parts["freight"] = parts["freight"] + parts.pop("surcharge")
     row = {f"landed_{name}": mean(values, week.shipments.sales.sold) for name, values in parts.items()}
     surcharge = mean(week.orders.quotes.surcharge, week.shipments.sales.sold)

@@ -21,8 +21,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ecosystem.scenario.names import PASSAGES
-from ecosystem.world.checks import PASSAGE_NAMES
-from ecosystem.world.schema import SEA_PATHS
+from ecosystem.world.tables.checks import PASSAGE_NAMES
+from ecosystem.world.tables.schema import SEA_PATHS
 
 TOLERANCE = 0.25
 """Degrees by which a drawn leg may stray from the network: a tenth of a millimetre on a page."""

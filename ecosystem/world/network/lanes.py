@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from ecosystem.core.arrays import Flags, Floats, Integers
 from ecosystem.scenario.names import AIR, MODES, PASSAGES, RAIL, ROAD, SEA
 from ecosystem.scenario.parameters.freight import FreightParameters
-from ecosystem.world.entities import Countries, Hubs, Land, SeaLanes
+from ecosystem.world.tables.entities import Countries, Hubs, Land, SeaLanes
 
 NODES_PER_HUB = 1 + len(MODES)
 EARTH_RADIUS_KM = 6371.0

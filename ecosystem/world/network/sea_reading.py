@@ -11,7 +11,7 @@ import numpy as np
 
 from ecosystem.scenario.names import PASSAGES
 from ecosystem.world.network.sea import SeaPaths, no_sea_paths
-from ecosystem.world.reading import Faults, nearest
+from ecosystem.world.tables.reading import Faults, nearest
 
 _SHAPE = '{"places": [...], "ports": {...}, "legs": [...]}'
 Point = tuple[float, float]

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ecosystem.world.reading import Faults, Sheet, nearest, out_of_bounds
+from ecosystem.world.tables.reading import Faults, Sheet, nearest, out_of_bounds
 
 LPI_INTERCEPT, LPI_SLOPE = 0.36, 0.91
 """LPI 2023 on LPI 2018 by least squares over the countries that have both (customs part)."""

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from ecosystem.core.arrays import Flags, Floats, Integers
 from ecosystem.scenario.names import PASSAGES
-from ecosystem.world.checks import passes, served
-from ecosystem.world.entities import (
+from ecosystem.world.tables.checks import passes, served
+from ecosystem.world.tables.entities import (
     Bilateral,
     Categories,
     Countries,
@@ -21,7 +21,7 @@ from ecosystem.world.entities import (
     Providers,
     SeaLanes,
 )
-from ecosystem.world.reading import Sheet
+from ecosystem.world.tables.reading import Sheet
 
 _PERCENT = 0.01
 _MILLION = 1e6

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 
 from ecosystem.scenario.names import PASSAGES
-from ecosystem.world.reading import Faults, Sheet, nearest
+from ecosystem.world.tables.reading import Faults, Sheet, nearest
 
 PASSAGE_NAMES: dict[str, tuple[str, ...]] = {
     "suez": ("suez", "babalmandab"),

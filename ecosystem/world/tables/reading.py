@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from ecosystem.world.schema import Column, Table
+from ecosystem.world.tables.schema import Column, Table
 
 _SHOWN = 60
 _NOUNS = {"countries.csv": "country", "hubs.csv": "hub"}
