@@ -1,1 +1,1 @@
-"""TODO ecosystem/core."""
+"""What every room builds on: arrays, columns, cohorts, draws, the ledger, sums by position."""

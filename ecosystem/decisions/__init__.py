@@ -1,1 +1,1 @@
-"""TODO ecosystem/decisions."""
+"""How firms choose: situations, alternatives, their evaluation, reviews, market entry, declarations."""

@@ -1,1 +1,1 @@
-"""TODO ecosystem/quotes."""
+"""What each way of serving a market costs and takes: conditions, factors, law, journeys, stock, services."""

@@ -1,1 +1,1 @@
-"""TODO ecosystem/agents/firms."""
+"""Sellers: the firms, their listings in each market, and who enters."""

@@ -1,1 +1,1 @@
-"""TODO ecosystem/agents/network."""
+"""The trade network as agents see it: freight on its lanes, and the paths that goods take."""

@@ -1,1 +1,1 @@
-"""TODO ecosystem/agents/providers."""
+"""Who carries and stores for sellers: express carriers and logistics platforms, and whom they serve."""
