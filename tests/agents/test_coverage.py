@@ -1,4 +1,4 @@
-"""Who serves which pair of countries, and whom a review looks at."""
+"""Who serves which pair of countries."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 from ecosystem.agents.providers.coverage import Coverage
-from ecosystem.decisions.evaluation import Usage
 
 RNG = np.random.default_rng(5)
 ORIGIN = RNG.random((7, 6)) < 0.6
@@ -50,13 +49,3 @@ def test_nobody_serves_an_unserved_pair() -> None:
     nobody = Coverage.of(np.zeros((3, 2), bool), np.ones((3, 2), bool))
     found = nobody.some(np.array([0]), np.array([1]), np.array([0.7]), 4)
     assert found.tolist() == [[-1, -1, -1, -1]]
-
-
-def test_usage_counts_listings_by_service_and_provider() -> None:
-    seller, service = np.array([0, 0, 0, 2]), np.array([1, 1, 3, 0])
-    looking = np.array([True, True, False])
-    usage = Usage.of(seller, service, np.array([4, 2, -1, 4]), looking, 8)
-    assert usage.row.tolist() == [0, 1, -1]
-    assert usage.service.tolist() == [[0, 2, 0, 1], [0, 0, 0, 0]]
-    assert usage.provider.sum(axis=1).tolist() == [3, 0]
-    assert usage.provider[0, 1 * 8 + 4 + 1] == 1

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from unittest.mock import Mock
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -9,7 +11,10 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from ecosystem import Scenario
+from ecosystem.messages.factors import Factors
 from ecosystem.quotes import inventory
+from ecosystem.quotes.factors import classification
+from ecosystem.scenario.names import OWN_WAREHOUSE
 
 RULES = Scenario().stock
 
@@ -105,10 +110,23 @@ def stock_losses(obsolescence: float = 0.01, shrinkage: float = 0.002, shelf_lif
     return inventory.StockLosses(*(np.full(3, value) for value in columns))
 
 
+def classified(service: list[int], quality: list[float], specialists: list[float]) -> Factors:
+    """Factors of classification of rows, each with a firm of its own."""
+    rows = np.arange(len(service))
+    alternatives, now = Mock(seller=rows, service=np.array(service)), Mock(specialists=np.array(specialists))
+    return classification(alternatives, np.array(quality), now, RULES)
+
+
+def by_firms(specialists: list[float]) -> Factors:
+    """Factors of own warehouses with these shares of the specialists that they need."""
+    number = len(specialists)
+    return classified([OWN_WAREHOUSE] * number, [0.0] * number, specialists)
+
+
 def test_perfect_classification_halves_losses_and_the_usual_one_leaves_them() -> None:
     base = stock_losses()
     none, usual, perfect = 0, 1, 2
-    kept = base.kept(np.array([0.0, RULES.classification_norm, 1.0]), np.full(3, 4.0), RULES)
+    kept = base.kept(by_firms([0.0, RULES.classification_norm, 1.0]), np.full(3, 4.0), RULES)
     for before, after in ((base.obsolescence, kept.obsolescence), (base.shrinkage, kept.shrinkage)):
         assert after[perfect] / after[none] == pytest.approx(0.5)
         assert after[usual] == pytest.approx(before[usual])
@@ -119,23 +137,24 @@ def test_perfect_classification_halves_losses_and_the_usual_one_leaves_them() ->
 
 
 def test_platforms_classify_by_quality_and_firms_by_their_specialists() -> None:
-    found = inventory.classification(
-        np.array([2, 2, 3, 3]), np.array([0, 1, -1, -1]), np.array([0, 1, 0, 1]),
-        np.array([0.9, 0.4]), np.array([0.3, 1.0]))
-    np.testing.assert_array_equal(found, [0.9, 0.4, 0.3, 1.0])
+    found = classified([2, 2, 3, 3], quality=[0.9, 0.4, 0.7, 0.7], specialists=[0.5, 0.5, 0.3, 1.0])
+    expected = by_firms([0.9, 0.4, 0.3, 1.0])
+    np.testing.assert_array_equal(found.stock_losses, expected.stock_losses)
+    np.testing.assert_array_equal(found.expiry, expected.expiry)
+    assert len(set(found.expiry)) == 4
 
 
 def test_goods_that_are_too_old_on_arrival_stand_a_week() -> None:
     none = np.zeros(3)
-    assert np.all(stock_losses(shelf_life=20.0).kept(none, none + 30.0, RULES).shelf_life == 1.0)
-    assert np.all(np.isinf(stock_losses(shelf_life=np.inf).kept(none, none + 30.0, RULES).shelf_life))
+    assert np.all(stock_losses(shelf_life=20.0).kept(Factors(), none + 30.0, RULES).shelf_life == 1.0)
+    assert np.all(np.isinf(stock_losses(shelf_life=np.inf).kept(Factors(), none + 30.0, RULES).shelf_life))
 
 
 def test_losses_make_stock_dearer_and_smaller() -> None:
     words = [np.full(3, value) for value in (20.0, 15.0, 0.05)], [np.full(3, value) for value in (5.0, 4.0)]
 
     def planned(losses: inventory.StockLosses) -> inventory.StockPlan:
-        return inventory.plan(*words[0], losses, *words[1], RULES)
+        return inventory.plan(*words[0], losses, volume=words[1][0], lead_weeks=words[1][1], parameters=RULES)
 
     free, fading, short = planned(stock_losses(0, 0, np.inf)), planned(stock_losses(shelf_life=np.inf)), planned(stock_losses(0, 0, 5.0))
     np.testing.assert_allclose(fading.weekly - free.weekly, 20.0 * 0.012)

@@ -92,7 +92,7 @@ def test_a_whole_number_never_turns_into_a_fraction():
 
 
 def test_columns_with_a_width_of_the_world():
-    wide, narrow = Boxes({"sides": (5,)}), Boxes()
+    wide, narrow = Boxes({"corners": 5}), Boxes({"corners": 3})
     wide.append(2, {})
     narrow.append(2, {})
     assert (wide.sides.shape, narrow.sides.shape) == ((2, 5), (2, 3))

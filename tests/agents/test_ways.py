@@ -9,6 +9,7 @@ import pytest
 
 from ecosystem import Ecosystem
 from ecosystem.agents.network.route_paths import RoutePaths, first_route_paths
+from ecosystem.phases import conditions, world_moves
 from ecosystem.world.network.routes import air_routes, routes
 from tests.small import default_world, run, same_state, small
 
@@ -79,10 +80,10 @@ def test_a_round_longer_than_there_are_hubs_leaves_weeks_without_a_search() -> N
 
 def test_days_costs_and_spreads_follow_the_present_traffic() -> None:
     model = model_of(closure=False)
-    before = model.conditions().lanes
+    before = conditions.observe(model.state).lanes
     model.lane_flows.flow = 30_000.0
-    model.apply_policies(model.policy_effects)
-    after = model.conditions().lanes
+    world_moves.move_world(model.state)
+    after = conditions.observe(model.state).lanes
     for name in ("bulk_days", "bulk_hub_days", "bulk_days_sd", "bulk_cost", "air_days", "air_cost"):
         abroad = getattr(before, name) > 0.0
         assert (getattr(after, name)[abroad] > getattr(before, name)[abroad]).mean() > 0.9, name
@@ -136,16 +137,16 @@ def test_paths_are_part_of_the_state() -> None:
     state = model.save()
     fresh = model.route_paths.searched(frozenset(), *terms(model))
     assert not same_paths(model.route_paths, fresh)
-    model.route_paths = fresh
+    model.state.route_paths = fresh
     other = model.save()
     changed = {name for name in state if state[name].tobytes() != other[name].tobytes()}
-    assert changed and all(name.startswith("ways/") for name in changed)
+    assert changed and all(name.startswith("route_paths/") for name in changed)
 
 
 def test_a_state_without_paths_is_refused() -> None:
     model = model_of()
     state = model.save()
-    del state["ways/bulk_lane"]
+    del state["route_paths/bulk_lane"]
     with pytest.raises(KeyError, match="bulk_lane"):
         Ecosystem.restore(state, WORLD, model.parameters)
 

@@ -9,6 +9,8 @@ import numpy as np
 from ecosystem import Ecosystem
 from ecosystem.decisions import review
 from ecosystem.decisions.situations import present_situations
+from ecosystem.phases import conditions
+from ecosystem.phases.reviews import decision_context
 from ecosystem.scenario.names import MAIL, OWN_WAREHOUSE
 
 
@@ -45,22 +47,22 @@ def test_a_decision_to_build_changes_nothing_but_the_site(model: Ecosystem) -> N
 def test_what_is_being_built_is_not_reviewed(model: Ecosystem) -> None:
     model.listings.building = np.full(len(model.listings), 5)
     cash = model.firms.cash.copy()
-    context = model.decision_context(model.conditions())
-    for age in range(context.scenario.sellers.review_interval):
-        switched, regret = review.review_listings(replace(context, age=age), model.ledger)
+    context = decision_context(model.state, conditions.observe(model.state))
+    for age in range(context.parameters.sellers.review_interval):
+        switched, regret = review.review_listings(replace(context, draws=model.all_draws.at(age)), model.ledger)
         assert switched == 0 and np.isnan(regret)
     np.testing.assert_array_equal(model.firms.cash, cash)
 
 
 def regrets(model: Ecosystem, rating: float, scale: float) -> np.ndarray:
     """Regret of all listings' reviews under a rating of services and a scale of the logit choice."""
-    context = model.decision_context(model.conditions())
+    context = decision_context(model.state, conditions.observe(model.state))
     now = replace(
         context.now, rating=np.full(len(context.now.rating), rating),
         transparency=np.full(len(context.now.transparency), rating))
-    context = replace(context, now=now, scenario=context.scenario.replace({"sellers.choice_scale": scale}))
+    context = replace(context, now=now, parameters=context.parameters.replace({"sellers.choice_scale": scale}))
     rows = np.flatnonzero(~model.listings.closing)
-    situations = present_situations(model.listings, model.firms, model.markets, rows, context.scenario.market)
+    situations = present_situations(model.listings, model.firms, model.markets, rows, context.parameters.market)
     return review.decide(situations, context).regret
 
 

@@ -9,10 +9,12 @@ import pytest
 
 from ecosystem import Ecosystem
 from ecosystem.decisions.declarations import evaded_tax, honesty_cost, review_declarations
-from ecosystem.decisions.situations import products
 from ecosystem.markets.payments import pay_fines
+from ecosystem.phases import conditions, trade
+from ecosystem.phases.reviews import decision_context
 from ecosystem.scenario.names import MAIL, OWN_WAREHOUSE, PLATFORM_WAREHOUSE, STANDARD, TRUSTED
 from ecosystem.scenario.scenario import Scenario
+from tests.small import entries
 
 
 def by_mail(model: Ecosystem, price: float = 300.0) -> None:
@@ -33,9 +35,10 @@ def old_and_large(model: Ecosystem) -> None:
 
 def declared(model: Ecosystem, **changes: float) -> np.ndarray:
     """Who declares low after everybody's review under changed rules."""
-    scenario: Scenario = model.parameters.replace(
+    parameters: Scenario = model.parameters.replace(
         {"sellers.review_interval": 1, **{f"customs.{name}": x for name, x in changes.items()}})
-    context = replace(model.decision_context(model.conditions()), scenario=scenario)
+    context = replace(
+        decision_context(model.state, conditions.observe(model.state)), parameters=parameters)
     review_declarations(context, model.customs)
     return model.listings.underdeclared.copy()
 
@@ -45,7 +48,7 @@ def owed(model: Ecosystem) -> np.ndarray:
     listings = model.listings
     was = listings.underdeclared.copy()
     listings.underdeclared = np.ones(len(listings), bool)
-    evaded = evaded_tax(listings, model.firms.country, model.law(), model.parameters.customs)
+    evaded = evaded_tax(listings, model.firms.country, conditions.law(model.state), model.parameters.customs)
     listings.underdeclared = was
     return evaded
 
@@ -65,10 +68,10 @@ def test_nothing_is_evaded_inside_a_union_or_by_the_truth(model: Ecosystem) -> N
     by_mail(model)
     code = model.world.countries.code
     model.listings.destination = np.full(len(model.listings), code.index("FRA"))
-    inside = model.law().union[model.firms.country[model.listings.seller], code.index("FRA")]
+    inside = conditions.law(model.state).union[model.firms.country[model.listings.seller], code.index("FRA")]
     assert inside.any() and not owed(model)[inside].any()
     assert not evaded_tax(
-        model.listings, model.firms.country, model.law(), model.parameters.customs).any()
+        model.listings, model.firms.country, conditions.law(model.state), model.parameters.customs).any()
 
 
 @pytest.mark.parametrize(
@@ -98,11 +101,11 @@ def test_conscience_is_drawn_once_for_each_firm(model: Ecosystem) -> None:
 
 def test_what_is_evaded_is_what_governments_lose(model: Ecosystem) -> None:
     by_mail(model)
-    goods, now = products(model.firms, model.listings.seller), model.conditions()
+    now = conditions.observe(model.state)
     price, saved = model.listings.price, owed(model)
-    true = model.quotes(goods, now)
+    true = trade.quote_listings(model.state, now).quotes
     model.listings.underdeclared = saved > 0.0
-    low = model.quotes(goods, now)
+    low = trade.quote_listings(model.state, now).quotes
     np.testing.assert_allclose(true.at_the_door(price) - low.at_the_door(price), saved, atol=1e-9)
     assert saved.sum() > 0.0
 
@@ -129,18 +132,17 @@ def test_trusted_sellers_have_their_own_channel(model: Ecosystem) -> None:
     by_mail(model)
     firms, listings = model.firms, model.listings
     listings.service = np.full(len(listings), OWN_WAREHOUSE)
-    assert np.all(model.entries(model.law()).bulk == STANDARD)
-    goods = products(firms, listings.seller)
-    before = model.quotes(goods, model.conditions())
+    assert np.all(entries(model).bulk == STANDARD)
+    before = trade.quote_listings(model.state, conditions.observe(model.state)).quotes
     old_and_large(model)
-    assert np.all(model.entries(model.law()).bulk == TRUSTED)
-    after = model.quotes(goods, model.conditions())
-    abroad = model.entries(model.law()).border
+    assert np.all(entries(model).bulk == TRUSTED)
+    after = trade.quote_listings(model.state, conditions.observe(model.state)).quotes
+    abroad = entries(model).border
     assert np.all(after.border_days[abroad] < before.border_days[abroad])
     listings.service = np.full(len(listings), PLATFORM_WAREHOUSE)
     trusted = model.platforms.quality_base >= model.parameters.customs.trusted_quality
     expected = np.where(trusted[listings.provider], TRUSTED, STANDARD)
-    np.testing.assert_array_equal(model.entries(model.law()).bulk, expected)
+    np.testing.assert_array_equal(entries(model).bulk, expected)
 
 
 def test_the_tax_gap_and_fines_are_recorded(model: Ecosystem) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from ecosystem import Ecosystem
 from ecosystem.messages.quotes import Alternatives
+from ecosystem.phases import conditions
 from ecosystem.quotes.law import Assessment, Law, assess_parcels
 
 CENT = 0.01
@@ -39,7 +40,7 @@ def foreign_pair(model: Ecosystem, law: Law) -> tuple[int, int]:
 
 
 def test_a_parcel_at_the_threshold_is_free_and_a_cent_above_pays_in_full(model: Ecosystem) -> None:
-    law = model.law()
+    law = conditions.law(model.state)
     origin, destination = foreign_pair(model, law)
     edge = law.duty_threshold[destination]
     tax = assess(law, origin, destination, 0.0, edge - CENT, edge, edge + CENT, 1e6)
@@ -53,7 +54,7 @@ def test_a_parcel_at_the_threshold_is_free_and_a_cent_above_pays_in_full(model: 
 
 
 def test_inside_the_union_there_is_vat_but_neither_duty_nor_border(model: Ecosystem) -> None:
-    law, countries = model.law(), model.world.countries
+    law, countries = conditions.law(model.state), model.world.countries
     france, germany = countries.code.index("FRA"), countries.code.index("DEU")
     tax = assess(law, germany, france, CENT, 100.0, 1e5)
     assert not tax.duty.any() and not tax.flat_duty.any()
@@ -66,11 +67,11 @@ def test_inside_the_union_there_is_vat_but_neither_duty_nor_border(model: Ecosys
 def test_every_pair_of_members_is_inside_and_nobody_else(model: Ecosystem) -> None:
     member = model.world.countries.eu_member
     expected = np.logical_and.outer(member, member) | np.eye(len(member), dtype=bool)
-    np.testing.assert_array_equal(model.law().union, expected)
+    np.testing.assert_array_equal(conditions.law(model.state).union, expected)
 
 
 def test_trade_agreements_waive_their_share_of_the_tariff(model: Ecosystem) -> None:
-    law, bilateral = model.law(), model.world.bilateral
+    law, bilateral = conditions.law(model.state), model.world.bilateral
     customs = model.parameters.customs
     agreed = bilateral.trade_agreement & ~law.union
     full = np.broadcast_to(
@@ -84,7 +85,7 @@ def test_trade_agreements_waive_their_share_of_the_tariff(model: Ecosystem) -> N
 def test_a_flat_duty_takes_the_place_of_the_rate_up_to_its_ceiling(
     model: Ecosystem, flat: float
 ) -> None:
-    law = model.law()
+    law = conditions.law(model.state)
     law = replace(law, flat_duty=np.full(law.flat_duty.shape, flat), flat_ceiling=1e4)
     origin, destination = foreign_pair(model, law)
     free = law.duty_threshold[destination]
@@ -102,7 +103,7 @@ def test_a_flat_duty_takes_the_place_of_the_rate_up_to_its_ceiling(
 
 
 def test_without_thresholds_everything_pays(model: Ecosystem) -> None:
-    law = model.law()
+    law = conditions.law(model.state)
     origin, destination = foreign_pair(model, law)
     law = replace(
         law, duty_threshold=0 * law.duty_threshold, tax_threshold=0 * law.tax_threshold)

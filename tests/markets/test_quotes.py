@@ -8,12 +8,18 @@ import numpy as np
 import pytest
 
 from ecosystem import Ecosystem
+from ecosystem.agents.consumers import price_disutility
 from ecosystem.decisions.situations import products
 from ecosystem.markets import goods as goods_market
 from ecosystem.markets.freight import hub_days
 from ecosystem.messages.quotes import Alternatives, Goods, Quotes
+from ecosystem.phases import conditions
+from ecosystem.quotes.conditions import Conditions
 from ecosystem.quotes.journeys import consolidation_days
-from ecosystem.quotes.quote import quote, space_let
+from ecosystem.quotes.request import QuoteRequest
+from ecosystem.quotes.services.own_warehouse import space_let
+from ecosystem.quotes.services.quote import quote
+from ecosystem.scenario.scenario import Scenario
 
 
 def alternatives(model: Ecosystem, service: int, **changes: float) -> tuple[Alternatives, Goods]:
@@ -30,16 +36,21 @@ def alternatives(model: Ecosystem, service: int, **changes: float) -> tuple[Alte
     return asked, products(firms, seller)
 
 
+def priced(asked: Alternatives, goods: Goods, now: Conditions, parameters: Scenario) -> Quotes:
+    """Quotes of some ways of serving markets under given conditions."""
+    return quote(QuoteRequest.of(asked, goods, now, parameters), now, parameters)
+
+
 def quotes(model: Ecosystem, service: int, **changes: float) -> Quotes:
     """Their quotes."""
     asked, goods = alternatives(model, service, **changes)
-    return quote(asked, goods, model.conditions(), model.parameters)
+    return priced(asked, goods, conditions.observe(model.state), model.parameters)
 
 
 def inside(model: Ecosystem) -> np.ndarray:
     """Flag of the listings without a border between home and market."""
     asked, _ = alternatives(model, 0)
-    return model.law().union[asked.origin, asked.destination]
+    return conditions.law(model.state).union[asked.origin, asked.destination]
 
 
 @pytest.mark.parametrize("service", range(4))
@@ -76,8 +87,8 @@ def test_days_at_the_border_are_days_of_delivery_or_of_the_lead(
 def test_heavier_goods_cost_more_to_move(model: Ecosystem, service: int) -> None:
     asked, goods = alternatives(model, service)
     heavy = replace(goods, weight=3 * goods.weight, volumetric=3 * goods.volumetric)
-    now, scenario = model.conditions(), model.parameters
-    light, dear = quote(asked, goods, now, scenario), quote(asked, heavy, now, scenario)
+    now, parameters = conditions.observe(model.state), model.parameters
+    light, dear = priced(asked, goods, now, parameters), priced(asked, heavy, now, parameters)
     assert np.all(dear.logistics > light.logistics)
 
 
@@ -100,15 +111,15 @@ def test_a_seller_without_staff_is_late(model: Ecosystem, service: int) -> None:
 
 
 def test_stock_without_cost_costs_nothing(model: Ecosystem) -> None:
-    scenario = model.parameters.replace(
+    parameters = model.parameters.replace(
         {"services.storage": 0.0, "stock.capital_cost": 0.0})
     asked, goods = alternatives(model, 2)
-    now, none = model.conditions(), np.zeros(len(model.world.categories.name))
+    now, none = conditions.observe(model.state), np.zeros(len(model.world.categories.name))
     now = replace(now, stock_losses=replace(now.stock_losses, obsolescence=none, shrinkage=none))
-    free = quote(asked, goods, now, scenario)
+    free = priced(asked, goods, now, parameters)
     np.testing.assert_allclose(free.storage, 0.0, atol=1e-6)
     assert not free.rent.any()
-    assert np.all(quote(asked, goods, now, model.parameters).storage > 0)
+    assert np.all(priced(asked, goods, now, model.parameters).storage > 0)
 
 
 def test_equal_providers_are_quoted_alike(model: Ecosystem) -> None:
@@ -157,10 +168,10 @@ def test_mail_waits_half_the_time_between_two_full_consolidations(model: Ecosyst
 def test_digital_countries_see_their_parcels(model: Ecosystem, service: int) -> None:
     """Visibility cuts uncertainty and loss by the exponential of the mean level's rise."""
     asked, goods = alternatives(model, service)
-    now, scenario = model.conditions(), model.parameters
+    now, parameters = conditions.observe(model.state), model.parameters
     aware = replace(now, digital=now.digital + 0.03)
-    before, after = (quote(asked, goods, each, scenario) for each in (now, aware))
-    fall = np.exp(-scenario.services.visibility_loss * 0.02)
+    before, after = (priced(asked, goods, each, parameters) for each in (now, aware))
+    fall = np.exp(-parameters.services.visibility_loss * 0.02)
     np.testing.assert_allclose(after.lost, before.lost * fall)
     spread = "days_sd" if service < 2 else "lead_days_sd"
     assert np.all(getattr(after, spread) < getattr(before, spread))
@@ -169,14 +180,14 @@ def test_digital_countries_see_their_parcels(model: Ecosystem, service: int) -> 
 @pytest.mark.parametrize("service", range(4))
 def test_standards_and_brokers_set_the_work_of_documents(model: Ecosystem, service: int) -> None:
     asked, goods = alternatives(model, service)
-    now, scenario = model.conditions(), model.parameters
+    now, parameters = conditions.observe(model.state), model.parameters
     foreign = replace(now, documents=2.0 * now.documents)
-    before, after = (quote(asked, goods, each, scenario) for each in (now, foreign))
+    before, after = (priced(asked, goods, each, parameters) for each in (now, foreign))
     border = ~inside(model)
     assert np.all(after.border_days[border] > before.border_days[border])
     np.testing.assert_array_equal(after.border_days[~border], before.border_days[~border])
     if service >= 2:
-        fee = scenario.services.consignment_cost
+        fee = parameters.services.consignment_cost
         brokerage = before.consignment[border] - fee
         np.testing.assert_allclose(after.consignment[border] - fee, 2.0 * brokerage)
 
@@ -184,12 +195,12 @@ def test_standards_and_brokers_set_the_work_of_documents(model: Ecosystem, servi
 @pytest.mark.parametrize("service", range(4))
 def test_poor_roads_slow_and_raise_the_last_mile(model: Ecosystem, service: int) -> None:
     asked, goods = alternatives(model, service)
-    now, scenario = model.conditions(), model.parameters
+    now, parameters = conditions.observe(model.state), model.parameters
     poor = replace(now, domestic=np.where(np.arange(len(now.domestic)) == asked.destination[0], 0.5, 1.0))
     usual = replace(now, domestic=np.ones(len(now.domestic)))
-    before, after = (quote(asked, goods, each, scenario) for each in (usual, poor))
+    before, after = (priced(asked, goods, each, parameters) for each in (usual, poor))
     there = asked.destination == asked.destination[0]
-    late = scenario.services.staff_shortage_days * (1.0 - now.staffing[asked.seller])
+    late = parameters.services.staff_shortage_days * (1.0 - now.staffing[asked.seller])
     usually, now_poor = (each.door_days - late * (service > 1) for each in (before, after))
     np.testing.assert_allclose(now_poor[there], 2.0 * usually[there])
     np.testing.assert_array_equal(after.door_days[~there], before.door_days[~there])
@@ -227,9 +238,9 @@ def test_returns_follow_the_rules_of_the_service(model: Ecosystem) -> None:
 
 def test_a_carrier_that_must_show_its_surcharges_hides_none(model: Ecosystem) -> None:
     asked, goods = alternatives(model, 0)
-    now, scenario = model.conditions(), model.parameters
+    now, parameters = conditions.observe(model.state), model.parameters
     shown = replace(now, transparency=np.ones(len(now.transparency)))
-    before, after = (quote(asked, goods, each, scenario) for each in (now, shown))
+    before, after = (priced(asked, goods, each, parameters) for each in (now, shown))
     np.testing.assert_array_equal(before.freight, after.freight)
     assert np.all(before.surcharge > 0) and not after.surcharge.any()
 
@@ -240,14 +251,14 @@ def test_where_no_way_leads_nobody_arrives(model: Ecosystem, service: int) -> No
     asked, goods = alternatives(model, service)
     nowhere = {
         name: replace(paths, destination_hub=np.full(paths.shape, -1))
-        for name, paths in (("bulk", model.ways.bulk), ("air", model.ways.air))}
+        for name, paths in (("bulk", model.state.route_paths.bulk), ("air", model.state.route_paths.air))}
     assert not hub_days(nowhere["bulk"]).any()
-    model.ways = replace(model.ways, **nowhere)
-    quoted = quote(asked, goods, model.conditions(), model.parameters)
+    model.state.route_paths = replace(model.state.route_paths, **nowhere)
+    quoted = priced(asked, goods, conditions.observe(model.state), model.parameters)
     way = quoted.days if service == 1 else quoted.lead_weeks
     assert np.all(way > 1_000.0)
     assert all(np.isfinite(values).all() for values in vars(quoted).values())
     pull = goods_market.exp_utility_of(
-        model.listings, model.firms, quoted, 1.0 + quoted.logistics, np.full(len(way), 3.0),
+        model.listings, model.firms, quoted, price_disutility(1.0 + quoted.logistics, np.full(len(way), 3.0)),
         model.parameters.market)
     assert np.all(pull < 1e-12)

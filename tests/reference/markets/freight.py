@@ -10,7 +10,7 @@ from ecosystem.core.draws import WeekDraws
 from ecosystem.scenario.freight import FreightParameters
 from ecosystem.scenario.names import MAIL, PLATFORM_WAREHOUSE, SEA
 from ecosystem.world.network.routes import Routes
-from tests.reference.counts import spread_evenly
+from tests.reference.core.counts import spread_evenly
 from tests.reference.recording import Row
 
 DAYS_A_WEEK = 7.0

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ecosystem.core.draws import Draws, WeekDraws
+from ecosystem.core.draws import WeekDraws
 from ecosystem.scenario.sellers import SellerParameters
+from tests.reference.decisions.review import due
 from tests.reference.recording import Row
-from tests.reference.review import due
 
 
 def improve(firm: Row, draws: WeekDraws, parameters: SellerParameters) -> None:
@@ -50,7 +50,7 @@ def remember_entry(
     return gain, capital
 
 
-def leaves(firm: Row, age: int, draws: Draws, parameters: SellerParameters) -> bool:
+def leaves(firm: Row, age: int, draws: WeekDraws, parameters: SellerParameters) -> bool:
     """Out of cash; or old, losing money, and tired of it at a review."""
     if firm.cash < 0.0:
         return True

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from ecosystem.theory.queueing import week_of_queue
-from tests.reference import clearance as plain
 from tests.reference.comparing import assert_fails, assert_same
+from tests.reference.markets import clearance as plain
 from tests.reference.recording import Call, Calls, Row, rows
 
 HALL = (
@@ -32,7 +32,7 @@ def check_clearance(call: Call) -> None:
     given = call.given
     authorities, listings = rows(given.customs), rows(given.listings)
     cleared = plain.clear(
-        authorities, listings, rows(given.entries), given.scale, given.rules, given.draws)
+        authorities, listings, rows(given.entries), given.expansion_factor, given.parameters, given.draws)
     assert_same(
         call.returned, cleared, "direct", "bulk", "entries", "inspected", "detained", "seized",
         "direct_inspected", "direct_detained", "direct_seized")
@@ -44,20 +44,21 @@ def check_clearance(call: Call) -> None:
 
 
 def check_channels(call: Call) -> None:
-    """Channels of the week's entries, from the model as it was when it paid."""
-    given, week = call.given, call.given.week
-    model = given.self
-    customs, sellers = model.parameters.customs, rows(model.firms)
-    platforms = (model.platforms.quality_base >= customs.trusted_quality).tolist()
+    """Channels of the week's entries, and whom customs trusts."""
+    state, now = call.given.state, call.given.now
+    customs, sellers = state.parameters.customs, rows(state.firms)
+    platforms = (state.platforms.quality_base >= customs.trusted_quality).tolist()
     expected = [
-        plain.entry(listing, sellers[listing.seller], week.now.law, platforms, model.age, customs)
-        for listing in rows(model.listings)]
-    assert_same(week.shipments.entries, expected, "border", "direct", "bulk", "evaded", atol=1e-12)
-    trusted = [plain.trusted(seller, model.age, customs) for seller in sellers]
-    np.testing.assert_array_equal(week.now.trusted_firms, trusted)
+        plain.entry(listing, sellers[listing.seller], now.law, platforms, state.age, customs)
+        for listing in rows(state.listings)]
+    names = "border", "direct", "bulk", "evaded", "inspection"
+    assert_same(call.returned.entries, expected, *names, atol=1e-12)
+    np.testing.assert_array_equal(now.trusted, platforms)
+    trusted = [plain.trusted(seller, state.age, customs) for seller in sellers]
+    np.testing.assert_array_equal(now.trusted_firms, trusted)
 
 
-CHECKS = {"announce": check_announcements, "clear": check_clearance, "Ecosystem.pay": check_channels}
+CHECKS = {"announce": check_announcements, "clear": check_clearance, "ship": check_channels}
 
 
 @pytest.mark.parametrize("rule", CHECKS)
@@ -76,7 +77,7 @@ def test_the_recorded_weeks_show_every_case(calls: Calls) -> None:
     assert any(call.given.listings.detained_entries.any() for call in calls["clear"])
     entries = [call.given.entries for call in calls["clear"]]
     assert any((each.evaded > 0.0).any() for each in entries)
-    trusted = [call.given.week.now.trusted_firms for call in calls["Ecosystem.pay"]]
+    trusted = [call.given.now.trusted_firms for call in calls["ship"]]
     assert any(each.any() for each in trusted) and not all(each.all() for each in trusted)
     assert not all(each.border.all() for each in entries)
     assert {x for each in entries for x in each.direct.tolist()} == {1, 2}
@@ -104,10 +105,10 @@ def test_one_counter_below_and_above_saturation(load: float) -> None:
 def test_without_chance_detained_parcels_stay(calls: Calls) -> None:
     listing = rows(calls["clear"][0].given.listings)[0]
     listing.held, listing.detained, listing.held_entries = 0, 5, 0
-    how, authority = Row(border=False, direct=1, bulk=2, evaded=0.0), Row(seen=0.0, due=0.0)
+    how, authority = Row(border=False, direct=1, bulk=2, evaded=0.0, inspection=1.0), Row(seen=0.0, due=0.0)
     given = calls["clear"][0].given
     cleared = plain.let_go(
-        listing, how, authority, [1.0] * 3, (0.0, 0.0), given.rules, given.draws, 1)
+        listing, how, authority, [1.0] * 3, (0.0, 0.0), given.parameters, given.draws)
     assert cleared.direct + listing.detained == 5
 
 
@@ -125,9 +126,9 @@ def test_without_chance_detained_parcels_stay(calls: Calls) -> None:
         ("clear", "left.customs.days"),
         ("clear", "left.customs.workload"),
         ("clear", "given.customs.backlog"),
-        ("Ecosystem.pay", "given.week.shipments.entries.border"),
-        ("Ecosystem.pay", "given.week.shipments.entries.direct"),
-        ("Ecosystem.pay", "given.week.shipments.entries.evaded"),
+        ("ship", "returned.entries.border"),
+        ("ship", "returned.entries.direct"),
+        ("ship", "returned.entries.evaded"),
     ],
 )
 def test_a_wrong_number_is_seen(calls: Calls, rule: str, path: str) -> None:

@@ -7,18 +7,19 @@ is a service and a provider. The firm weighs expected weekly profit as a share o
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import Any
 
 from scipy.special import ndtri
 
 from ecosystem.agents.providers.coverage import Coverage
-from ecosystem.core.draws import Draws, WeekDraws
+from ecosystem.core.draws import WeekDraws
 from ecosystem.scenario.market import MarketParameters
 from ecosystem.scenario.names import EXPRESS, MAIL, OWN_WAREHOUSE, PLATFORM_WAREHOUSE
 from ecosystem.scenario.scenario import Scenario
 from ecosystem.scenario.sellers import SellerParameters
-from tests.reference.goods import best_markup, left_of_a_dollar
-from tests.reference.quotes import at_the_door, logistics
+from tests.reference.markets.goods import best_markup, left_of_a_dollar
+from tests.reference.quotes.quote import at_the_door, logistics
 from tests.reference.recording import Row
 
 PROVIDER_KEYS = 4_096
@@ -26,7 +27,7 @@ SMALLEST_REVENUE = 25.0
 FIRST_GUESS_DAYS = 8.0
 WEEKS_A_YEAR = 52.0
 ABSENT_SERVICE, ABSENT_PROVIDER = -1, -2
-Option = tuple[int, int]
+Alternative = tuple[int, int]
 Markets = dict[tuple[int, int], Row]
 
 
@@ -49,17 +50,16 @@ def present_case(listing: Row, firm: Row, markets: Markets, parameters: MarketPa
 
 
 def prospects(
-    row: int, firm: Row, served: set[int], markets: Markets, number: int, hoped_for: float,
-    draws: WeekDraws, parameters: MarketParameters,
+    row: int, firm: Row, served: set[int], markets: Markets, parameters: Scenario, draws: WeekDraws,
 ) -> list[Row]:
     """Destinations drawn by spending, without home, those served, and repetitions."""
     found: list[int] = []
-    for turn in range(number):
+    for turn in range(parameters.sellers.destinations_considered):
         uniform = float(draws.uniform("prospects", firm.id, turn))
         destination = by_spending(markets, firm.category, uniform)
         if destination not in (firm.country, *served, *found):
             found.append(destination)
-    return [prospect(row, firm, markets[place, firm.category], hoped_for, parameters) for place in found]
+    return [prospect(row, firm, markets[place, firm.category], parameters) for place in found]
 
 
 def by_spending(markets: Markets, category: int, uniform: float) -> int:
@@ -73,12 +73,13 @@ def by_spending(markets: Markets, category: int, uniform: float) -> int:
     return len(spending) - 1
 
 
-def prospect(row: int, firm: Row, place: Row, hoped_for: float, parameters: MarketParameters) -> Row:
+def prospect(row: int, firm: Row, place: Row, parameters: Scenario) -> Row:
     """A first guess of a market that a firm does not know: usual price, eight days."""
     rivals = place.outside + place.inside
-    base = parameters.quality_weight * firm.quality
-    base += parameters.loyalty_weight * math.log(1.0 + hoped_for / parameters.loyalty_scale)
-    exp_utility = math.exp(base - parameters.day_cost * FIRST_GUESS_DAYS)
+    market, hoped_for = parameters.market, parameters.sellers.prospect_loyalty
+    base = market.quality_weight * firm.quality
+    base += market.loyalty_weight * math.log(1.0 + hoped_for / market.loyalty_scale)
+    exp_utility = math.exp(base - market.day_cost * FIRST_GUESS_DAYS)
     share = exp_utility / (exp_utility + rivals)
     return Row(
         seller=row, destination=place.destination, service=ABSENT_SERVICE,
@@ -97,21 +98,22 @@ def some_providers(
 
 
 def menu(
-    situation: Row, firm: Row, carriers: Coverage, platforms: Coverage, wanted: int, draws: WeekDraws,
-) -> list[Option]:
+    situation: Row, firm: Row, coverage: Mapping[str, Coverage], wanted: int, draws: WeekDraws,
+) -> list[Alternative]:
     """The present option first, then some carriers, some platforms twice, and an own warehouse."""
     present = situation.service, situation.provider
     choice_sets = [] if situation.service == ABSENT_SERVICE else [present]
-    for service, coverage in ((EXPRESS, carriers), (MAIL, platforms), (PLATFORM_WAREHOUSE, platforms)):
+    kinds = (EXPRESS, "carriers"), (MAIL, "platforms"), (PLATFORM_WAREHOUSE, "platforms")
+    for service, kind in kinds:
         uniform = float(draws.uniform("consideration", firm.id, situation.destination, service))
-        found = some_providers(coverage, firm.country, situation.destination, uniform, wanted)
+        found = some_providers(coverage[kind], firm.country, situation.destination, uniform, wanted)
         choice_sets += [(service, provider) for provider in found if (service, provider) != present]
     own = OWN_WAREHOUSE, -1
     return choice_sets if own == present else [*choice_sets, own]
 
 
 def perceived_logistics(
-    alternative: Option, experience: float, quoted: Row, rating: float, firm: Row, draws: Draws,
+    alternative: Alternative, experience: float, quoted: Row, rating: float, firm: Row, draws: WeekDraws,
     parameters: Scenario,
 ) -> float:
     """Newcomers overlook hidden surcharges and misjudge the rest, always in the same way, less so
@@ -120,12 +122,12 @@ def perceived_logistics(
     known = experience / (experience + parameters.sellers.experience_weeks)
     overlooked = quoted.surcharge * (1.0 - known)
     key = service * PROVIDER_KEYS + provider + 1
-    error = float(ndtri(draws.at(0).uniform("evaluation", firm.id, key)))
+    error = float(ndtri(draws.for_good().uniform("evaluation", firm.id, key)))
     spread = parameters.sellers.evaluation_noise * (1.0 - rating) * math.sqrt(1.0 - known)
     return (logistics(quoted) - overlooked) * math.exp(spread * error)
 
 
-def further_cost(situation: Row, alternative: Option, listings: list[Row], parameters: SellerParameters) -> float:
+def further_cost(situation: Row, alternative: Alternative, listings: list[Row], parameters: SellerParameters) -> float:
     """USD a week of a service, or a provider, that none of the firm's other listings uses."""
     standing = situation.service != ABSENT_SERVICE
     others = [each for each in listings if not (standing and each.destination == situation.destination)]
@@ -140,8 +142,8 @@ def further_cost(situation: Row, alternative: Option, listings: list[Row], param
 
 
 def expect(
-    situation: Row, alternative: Option, quoted: Row, product: Row, firm: Row, listings: list[Row],
-    elasticity: float, vat: float, rating: float, draws: Draws, parameters: Scenario,
+    situation: Row, alternative: Alternative, quoted: Row, product: Row, firm: Row, listings: list[Row],
+    elasticity: float, vat: float, rating: float, draws: WeekDraws, parameters: Scenario,
 ) -> Row:
     """Revenue and profit that a firm expects of one option; and its profit without any misjudgement."""
     changed = alternative != (situation.service, situation.provider)
@@ -246,7 +248,7 @@ def apply_changes(
 
 def leave_markets(
     firm: Row, listings: list[Row], markets: int, age: int, parameters: SellerParameters,
-    draws: Draws,
+    draws: WeekDraws,
 ) -> None:
     """Give up markets that lose money, by chance, but not all that are open."""
     if not due(firm, age, parameters.review_interval):

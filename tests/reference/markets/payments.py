@@ -15,7 +15,7 @@ from ecosystem.scenario.scenario import Scenario
 from ecosystem.scenario.sellers import SellerParameters
 from ecosystem.scenario.services import ServiceParameters
 from ecosystem.scenario.stock import StockParameters
-from tests.reference import providers
+from tests.reference.agents import providers
 from tests.reference.recording import Row
 
 WEEKS_A_YEAR = 52.0
@@ -149,9 +149,14 @@ def pay_taxes(books: Books, trade: Trade, authority: Row) -> None:
 
 def pay_fine(books: Books, trade: Trade, authority: Row, parameters: CustomsParameters) -> None:
     """Each inspected parcel that evades tax costs a multiple of it."""
-    fine = parameters.penalty * trade.entry.evaded * trade.cleared.direct_inspected
-    books.pay("fines", trade.firm, "governments", fine)
-    authority.fines += fine
+    amount = fine(trade, parameters)
+    books.pay("fines", trade.firm, "governments", amount)
+    authority.fines += amount
+
+
+def fine(trade: Trade, parameters: CustomsParameters) -> float:
+    """USD that a listing is fined."""
+    return parameters.penalty * trade.entry.evaded * trade.cleared.direct_inspected
 
 
 def pay_refunds(books: Books, trade: Trade) -> None:

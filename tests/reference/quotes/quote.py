@@ -8,14 +8,21 @@ from __future__ import annotations
 
 import math
 
-from ecosystem.messages.quotes import RateCards
 from ecosystem.quotes.conditions import Conditions
 from ecosystem.quotes.law import Law
-from ecosystem.scenario.names import LOW_VALUE, PLATFORM_WAREHOUSE, STANDARD, TRUSTED
+from ecosystem.scenario.names import (
+    EXPRESS,
+    LOW_VALUE,
+    OWN_WAREHOUSE,
+    PLATFORM_WAREHOUSE,
+    STANDARD,
+    TRUSTED,
+)
 from ecosystem.scenario.scenario import Scenario
 from ecosystem.scenario.services import ServiceParameters
+from tests.reference.markets.stocking import plan
+from tests.reference.quotes.losses import disorder, kept, of_firm, usual_losses
 from tests.reference.recording import Row
-from tests.reference.stocking import kept, plan
 
 MONEY = (
     "carriage", "freight", "surcharge", "handling", "storage", "duty", "clearance", "losses",
@@ -52,15 +59,15 @@ def express(choice: Row, product: Row, now: Conditions, parameters: Scenario) ->
     kilograms = max(product.weight, product.volumetric)
     per_parcel = services.express_base * now.lanes.express_zone_base[lane]
     list_price = (
-        both_ends(per_parcel, services.express_tour_share, now.carriers, choice)
+        both_ends(per_parcel, services.express_tour_share, "carriers", choice, now)
         + services.express_per_kg * now.lanes.express_zone_kg[lane] * kilograms)
     bargained = services.express_discount * choice.volume / (choice.volume + services.express_discount_volume)
-    charge = list_price * (1.0 - bargained) * now.carriers.factor[tariff]
+    charge = list_price * (1.0 - bargained) * now.rate_cards["carriers"].factor[tariff]
     extra = services.express_surcharge * charge
     shown = now.transparency[choice.destination]
     quoted.surcharge = extra * (1.0 - services.express_transparency) * (1.0 - shown)
     quoted.freight = charge + extra
-    busy, quality = now.carriers.delay[tariff], now.carriers.quality[choice.provider]
+    busy, quality = now.rate_cards["carriers"].delay[tariff], now.rate_cards["carriers"].quality[choice.provider]
     cross_border(
         quoted, choice, now, services, services.express_clearance_fee, quality,
         before=services.express_handling_days * busy / now.domestic[choice.origin],
@@ -80,9 +87,9 @@ def mail(choice: Row, product: Row, now: Conditions, parameters: Scenario) -> Ro
     lane = choice.hub, choice.destination
     tariff = choice.provider, now.region[choice.destination]
     per_kilogram = services.mail_per_kg * now.lanes.air_zone[lane]
-    per_parcel = both_ends(services.mail_base, services.mail_tour_share, now.platforms, choice)
-    quoted.freight = (per_parcel + per_kilogram * product.weight) * now.platforms.factor[tariff]
-    busy, quality = now.platforms.delay[tariff], now.platforms.quality[choice.provider]
+    per_parcel = both_ends(services.mail_base, services.mail_tour_share, "platforms", choice, now)
+    quoted.freight = (per_parcel + per_kilogram * product.weight) * now.rate_cards["platforms"].factor[tariff]
+    busy, quality = now.rate_cards["platforms"].delay[tariff], now.rate_cards["platforms"].quality[choice.provider]
     posted_a_day = now.posted[choice.provider, choice.origin, choice.destination] / DAYS_A_WEEK
     departs_every = services.mail_longest_headway
     if posted_a_day > 0:
@@ -107,15 +114,16 @@ def platform_warehouse(choice: Row, product: Row, now: Conditions, parameters: S
     """Bulk into a platform's warehouse abroad; storing, picking and delivering at its tariff."""
     quoted, services = Row(**dict.fromkeys(FIELDS, 0.0)), parameters.services
     tariff = choice.provider, now.region[choice.destination]
-    factor, quality = now.platforms.factor[tariff], now.platforms.quality[choice.provider]
+    factor, quality = now.rate_cards["platforms"].factor[tariff], now.rate_cards["platforms"].quality[choice.provider]
     channel = TRUSTED if now.trusted[choice.provider] else STANDARD
-    send_bulk(quoted, choice, product, now, services, channel, now.platforms.delay[tariff], quality)
+    send_bulk(quoted, choice, product, now, services, channel, now.rate_cards["platforms"].delay[tariff], quality)
     quoted.freight = services.consolidation_per_kg * product.weight * factor
     to_the_door = last_mile(choice, product, now, services)
-    density = now.platforms.delivery[choice.provider, choice.destination]
+    density = now.rate_cards["platforms"].delivery[choice.provider, choice.destination]
     driving = to_the_door * services.last_mile_tour_share
+    picking = services.pick_cost * of_firm("handling", choice, now)
     quoted.handling = factor * (
-        services.pick_cost + services.label_cost + to_the_door - driving + driving * density)
+        picking + services.label_cost + to_the_door - driving + driving * density)
     keep_stock(quoted, choice, product, now, parameters, services.storage * factor)
     quoted.fixed = quoted.consignment
     quoted.after_sales_quality = quality
@@ -129,11 +137,10 @@ def own_warehouse(choice: Row, product: Row, now: Conditions, parameters: Scenar
     """Bulk into the seller's own warehouse abroad: dear to keep, cheap to use, cheaper with practice."""
     quoted, services = Row(**dict.fromkeys(FIELDS, 0.0)), parameters.services
     staff = now.staffing[choice.seller]
-    quality = staff * services.own_quality
+    quality = brokerage_quality(choice, now, services)
     send_bulk(quoted, choice, product, now, services, own_channel(choice, now), 1.0, quality)
     to_the_door = last_mile(choice, product, now, services)
-    doublings = math.log2(1.0 + choice.handled / services.own_learning_start)
-    picking = services.own_handling * services.pick_cost * services.own_learning**doublings
+    picking = services.own_handling * services.pick_cost * handling(choice, now, services)
     quoted.handling = picking + services.label_cost + to_the_door
     shelf = keep_stock(quoted, choice, product, now, parameters, services.own_storage * services.storage)
     spare = max(services.own_space - shelf * product.volumetric / services.volumetric_density, 0.0)
@@ -146,14 +153,44 @@ def own_warehouse(choice: Row, product: Row, now: Conditions, parameters: Scenar
     return quoted
 
 
+def brokerage_quality(choice: Row, now: Conditions, parameters: ServiceParameters) -> float:
+    """Quality of the carrier or platform; of a firm that does it all itself, as far as it has staff."""
+    if choice.service == OWN_WAREHOUSE:
+        return now.staffing[choice.seller] * parameters.own_quality
+    kind = "carriers" if choice.service == EXPRESS else "platforms"
+    return now.rate_cards[kind].quality[choice.provider]
+
+
+def handling(choice: Row, now: Conditions, parameters: ServiceParameters) -> float:
+    """Factor on picking and packing: an own warehouse learns with every doubling."""
+    learned = 1.0
+    if choice.service == OWN_WAREHOUSE:
+        doublings = math.log2(1.0 + choice.handled / parameters.own_learning_start)
+        learned = parameters.own_learning**doublings
+    return learned * of_firm("handling", choice, now)
+
+
+def factors_of(choice: Row, now: Conditions, parameters: Scenario) -> Row:
+    """Everything that effects and the way of serving a market do to it."""
+    services, quality = parameters.services, brokerage_quality(choice, now, parameters.services)
+    plain = "collection", "inspection", "returns", "forecast_error"
+    return Row(
+        handling=handling(choice, now, services), documents=documents(choice, now, services, quality),
+        transit_sd=unsure(choice, now, services, quality), loss=losing(choice, now, services, quality),
+        stock_losses=usual_losses(choice, now, parameters.stock),
+        expiry=disorder(choice, now, parameters.stock),
+        **{name: of_firm(name, choice, now) for name in plain})
+
+
 def own_channel(choice: Row, now: Conditions) -> int:
     """Customs channel of a seller's own bulk: sellers that customs trusts have their own."""
     return TRUSTED if now.trusted_firms[choice.seller] else STANDARD
 
 
-def both_ends(cost: float, share: float, rate_cards: RateCards, choice: Row) -> float:
+def both_ends(cost: float, share: float, kind: str, choice: Row, now: Conditions) -> float:
     """A cost per parcel of which a share is driving, half to pick up and half to deliver."""
-    pick_up = rate_cards.collection[choice.provider, choice.hub]
+    rate_cards = now.rate_cards[kind]
+    pick_up = rate_cards.collection[choice.provider, choice.hub] * of_firm("collection", choice, now)
     deliver = rate_cards.delivery[choice.provider, choice.destination]
     driving = cost * share
     return cost - driving + driving * (pick_up + deliver) / 2.0
@@ -191,7 +228,7 @@ def border(
 ) -> tuple[float, float]:
     """Days at the border are noted; gives the work of documents and the spread of days there."""
     document_factor = now.documents[choice.origin, choice.destination]
-    document_factor *= math.exp(parameters.broker_effect * (parameters.broker_norm - quality))
+    document_factor *= documents(choice, now, parameters, quality)
     if now.law.union[choice.origin, choice.destination]:
         return document_factor, 0.0
     place = choice.destination, channel
@@ -201,10 +238,28 @@ def border(
     return document_factor, now.border.days_sd[place]
 
 
+def documents(choice: Row, now: Conditions, parameters: ServiceParameters, quality: float) -> float:
+    """A good broker needs less for the same documents."""
+    broker = math.exp(parameters.broker_effect * (parameters.broker_norm - quality))
+    return broker * of_firm("documents", choice, now)
+
+
 def blindness(choice: Row, now: Conditions, effect: float, quality: float, norm: float) -> float:
     """How much worse than usual, or better, a way is seen: the level is the mean of three."""
     level = (now.digital[choice.origin] + now.digital[choice.destination] + quality) / 3.0
     return math.exp(effect * (norm - level))
+
+
+def unsure(choice: Row, now: Conditions, parameters: ServiceParameters, quality: float) -> float:
+    """Factor on the spread of days under way."""
+    seen = blindness(choice, now, parameters.visibility_spread, quality, parameters.visibility_norm)
+    return seen * of_firm("transit_sd", choice, now)
+
+
+def losing(choice: Row, now: Conditions, parameters: ServiceParameters, quality: float) -> float:
+    """Factor on the share of parcels lost."""
+    seen = blindness(choice, now, parameters.visibility_loss, quality, parameters.visibility_norm)
+    return seen * of_firm("loss", choice, now)
 
 
 def cross_border(
@@ -219,7 +274,7 @@ def cross_border(
         quoted.clearance = fee * document_factor
     quoted.handling_days, quoted.linehaul_days, quoted.door_days = before, between, after
     quoted.days = before + between + quoted.border_days + after
-    spread *= blindness(choice, now, parameters.visibility_spread, quality, parameters.visibility_norm)
+    spread *= unsure(choice, now, parameters, quality)
     quoted.days_sd = math.hypot(spread, waiting_spread)
 
 
@@ -237,7 +292,7 @@ def send_bulk(
     quoted.linehaul_days = now.lanes.bulk_days[lane] - now.lanes.bulk_hub_days[lane]
     days = quoted.handling_days + quoted.linehaul_days + quoted.border_days
     quoted.lead_weeks = days / DAYS_A_WEEK
-    visibility_gap = blindness(choice, now, parameters.visibility_spread, quality, parameters.visibility_norm)
+    visibility_gap = unsure(choice, now, parameters, quality)
     spread = math.hypot(now.lanes.bulk_days_sd[lane], parameters.bulk_handling_spread * busy)
     quoted.lead_days_sd = spread * visibility_gap
     quoted.expedited_weeks = (packing + now.lanes.air_days[flight] + quoted.border_days) / DAYS_A_WEEK
@@ -287,9 +342,8 @@ def add_losses(
     lost: float, returns: float, resold: float, quality: float,
 ) -> None:
     """A lost parcel is refunded; a returned one too, handled, and perhaps sold again."""
-    visibility_gap = blindness(choice, now, parameters.visibility_loss, quality, parameters.visibility_norm)
-    quoted.lost = lost * visibility_gap
-    sent_back = returns * now.return_rate[choice.category]
+    quoted.lost = lost * losing(choice, now, parameters, quality)
+    sent_back = returns * now.return_rate[choice.category] * of_firm("returns", choice, now)
     saved = resold * product.cost + quoted.return_proceeds
     a_return = choice.price - saved + quoted.return_handling
     quoted.losses = quoted.lost * choice.price + sent_back * a_return

@@ -7,8 +7,8 @@ import statistics
 import numpy as np
 import pytest
 
-from tests.reference import labour as plain
 from tests.reference.comparing import assert_fails, assert_same
+from tests.reference.markets import labour as plain
 from tests.reference.recording import Call, Calls, rows
 
 POOL = (
@@ -18,7 +18,7 @@ POOL = (
 def check_meeting(call: Call) -> None:
     given, left = call.given, call.left
     pools, kinds = rows(given.talent), [rows(cohort) for cohort in given.employers]
-    plain.meet(pools, [each for kind in kinds for each in kind], given.labour)
+    plain.meet(pools, [each for kind in kinds for each in kind], given.parameters)
     assert_same(left.talent, pools, *POOL, rtol=1e-10, atol=1e-13)
     for cohort, employers in zip(left.employers, kinds, strict=True):
         assert_same(cohort, employers, "staff", rtol=1e-10, atol=1e-13)
@@ -27,20 +27,20 @@ def check_meeting(call: Call) -> None:
 def check_need(call: Call) -> None:
     employers = rows(call.given.self)
     for employer, needed in zip(employers, call.given.needed.tolist(), strict=True):
-        plain.average_need(employer, needed, call.given.labour)
+        plain.average_need(employer, needed, call.given.parameters)
     assert_same(call.left.self, employers, "need", atol=1e-15)
 
 
 def factors(call: Call) -> list[float]:
     """Staff of each country relative to one of median productivity."""
-    model = call.given.self
+    model = call.given.state
     output = model.world.countries.gdp_per_worker.tolist()
     labour = model.parameters.labour
     return [plain.productivity_factor(each, statistics.median(output), labour) for each in output]
 
 
 def check_firm_needs(call: Call) -> None:
-    model, labour = call.given.self, call.given.self.parameters.labour
+    model, labour = call.given.state, call.given.state.parameters.labour
     needs = np.zeros((len(model.firms.id), len(plain.SKILLS)))
     factor = factors(call)
     for listing, parcels in zip(rows(model.listings), call.given.parcels.tolist(), strict=True):
@@ -51,19 +51,18 @@ def check_firm_needs(call: Call) -> None:
 
 
 def check_provider_needs(call: Call) -> None:
-    labour = call.given.self.parameters.labour
+    labour = call.given.state.parameters.labour
     thousand = labour.provider_operations, labour.provider_specialist, labour.provider_digital
     factor = factors(call)
     needs = [
-        [parcels * factor[provider.country] * people / 1_000.0 for people in thousand]
-        for provider, parcels in zip(
-            rows(call.given.cohort), call.given.parcels.tolist(), strict=True)]
+        [sum(provider.volume) * factor[provider.country] * people / 1_000.0 for people in thousand]
+        for provider in rows(call.given.cohort)]
     np.testing.assert_allclose(call.returned, needs, rtol=1e-12)
 
 
 CHECKS = {
-    "meet": check_meeting, "Firms.average_need": check_need, "Providers.average_need": check_need,
-    "Ecosystem.firm_needs": check_firm_needs, "Ecosystem.provider_needs": check_provider_needs,
+    "meet": check_meeting, "Employers.average_need": check_need,
+    "firm_needs": check_firm_needs, "provider_needs": check_provider_needs,
 }
 
 
@@ -93,10 +92,10 @@ def test_an_empty_hub_stays_empty(calls: Calls) -> None:
         ("meet", "left.talent.wage"),
         ("meet", "left.talent.departed"),
         ("meet", "given.talent.filling"),
-        ("Firms.average_need", "left.self.need"),
-        ("Providers.average_need", "given.needed"),
-        ("Ecosystem.firm_needs", "given.parcels"),
-        ("Ecosystem.provider_needs", "returned"),
+        ("Employers.average_need", "left.self.need"),
+        ("Employers.average_need", "given.needed"),
+        ("firm_needs", "given.parcels"),
+        ("provider_needs", "returned"),
     ],
 )
 def test_a_wrong_number_is_seen(calls: Calls, rule: str, path: str) -> None:

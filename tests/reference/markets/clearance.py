@@ -12,9 +12,14 @@ from scipy.special import gammaincc
 from ecosystem.core.draws import WeekDraws
 from ecosystem.quotes.law import Law
 from ecosystem.scenario.customs import CustomsParameters
-from ecosystem.scenario.names import LOW_VALUE, OWN_WAREHOUSE, PLATFORM_WAREHOUSE, STANDARD, TRUSTED
-from tests.reference.counts import binomial_count, split
-from tests.reference.customs import (
+from ecosystem.scenario.names import (
+    LOW_VALUE,
+    OWN_WAREHOUSE,
+    PLATFORM_WAREHOUSE,
+    STANDARD,
+    TRUSTED,
+)
+from tests.reference.agents.customs import (
     CHANNELS,
     DAYS_A_WEEK,
     accuracy,
@@ -26,15 +31,18 @@ from tests.reference.customs import (
     opening_hours,
     service_hours,
 )
-from tests.reference.declarations import declared_part, evaded_tax
-from tests.reference.freight import arrival_shares, border_free_days, lead_days
+from tests.reference.core.counts import binomial_count, split
+from tests.reference.decisions.declarations import declared_part, evaded_tax
+from tests.reference.markets.freight import arrival_shares, border_free_days, lead_days
 from tests.reference.recording import Row
 
 
 def entry(
-    listing: Row, seller: Row, law: Law, platforms: Sequence[bool], age: int, parameters: CustomsParameters
+    listing: Row, seller: Row, law: Law, platforms: Sequence[bool], age: int,
+    parameters: CustomsParameters, inspection: float = 1.0,
 ) -> Row:
-    """Whether a border lies between, the channels of direct parcels and of bulk, and tax evaded."""
+    """Whether a border lies between, the channels of direct parcels and of bulk, tax evaded, and the
+    factor of effects on inspections."""
     limit = law.duty_threshold[listing.destination]
     if law.flat_duty[listing.destination, listing.category] > 0.0:
         limit = max(limit, law.flat_ceiling)
@@ -45,7 +53,7 @@ def entry(
         border=not law.union[seller.country, listing.destination],
         direct=LOW_VALUE if declared <= limit else STANDARD,
         bulk=TRUSTED if known else STANDARD,
-        evaded=evaded_tax(listing, seller.country, law, parameters))
+        evaded=evaded_tax(listing, seller.country, law, parameters), inspection=inspection)
 
 
 def trusted(seller: Row, age: int, parameters: CustomsParameters) -> bool:
@@ -134,8 +142,8 @@ def targeted(
     for listing, how in zip(listings, entries, strict=True):
         authority = authorities[listing.destination]
         risky, other = looks[listing.destination][how.direct]
-        direct = risky if how.evaded > 0.0 else other
-        bulk = inspected_share(authority, how.bulk, parameters)
+        direct = min((risky if how.evaded > 0.0 else other) * how.inspection, 1.0)
+        bulk = min(inspected_share(authority, how.bulk, parameters) * how.inspection, 1.0)
         result.append((direct, bulk) if how.border else (0.0, 0.0))
     return result
 
@@ -281,7 +289,7 @@ def let_go(
     authority.seen += released * looks[0]
     authority.due += released * looks[0] * parameters.penalty * how.evaded
     inspected = binomial_count(float(draws.uniform("inspection", *who)), released, looks[0])
-    seized, detained, passed = split(draws, "finding", draws.age, inspected, findings(parameters), *who)
+    seized, detained, passed = split(draws, "finding", inspected, findings(parameters), *who)
     uniform = float(draws.uniform("end of detention", *who))
     freed = binomial_count(uniform, listing.detained, 1.0 / parameters.detention_weeks)
     listing.detained += detained - freed
@@ -313,7 +321,7 @@ def let_bulk_go(
     leaving = binomial_count(uniform, listing.held_entries, chance)
     uniform = float(draws.uniform("inspection of bulk", *who))
     opened = binomial_count(uniform, leaving, look)
-    parts = split(draws, "finding in bulk", draws.age, opened, findings(parameters), *who)
+    parts = split(draws, "finding in bulk", opened, findings(parameters), *who)
     seized, detained, passed, unseen = unpack(
         listing.held_bulk, listing.held_entries, [*parts, leaving - opened])
     listing.held_entries -= leaving

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tests.reference import quotes
-from tests.reference import review as plain
 from tests.reference.comparing import assert_fails, assert_same
+from tests.reference.decisions import review as plain
+from tests.reference.quotes import quote
 from tests.reference.recording import Call, Calls, Row, rows
 
 CASE = (
@@ -36,19 +36,18 @@ def check_present_cases(call: Call) -> None:
     listings, firms, markets = rows(given.listings), rows(given.firms), places(given.markets)
     reviewed = [listings[row] for row in given.rows]
     situations = [
-        plain.present_case(each, firms[each.seller], markets, given.market) for each in reviewed]
+        plain.present_case(each, firms[each.seller], markets, given.parameters) for each in reviewed]
     assert_same(call.returned, situations, *CASE)
     np.testing.assert_array_equal(call.returned.listing, given.rows)
 
 
 def check_prospects(call: Call) -> None:
-    given = call.given
-    firms, markets, own = rows(given.firms), places(given.markets), by_firm(rows(given.listings))
-    situations = []
-    for row in given.sellers.tolist():
+    context = call.given.context
+    firms, markets = rows(context.firms), places(context.markets)
+    own, situations = by_firm(rows(context.listings)), []
+    for row in call.given.sellers.tolist():
         served = {listing.destination for listing in own[row]}
-        situations += plain.prospects(
-            row, firms[row], served, markets, given.number, given.prospect_loyalty, given.draws, given.market)
+        situations += plain.prospects(row, firms[row], served, markets, context.parameters, context.draws)
     assert_same(call.returned, situations, *CASE)
 
 
@@ -56,10 +55,10 @@ def decide(
     context: Any, situation: Row, row: int, firms: list[Row], own: dict[int, list[Row]]
 ) -> tuple[list[Row], Row | None]:
     """All options of a case, judged; and the one chosen."""
-    firm, scenario = firms[row], context.scenario
+    firm, parameters = firms[row], context.parameters
     outlooks = []
     choice_sets = plain.menu(
-        situation, firm, context.carriers, context.platforms, scenario.sellers.providers_considered, context.draws)
+        situation, firm, context.coverage, parameters.sellers.providers_considered, context.draws)
     product = Row(
         weight=firm.weight, volumetric=firm.volumetric, value=firm.value, cost=firm.cost,
         time_class=firm.time_class)
@@ -69,17 +68,17 @@ def decide(
             category=firm.category, service=service, provider=provider, volume=situation.volume,
             price=situation.price, declared=1.0, handled=0.0)
         if situation.underdeclared:
-            choice.declared = scenario.customs.declared_part
+            choice.declared = parameters.customs.declared_part
         if (service, provider) == (situation.service, situation.provider):
             choice.handled = situation.handled
         outlooks.append(plain.expect(
-            situation, (service, provider), quotes.quote(choice, product, context.now, scenario), product,
+            situation, (service, provider), quote.quote(choice, product, context.now, parameters), product,
             firm, own[row], context.elasticity[firm.category], context.now.law.vat[situation.destination],
-            context.now.rating[firm.country], context.draws, scenario))
+            context.now.rating[firm.country], context.draws, parameters))
     plain.score(outlooks)
-    plain.feasible(situation, outlooks, firm, scenario)
+    plain.feasible(situation, outlooks, firm, parameters)
     chosen = plain.choose(
-        situation, outlooks, firm, scenario.sellers.choice_scale, context.draws)
+        situation, outlooks, firm, parameters.sellers.choice_scale, context.draws)
     return outlooks, chosen
 
 
@@ -106,12 +105,12 @@ def check_reviews(call: Call) -> None:
     own, own_before = by_firm(listings), by_firm(rows(context.listings))
     switched, paid, regrets = 0, np.zeros(len(firms)), []
     for row, firm in enumerate(firms):
-        if not plain.due(firm, context.age, context.scenario.sellers.review_interval):
+        if not plain.due(firm, context.draws.age, context.parameters.sellers.review_interval):
             continue
         situations, chosen = [], []
         for listing in own[row]:
             if not listing.closing and listing.building == 0:
-                situation = plain.present_case(listing, firm, markets, context.scenario.market)
+                situation = plain.present_case(listing, firm, markets, context.parameters.market)
                 outlooks, best = decide(context, situation, row, firms, own_before)
                 chosen.append(best)
                 regrets += [] if best is None else [plain.regret(outlooks, best)]
@@ -121,7 +120,7 @@ def check_reviews(call: Call) -> None:
         def pay(item: str, amount: float, row: int = row) -> None:
             paid[row] += amount
 
-        switched += plain.apply_changes(situations, chosen, context.scenario, pay)
+        switched += plain.apply_changes(situations, chosen, context.parameters, pay)
     number, regret = call.returned
     assert number == switched
     np.testing.assert_allclose(regret, np.mean(regrets) if regrets else np.nan, atol=1e-9)
@@ -136,18 +135,18 @@ def check_leaving(call: Call) -> None:
     own = by_firm(listings)
     for row, firm in enumerate(firms):
         plain.leave_markets(
-            firm, own[row], firm.markets, context.age, context.scenario.sellers, context.draws)
+            firm, own[row], firm.markets, context.draws.age, context.parameters.sellers, context.draws)
     assert_same(call.left.context.listings, listings, "closing")
 
 
 def check_openings(call: Call) -> None:
     given, context = call.given, call.given.context
-    firms, markets, sellers = rows(context.firms), places(context.markets), context.scenario.sellers
+    firms, markets, sellers = rows(context.firms), places(context.markets), context.parameters.sellers
     own, paid, market_entries = by_firm(rows(context.listings)), np.zeros(len(context.firms.id)), []
     for row in sorted(given.sellers.tolist()):
         served = {listing.destination for listing in own[row]}
         situations = plain.prospects(
-            row, firms[row], served, markets, given.number, sellers.prospect_loyalty, context.draws, context.scenario.market)
+            row, firms[row], served, markets, context.parameters, context.draws)
         chosen = [decide(context, situation, row, firms, own)[1] for situation in situations]
         best = plain.best_opening(situations, chosen, firms[row], sellers)
         if best is not None:

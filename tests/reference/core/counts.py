@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from scipy.special import ndtri
 
-from ecosystem.core.draws import Draws
+from ecosystem.core.draws import WeekDraws
 
 EXACT_BELOW = 12.0
 """Mean count from which on the normal expansion stands in for adding up."""
@@ -63,7 +63,7 @@ def expansion(uniform: float, mean: float, variance: float, third: float, fourth
 
 
 def split(
-    draws: Draws, stream: str, week: int, number: int, chances: Sequence[float], *keys: int
+    draws: WeekDraws, stream: str, number: int, chances: Sequence[float], *keys: int
 ) -> list[int]:
     """Send each of ``number`` things to one outcome: draw the first, then the second of the rest, ..."""
     left, parts = number, []
@@ -71,7 +71,7 @@ def split(
         part = 0
         if left > 0 and chances[outcome] > 0.0:
             chance = chances[outcome] / sum(reversed(chances[outcome:]))
-            part = binomial_count(float(draws.uniform(stream, week, *keys, outcome)), left, chance)
+            part = binomial_count(float(draws.uniform(stream, *keys, outcome)), left, chance)
         parts.append(part)
         left -= part
     return [*parts, left]

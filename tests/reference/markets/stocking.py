@@ -11,8 +11,9 @@ from ecosystem.quotes.conditions import Conditions
 from ecosystem.scenario.names import PLATFORM_WAREHOUSE
 from ecosystem.scenario.scenario import Scenario
 from ecosystem.scenario.stock import StockParameters
-from tests.reference.counts import binomial_count, spread_evenly
-from tests.reference.freight import DAYS_A_WEEK, air_lead_days
+from tests.reference.core.counts import binomial_count, spread_evenly
+from tests.reference.markets.freight import DAYS_A_WEEK, air_lead_days
+from tests.reference.quotes.losses import kept
 from tests.reference.recording import Row
 
 WEEKS_A_YEAR = 52.0
@@ -21,24 +22,6 @@ WEEKS_A_YEAR = 52.0
 def stock_losses(listing: Row, quoted: Row, now: Conditions, parameters: StockParameters) -> Row:
     """Losses of the listing's stock, by its category and by who keeps it."""
     return kept(listing, quoted.lead_weeks, now, parameters)
-
-
-def kept(place: Row, lead_weeks: float, now: Conditions, parameters: StockParameters) -> Row:
-    """Platforms classify as well as they serve, firms as far as they have the specialists.
-
-    ``place`` is a listing or a choice: who sells what from where. Goods age on their way, and must
-    not be too old when they are sold.
-    """
-    category, quality = place.category, now.specialists[place.seller]
-    if place.service == PLATFORM_WAREHOUSE:
-        quality = now.platforms.quality[place.provider]
-    unsaved = 1.0 - quality * parameters.classification_gain
-    usual = 1.0 - parameters.classification_norm * parameters.classification_gain
-    return Row(
-        obsolescence=now.stock_losses.obsolescence[category] * unsaved / usual,
-        shrinkage=now.stock_losses.shrinkage[category] * unsaved / usual,
-        shelf_life=max(now.stock_losses.shelf_life[category] * (1.0 - parameters.shelf_life_left) - lead_weeks, 1.0),
-        disorder=unsaved / (1.0 - parameters.classification_gain))
 
 
 def expiry(losses: Row, stock: float, sales: float) -> float:
@@ -74,12 +57,15 @@ def sell_off(listing: Row) -> int:
 
 def sell(
     listings: list[Row], products: list[Row], quotes: list[Row], demands: list[Row],
-    budget: list[float], wears: list[Row], parameters: Scenario, draws: WeekDraws,
+    budget: list[float], wears: list[Row], errors: list[float], parameters: Scenario, draws: WeekDraws,
 ) -> list[Row]:
-    """Serve, forecast, and order goods for the warehouses as far as each firm can pay."""
+    """Serve, forecast, and order goods for the warehouses as far as each firm can pay.
+
+    ``errors`` are factors on the deviation of demand that each listing plans for.
+    """
     stock, sales = parameters.stock, []
-    for listing, product, quoted, demand, losses in zip(
-            listings, products, quotes, demands, wears, strict=True):
+    for listing, product, quoted, demand, losses, error in zip(
+            listings, products, quotes, demands, wears, errors, strict=True):
         number = articles(listing.forecast, stock)
         sold = serve(listing, demand.orders, number, quoted.lead_weeks, draws)
         forecast(listing, demand.orders, stock.forecast_smoothing)
@@ -88,8 +74,9 @@ def sell(
             weekly, z, _ = plan(
                 product.cost, listing.price - product.cost, quoted.rent, losses, listing.forecast,
                 quoted.lead_weeks, stock)
-            flown = emergency(listing, product, quoted, number, weekly, parameters, draws.age)
-            usual = replenishment(listing, quoted, number, z, flown)
+            spread = weekly_spread(listing, number, error)
+            flown = emergency(listing, product, quoted, spread, weekly, parameters, draws.age)
+            usual = replenishment(listing, quoted, spread, z, flown)
         sales.append(Row(
             sold=sold, refused=demand.orders - sold, replenished=usual + flown, expedited=flown))
     outlay = [0.0] * len(budget)
@@ -179,14 +166,14 @@ def articles(volume: float, parameters: StockParameters) -> float:
     return parameters.articles_scale * max(volume, 1.0) ** parameters.articles_exponent
 
 
-def weekly_spread(listing: Row, number: float) -> float:
+def weekly_spread(listing: Row, number: float, error: float) -> float:
     """Each article has Poisson demand of its own, and its part of what moves the whole listing."""
-    common = max(listing.deviation**2 - listing.forecast, 0.0)
+    common = max((error * listing.deviation) ** 2 - listing.forecast, 0.0)
     return math.sqrt(number * listing.forecast + common)
 
 
 def emergency(
-    listing: Row, product: Row, quoted: Row, number: float, weekly: float, parameters: Scenario,
+    listing: Row, product: Row, quoted: Row, spread: float, weekly: float, parameters: Scenario,
     age: int,
 ) -> int:
     """Whole parcels to fly in, if they come sooner and what they save pays for a consignment."""
@@ -196,7 +183,7 @@ def emergency(
     if quoted.expedited_weeks >= quoted.lead_weeks or margin <= premium:
         return 0
     flight = air_lead_days(quoted)[0] / DAYS_A_WEEK
-    a_week = max(weekly_spread(listing, number), 1e-9)
+    a_week = max(spread, 1e-9)
     landing = quoted.expedited_weeks
     lost = expected_shortage(
         there_by(listing, age, flight - 1.0), listing.forecast * landing, a_week * math.sqrt(landing))
@@ -225,9 +212,9 @@ def there_by(listing: Row, age: int, weeks: float) -> float:
     return parcels
 
 
-def replenishment(listing: Row, quoted: Row, number: float, z: float, flown: int) -> int:
+def replenishment(listing: Row, quoted: Row, spread: float, z: float, flown: int) -> int:
     """Whole parcels that lift stock and goods on the way to the level that pays best."""
     weeks = quoted.lead_weeks + 1.0
-    level = listing.forecast * weeks + z * weekly_spread(listing, number) * math.sqrt(weeks)
+    level = listing.forecast * weeks + z * spread * math.sqrt(weeks)
     on_the_way = sum(listing.replenishment) + listing.held_bulk + listing.detained_bulk + flown
     return math.floor(max(level - listing.stock - on_the_way, 0.0))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tests.reference import customs as plain
+from tests.reference.agents import customs as plain
 from tests.reference.comparing import assert_fails, assert_same
 from tests.reference.recording import Call, Calls, rows
 
@@ -14,14 +14,14 @@ def check_staffing(call: Call) -> None:
     given = call.given
     authorities = rows(given.self)
     for authority in authorities:
-        plain.adjust_officers(authority, given.age, given.customs, given.scale)
+        plain.adjust_officers(authority, given.age, given.parameters, given.expansion_factor)
     assert_same(call.left.self, authorities, "officers", "grant")
 
 
 def check_revenue(call: Call) -> None:
     authorities = rows(call.given.self)
     for authority in authorities:
-        plain.average_revenue(authority, call.given.customs)
+        plain.average_revenue(authority, call.given.parameters)
     assert_same(call.left.self, authorities, "revenue")
 
 
@@ -29,13 +29,13 @@ def check_inspections(call: Call) -> None:
     given = call.given
     authorities = rows(given.self)
     for authority in authorities:
-        plain.adapt_inspections(authority, given.age, given.customs)
+        plain.adapt_inspections(authority, given.age, given.parameters)
     # Worth is a small difference of cost and fines.
     assert_same(call.left.self, authorities, "inspection_worth", "inspection_level", atol=1e-12)
 
 
 def check_border(call: Call) -> None:
-    authorities, rules = rows(call.given.customs), call.given.rules
+    authorities, rules = rows(call.given.customs), call.given.parameters
     for authority in authorities:
         authority.inspected = [
             plain.inspected_share(authority, channel, rules) for channel in plain.CHANNELS]
@@ -51,7 +51,7 @@ def check_border(call: Call) -> None:
 def check_rush(call: Call) -> None:
     authorities = rows(call.given.self)
     for authority in authorities:
-        plain.update_overtime(authority, call.given.customs)
+        plain.update_overtime(authority, call.given.parameters)
     assert_same(call.left.self, authorities, "rush")
 
 
@@ -94,7 +94,7 @@ def test_offices_move_freely_while_young_and_slowly_later(calls: Calls) -> None:
     changes = {}
     for call in calls["Customs.adjust_officers"]:
         changes[call.given.age] = call.left.self.officers / call.given.self.officers - 1.0
-    customs = calls["Customs.adjust_officers"][0].given.customs
+    customs = calls["Customs.adjust_officers"][0].given.parameters
     quarters = [age for age in changes if age % plain.QUARTER == 0]
     young = [age for age in quarters if age < customs.founding_weeks]
     assert young and len(quarters) > len(young)

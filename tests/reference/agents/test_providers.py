@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tests.reference import providers as plain
+from tests.reference.agents import providers as plain
 from tests.reference.comparing import assert_fails, assert_same
 from tests.reference.recording import Call, Calls, rows
 
@@ -14,17 +14,17 @@ def check_plan(call: Call) -> None:
     providers = rows(call.given.self)
     market = sum(sum(provider.volume) for provider in providers)
     for provider in providers:
-        plain.plan(provider, market, call.given.provision)
+        plain.plan(provider, market, call.given.parameters)
     assert_same(call.left.self, providers, "price_level", "capacity", "quality")
 
 
 def check_tariffs(call: Call) -> None:
     providers, rate_cards = rows(call.given.self), call.returned
     for region in range(rate_cards.factor.shape[1]):
-        expected = [plain.tariff(provider, region, call.given.provision) for provider in providers]
+        expected = [plain.tariff(provider, region, call.given.parameters) for provider in providers]
         fast = np.column_stack([rate_cards.factor[:, region], rate_cards.delay[:, region]])
         np.testing.assert_allclose(fast, expected, rtol=1e-12)
-    tour_density, rules = call.given.tour_density, call.given.provision
+    tour_density, rules = call.given.tour_density, call.given.parameters
     for row, provider in enumerate(providers):
         for found, stops, usual in (
             (rate_cards.collection, provider.collected, tour_density.collection),
@@ -40,7 +40,7 @@ def check_record(call: Call) -> None:
     providers = rows(given.self)
     news = given.parcels.tolist(), given.revenue.tolist(), given.outlay.tolist()
     for provider, parcels, revenue, outlay in zip(providers, *news, strict=True):
-        plain.record(provider, parcels, revenue, outlay, given.provision)
+        plain.record(provider, parcels, revenue, outlay, given.parameters)
     assert_same(call.left.self, providers, "volume", "revenue", "outlay", atol=1e-12)
 
 

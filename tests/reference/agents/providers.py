@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 
 from ecosystem.scenario.providers import ProviderParameters
-from tests.reference.goods import best_markup
-from tests.reference.labour import staffing
+from tests.reference.markets.goods import best_markup
+from tests.reference.markets.labour import staffing
 from tests.reference.recording import Row
 
 LEAST_STAFFING = 0.2

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pytest
 
-from tests.reference import goods as plain
 from tests.reference.comparing import assert_fails, assert_same
+from tests.reference.markets import goods as plain
+from tests.reference.quotes.quote import at_the_door
 from tests.reference.recording import Call, Calls, Row, rows
 
 
@@ -15,18 +18,34 @@ def check_prices(call: Call) -> None:
     listings = rows(given.listings)
     for listing, product, quoted, elasticity in zip(
             listings, rows(given.goods), rows(given.quotes), given.elasticity, strict=True):
-        plain.set_price(listing, product, quoted, float(elasticity), given.scenario)
+        plain.set_price(listing, product, quoted, float(elasticity), given.parameters)
     assert_same(call.left.listings, listings, "markup", "price")
+
+
+def check_comparison(call: Call) -> None:
+    """Price at the door and attraction of every listing, from quotes and conditions."""
+    state, now, offers = call.given.state, call.given.now, call.given.offers
+    elasticity, firms = state.world.categories.price_elasticity.tolist(), rows(state.firms)
+    prices, pulls = [], []
+    for listing, product, quoted in zip(
+            rows(state.listings), rows(offers.goods), rows(offers.quotes), strict=True):
+        price = at_the_door(quoted, listing.price)
+        relative = price / (product.value * (1.0 + now.law.vat[listing.destination]))
+        prices.append(price)
+        pulls.append(plain.exp_utility_of(
+            listing, firms[listing.seller].quality, quoted,
+            elasticity[listing.category] * math.log(relative), state.parameters.market))
+    np.testing.assert_allclose(call.returned[0], prices, rtol=1e-12)
+    np.testing.assert_allclose(call.returned[1], pulls, rtol=1e-12)
 
 
 def check_attraction(call: Call) -> None:
     given = call.given
     pulls = [
         plain.exp_utility_of(
-            listing, given.firms.quality[listing.seller], quoted, relative, elasticity, given.market)
-        for listing, quoted, relative, elasticity in zip(
-            rows(given.listings), rows(given.quotes), given.relative_price, given.elasticity,
-            strict=True)]
+            listing, given.firms.quality[listing.seller], quoted, lost_to_price, given.parameters)
+        for listing, quoted, lost_to_price in zip(
+            rows(given.listings), rows(given.quotes), given.price, strict=True)]
     np.testing.assert_allclose(call.returned, pulls, rtol=1e-12)
 
 
@@ -35,7 +54,7 @@ def check_orders(call: Call) -> None:
     listings, markets = rows(given.listings), rows(given.markets)
     by_place = {(market.destination, market.category): market for market in markets}
     demands = plain.order(
-        listings, by_place, given.exp_utility.tolist(), given.consumer_price.tolist(),
+        listings, by_place, given.strength.tolist(), given.consumer_price.tolist(),
         given.draws)
     assert_same(call.returned, demands, "expected", "orders", "share")
     assert_same(call.left.listings, listings, "exp_utility")
@@ -46,7 +65,7 @@ def check_arrivals(call: Call) -> None:
     given = call.given
     listings = rows(given.listings)
     arrivals = [
-        plain.arrive(listing, quoted, cleared, float(rate), given.rules, given.draws)
+        plain.arrive(listing, quoted, cleared, float(rate), given.parameters, given.draws)
         for listing, quoted, cleared, rate in zip(
             listings, rows(given.quotes), rows(given.clearance), given.return_rate, strict=True)]
     assert_same(call.returned, arrivals, "delivered", "returned", "restocked", "lost")
@@ -59,7 +78,7 @@ def check_learning(call: Call) -> None:
     parts = (listings, *(
         rows(getattr(given, name)) for name in ("quotes", "demand", "sales", "clearance", "arrivals")))
     satisfaction = [
-        plain.learn(*agents, given.market, given.draws)
+        plain.learn(*agents, given.parameters, given.draws)
         for agents in zip(*parts, strict=True)]
     np.testing.assert_allclose(call.returned, satisfaction, rtol=1e-12, atol=1e-14)
     assert_same(
@@ -68,7 +87,7 @@ def check_learning(call: Call) -> None:
 
 RECORDS = (
     "sales", "revenue", "profit", "order_mean", "order_square", "demand_mean", "demand_square",
-    "age", "experience")
+    "age", "experience", "handled")
 
 
 def check_records(call: Call) -> None:
@@ -76,12 +95,12 @@ def check_records(call: Call) -> None:
     listings = rows(given.listings)
     parts = (rows(getattr(given, name)) for name in ("goods", "quotes", "demand", "sales"))
     for agents in zip(listings, *parts, strict=True):
-        plain.record(*agents, given.sellers)
+        plain.record(*agents, given.parameters)
     assert_same(call.left.listings, listings, *RECORDS, atol=1e-9)
 
 
 CHECKS = {
-    "set_prices": check_prices, "exp_utility_of": check_attraction, "order": check_orders,
+    "set_prices": check_prices, "compare": check_comparison, "exp_utility_of": check_attraction, "order": check_orders,
     "arrive": check_arrivals, "learn": check_learning, "record": check_records,
 }
 
@@ -109,6 +128,7 @@ def test_the_recorded_weeks_show_every_case(calls: Calls) -> None:
     [
         ("set_prices", "left.listings.price"),
         ("set_prices", "given.listings.share"),
+        ("compare", "given.state.listings.price"),
         ("exp_utility_of", "returned"),
         ("order", "returned.orders"),
         ("order", "left.markets.inside"),

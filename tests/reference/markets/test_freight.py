@@ -11,8 +11,8 @@ from scipy import integrate, stats
 
 from ecosystem.theory.freight import arrival_weeks
 from ecosystem.world import Routes
-from tests.reference import freight as plain
 from tests.reference.comparing import assert_fails, assert_same
+from tests.reference.markets import freight as plain
 from tests.reference.recording import Call, Calls, rows
 
 RINGS = "inbound", "local", "replenishment"
@@ -74,10 +74,10 @@ def check_prices(call: Call) -> None:
             terms = [
                 zones.intercept[zone] / np.mean(zones.intercept),
                 zones.slope[zone] / np.mean(zones.slope),
-                kilometres[a, b] / given.rules.express_km_per_day]
+                kilometres[a, b] / given.parameters.express_km_per_day]
             fast = lanes.express_zone_base[a, b], lanes.express_zone_kg[a, b], lanes.express_days[a, b]
             np.testing.assert_allclose(fast, terms, rtol=1e-12)
-    mean = given.way.air_rate
+    mean = given.route_paths.air_rate
     expected = [min(max(rate / mean, 0.5), 2.0) for rate in lanes.air_cost.ravel().tolist()]
     np.testing.assert_allclose(lanes.air_zone.ravel(), expected, rtol=1e-12)
     check_paths(call)
@@ -85,7 +85,7 @@ def check_prices(call: Call) -> None:
 
 def check_paths(call: Call) -> None:
     """Days, days in hubs and cost are sums over the lanes of a path, variances of days likewise."""
-    lanes, way = call.returned, call.given.way
+    lanes, way = call.returned, call.given.route_paths
     for hub in range(0, way.bulk.shape[1], 9):
         for country in range(0, way.bulk.shape[2], 4):
             for kind in range(way.bulk.shape[0]):
@@ -109,7 +109,7 @@ def check_path(paths: Routes, kind: int, hub: int, country: int, fast: list[floa
 def check_flows(call: Call) -> None:
     given = call.given
     bulk, everything = plain.load_lanes(
-        given.way.bulk, given.way.air, rows(given.listings), rows(given.goods), given.hub.tolist(),
+        given.route_paths.bulk, given.route_paths.air, rows(given.listings), rows(given.goods), given.hub.tolist(),
         rows(given.sales))
     np.testing.assert_allclose(call.returned.bulk_flow, bulk, rtol=1e-12, atol=1e-12)
     np.testing.assert_allclose(call.returned.flow, everything, rtol=1e-12, atol=1e-12)
@@ -120,24 +120,24 @@ def check_flows(call: Call) -> None:
 def check_traffic(call: Call) -> None:
     lanes = rows(call.given.self)
     for lane, kilograms in zip(lanes, call.given.flow.tolist(), strict=True):
-        plain.record(lane, kilograms, call.given.freight)
+        plain.record(lane, kilograms, call.given.parameters)
     assert_same(call.left.self, lanes, "flow", "usual", atol=1e-12)
 
 
 def check_delays(call: Call) -> None:
-    delays = [plain.delay(lane, call.given.freight) for lane in rows(call.given.self)]
+    delays = [plain.delay(lane, call.given.parameters) for lane in rows(call.given.self)]
     np.testing.assert_allclose(call.returned, delays, rtol=1e-12)
 
 
 def check_scarcity(call: Call) -> None:
-    factors = [plain.scarcity(lane, call.given.freight) for lane in rows(call.given.self)]
+    factors = [plain.scarcity(lane, call.given.parameters) for lane in rows(call.given.self)]
     np.testing.assert_allclose(call.returned, factors, rtol=1e-12)
 
 
 def check_economies(call: Call) -> None:
     given = call.given
     factors = [
-        plain.economies(lane, reference, given.expansion_factor, given.freight)
+        plain.economies(lane, reference, given.expansion_factor, given.parameters)
         for lane, reference in zip(rows(given.self), given.reference.tolist(), strict=True)]
     np.testing.assert_allclose(call.returned, factors, rtol=1e-12)
 
@@ -194,7 +194,7 @@ def test_a_wrong_input_is_seen(calls: Calls) -> None:
     """All lanes a little slower, all parcels a little heavier, a little more of everything on its way."""
     priced, loaded, carried = (
         copy.deepcopy(calls[name][0]) for name in ("price_lanes", "carry", "LaneFlows.terms"))
-    priced.given.way.bulk.lane_days[:] *= 1.0 + 1e-6
+    priced.given.route_paths.bulk.lane_days[:] *= 1.0 + 1e-6
     loaded.given.goods.weight[:] *= 1.0 + 1e-6
     carried.given.self.flow[:] *= 1.0 + 1e-4
     for check_rule, call in ((check_paths, priced), (check_flows, loaded), (check_terms, carried)):

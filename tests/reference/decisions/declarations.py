@@ -10,8 +10,8 @@ from ecosystem.core.draws import WeekDraws
 from ecosystem.quotes.law import Law
 from ecosystem.scenario.customs import CustomsParameters
 from ecosystem.scenario.names import LOW_VALUE, PLATFORM_WAREHOUSE, STANDARD
-from tests.reference import customs
-from tests.reference.quotes import parcel_taxes
+from tests.reference.agents import customs
+from tests.reference.quotes.quote import parcel_taxes
 from tests.reference.recording import Row
 
 
@@ -56,7 +56,7 @@ def declares_low(
     share = customs.inspected_share(authority, channel, parameters)
     caught, _ = customs.chances(share, authority.risky[channel], customs.accuracy(authority, parameters))
     advantage = (saved - caught * parameters.penalty * saved) / listing.price
-    normal = float(ndtri(float(draws.at(0).uniform("honesty", seller.id))))
+    normal = float(ndtri(float(draws.for_good().uniform("honesty", seller.id))))
     honesty = parameters.honesty * math.exp(parameters.honesty_spread * normal)
     advantage -= honesty * (1.0 - parameters.declared_part)
     weight = min(max(advantage / parameters.declaration_scale, -700.0), 700.0)

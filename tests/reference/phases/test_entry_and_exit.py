@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from ecosystem.agents.firms import entry as fast_births
-from tests.reference import births, turnover
-from tests.reference import consumers as plain_consumers
+from ecosystem.agents.firms import entry as fast
+from tests.reference.agents import consumers, entry
 from tests.reference.comparing import assert_fails, assert_same
+from tests.reference.phases import entry_and_exit
 from tests.reference.recording import Call, Calls, Row, rows
 
 BORN = (
@@ -26,44 +26,44 @@ def check_improvement(call: Call) -> None:
     given = call.given
     firms = rows(given.self)
     for firm in firms:
-        turnover.improve(firm, given.draws, given.sellers)
+        entry_and_exit.improve(firm, given.draws, given.parameters)
     assert_same(call.left.self, firms, "quality", atol=1e-15)
 
 
 def check_spending(call: Call) -> None:
     markets = rows(call.given.self)
     for market in markets:
-        market.spending = plain_consumers.spending(
+        market.spending = consumers.spending(
             market.base_spending, call.given.week,
-            call.given.demand[market.destination, market.category], call.given.market)
+            call.given.demand[market.destination, market.category], call.given.parameters)
     assert_same(call.left.self, markets, "spending")
 
 
 def check_entrants(call: Call) -> None:
     given = call.given
-    expected = births.entrants(
-        given.age, given.founding_number, given.cohort_return, given.draws, given.sellers)
+    expected = entry.entrants(
+        given.age, given.founding_number, given.cohort_return, given.draws, given.parameters)
     assert call.returned.tolist() == expected
 
 
 def check_countries(call: Call) -> None:
     given = call.given
-    expected = [births.home_country(each, given.world, given.draws) for each in given.ids.tolist()]
+    expected = [entry.home_country(each, given.world, given.draws) for each in given.ids.tolist()]
     assert call.returned.tolist() == expected
 
 
 def check_categories(call: Call) -> None:
     given = call.given
     expected = [
-        births.product_category(each, given.world, given.draws) for each in given.ids.tolist()]
+        entry.product_category(each, given.world, given.draws) for each in given.ids.tolist()]
     assert call.returned.tolist() == expected
 
 
 def check_hubs(call: Call) -> None:
     given = call.given
     expected = [
-        births.home_hub(
-            number, country, given.margin[:, category].tolist(), given.world, given.draws, given.pull)
+        entry.home_hub(
+            number, country, given.margin[:, category].tolist(), given.world, given.draws, given.hub_pull)
         for number, country, category in zip(
             given.ids.tolist(), given.country.tolist(), given.category.tolist(), strict=True)]
     assert call.returned.tolist() == expected
@@ -72,8 +72,8 @@ def check_hubs(call: Call) -> None:
 def check_attributes(call: Call) -> None:
     given = call.given
     born = [
-        births.attributes(
-            number, country, category, given.world, given.draws, given.scenario,
+        entry.attributes(
+            number, country, category, given.world, given.draws, given.parameters,
             given.time_values.tolist())
         for number, country, category in zip(
             given.ids.tolist(), given.country.tolist(), given.category.tolist(), strict=True)]
@@ -83,49 +83,49 @@ def check_attributes(call: Call) -> None:
 
 def check_margins(call: Call) -> None:
     given = call.given
-    expected = births.hub_margins(rows(given.self), given.hubs, given.categories, given.prior)
+    expected = entry.hub_margins(rows(given.self), given.hubs, given.categories, given.prior)
     np.testing.assert_allclose(call.returned, expected, rtol=1e-12, atol=1e-14)
 
 
 def check_profit(call: Call) -> None:
-    model, left, week = call.given.model, call.left.model, call.given.week
+    model, left, given = call.given.state, call.left.state, call.given
     sellers = model.parameters.sellers
     firms, own = rows(model.firms), defaultdict(list)
     for parts in zip(
-            rows(model.listings), rows(week.orders.goods), week.shipments.sales.sold.tolist(), strict=True):
+            rows(model.listings), rows(given.orders.goods), given.shipments.sales.sold.tolist(), strict=True):
         own[parts[0].seller].append(parts)
     profits = []
     for row, firm in enumerate(firms):
         listings, products, sold = ([each[k] for each in own[row]] for k in range(3))
-        before = model.opening.cash[row]
-        profits.append(turnover.count_profit(
+        before = given.opening.cash[row]
+        profits.append(entry_and_exit.count_profit(
             firm, before, listings, products, sold, sellers.smoothing))
-    entry = turnover.remember_entry(
+    remembered = entry_and_exit.remember_entry(
         model.entry_gain, model.entry_capital, firms, profits, model.age, sellers)
     assert_same(left.firms, firms, "inventory", "profit", "revenue", "parcels", atol=1e-8)
-    np.testing.assert_allclose((left.entry_gain, left.entry_capital), entry, rtol=1e-10, atol=1e-7)
+    np.testing.assert_allclose((left.entry_gain, left.entry_capital), remembered, rtol=1e-10, atol=1e-7)
 
 
 def check_turnover(call: Call) -> None:
     """Who stays, which listings stay or open, and where freed staff goes."""
-    model, after, week = call.given.model, call.left.model, call.left.week
+    model, after, turnover = call.given.state, call.left.state, call.returned
     sellers, age = model.parameters.sellers, model.age
     before = rows(model.firms)
     failed = {
-        firm.id for firm in before if turnover.leaves(firm, age, model.draws, sellers)}
+        firm.id for firm in before if entry_and_exit.leaves(firm, age, model.draws, sellers)}
     living = rows(after.firms)
     old = [firm for firm in living if firm.founded < age]
     assert [firm.id for firm in old] == [firm.id for firm in before if firm.id not in failed]
     new = [firm for firm in living if firm.founded == age]
-    assert (week.turnover.exits, week.turnover.entered) == (len(failed), len(new))
+    assert (turnover.exits, turnover.entered) == (len(failed), len(new))
     firms = {firm.id: firm for firm in living}
     kept = [
         listing for listing in rows(model.listings)
-        if listing.firm in firms and turnover.stays_open(listing)]
-    market_entries = [each for each in rows(call.given.market_entries) if each.firm in firms]
+        if listing.firm in firms and entry_and_exit.stays_open(listing)]
+    market_entries = [each for each in rows(call.given.decided.market_entries) if each.firm in firms]
     market_entries += [each for each in rows(after.listings) if each.firm in {firm.id for firm in new}]
-    kept += [turnover.new_listing(firms[each.firm], each) for each in market_entries]
-    listings = turnover.arrange(living, kept)
+    kept += [entry_and_exit.new_listing(firms[each.firm], each) for each in market_entries]
+    listings = entry_and_exit.arrange(living, kept)
     assert_same(after.listings, listings, *LISTED)
     assert_same(after.firms, living, "markets")
     check_freed_staff(model, after, [firm for firm in before if firm.id in failed])
@@ -146,7 +146,7 @@ CHECKS = {
     "entrants": check_entrants, "home_country": check_countries,
     "product_category": check_categories, "home_hub": check_hubs, "attributes": check_attributes,
     "Firms.margin_by_hub": check_margins, "count_profit": check_profit,
-    "enter_and_exit": check_turnover,
+    "turn_over": check_turnover,
 }
 
 
@@ -157,12 +157,12 @@ def test_the_fast_rule_does_what_the_loop_does(calls: Calls, rule: str) -> None:
 
 
 def test_the_recorded_weeks_show_every_case(calls: Calls) -> None:
-    weeks = [call.left.week for call in calls["enter_and_exit"]]
-    assert sum(week.turnover.exits for week in weeks) > 0
-    assert sum(week.turnover.entered for week in weeks) > 0
-    assert sum(week.turnover.liquidated for week in weeks) > 0
+    weeks = [call.returned for call in calls["turn_over"]]
+    assert sum(week.exits for week in weeks) > 0
+    assert sum(week.entered for week in weeks) > 0
+    assert sum(week.liquidated for week in weeks) > 0
     candidates = sum(len(call.returned) for call in calls["entrants"])
-    assert candidates >= sum(week.turnover.entered for week in weeks)
+    assert candidates >= sum(week.entered for week in weeks)
     jumps = [
         np.abs(call.left.self.quality - call.given.self.quality) for call in calls["Firms.improve"]]
     assert max(jump.max() for jump in jumps) > 0.02 > min(jump.min() for jump in jumps)
@@ -171,8 +171,8 @@ def test_the_recorded_weeks_show_every_case(calls: Calls) -> None:
 def test_entrants_start_in_the_market_that_they_found(calls: Calls) -> None:
     """Each week looks for markets twice: reviews of incumbents, then candidates."""
     started = 0
-    for week, search in zip(calls["enter_and_exit"], calls["find_markets"][1::2], strict=True):
-        after, age = week.left.model, week.given.model.age
+    for week, search in zip(calls["turn_over"], calls["find_markets"][1::2], strict=True):
+        after, age = week.left.state, week.given.state.age
         new = set(after.firms.id[after.firms.founded == age].tolist())
         expected = {(each.firm, each.destination, each.service, each.provider)
                     for each in rows(search.returned)}
@@ -187,9 +187,9 @@ def test_candidates_of_a_week_come_by_thousands_too(calls: Calls) -> None:
     """Thirty firms have few candidates; thirty thousand show every branch."""
     given = calls["entrants"][0].given
     for cohort_return in (-2.0, -0.3, 0.0, 0.4, 3.0):
-        expected = births.entrants(given.age, 30_000, cohort_return, given.draws, given.sellers)
-        fast = fast_births.entrants(given.age, 30_000, cohort_return, given.draws, given.sellers)
-        assert fast.tolist() == expected
+        expected = entry.entrants(given.age, 30_000, cohort_return, given.draws, given.parameters)
+        found = fast.entrants(given.age, 30_000, cohort_return, given.draws, given.parameters)
+        assert found.tolist() == expected
     assert expected
 
 
@@ -197,15 +197,15 @@ def test_the_founders_themselves(calls: Calls) -> None:
     """The same rules for a thousand ids at once."""
     given, ids = calls["attributes"][0].given, np.arange(1_000)
     world, draws = given.world, given.draws
-    country, category = fast_births.home_country(ids, world, draws), fast_births.product_category(ids, world, draws)
-    assert country.tolist() == [births.home_country(k, world, draws) for k in ids.tolist()]
-    assert category.tolist() == [births.product_category(k, world, draws) for k in ids.tolist()]
-    fast = fast_births.attributes(ids, country, category, world=world, draws=draws, parameters=given.scenario, time_values=given.time_values)
+    country, category = fast.home_country(ids, world, draws), fast.product_category(ids, world, draws)
+    assert country.tolist() == [entry.home_country(k, world, draws) for k in ids.tolist()]
+    assert category.tolist() == [entry.product_category(k, world, draws) for k in ids.tolist()]
+    found = fast.attributes(ids, country, category, world=world, draws=draws, parameters=given.parameters, time_values=given.time_values)
     born = [
-        births.attributes(
-            number, country[number], category[number], world, draws, given.scenario,
+        entry.attributes(
+            number, country[number], category[number], world, draws, given.parameters,
             given.time_values.tolist()) for number in ids.tolist()]
-    assert_same(Row(**fast), born, *BORN)
+    assert_same(Row(**found), born, *BORN)
 
 
 @pytest.mark.parametrize(
@@ -218,11 +218,11 @@ def test_the_founders_themselves(calls: Calls) -> None:
         ("home_hub", "returned"),
         ("entrants", "returned"),
         ("Firms.margin_by_hub", "given.self.profit"),
-        ("count_profit", "left.model.firms.profit"),
-        ("count_profit", "given.model.listings.stock"),
-        ("enter_and_exit", "left.model.listings.firm"),
-        ("enter_and_exit", "left.model.firms.markets"),
-        ("enter_and_exit", "left.model.talent.searching"),
+        ("count_profit", "left.state.firms.profit"),
+        ("count_profit", "given.state.listings.stock"),
+        ("turn_over", "left.state.listings.firm"),
+        ("turn_over", "left.state.firms.markets"),
+        ("turn_over", "left.state.talent.searching"),
     ],
 )
 def test_a_wrong_number_is_seen(calls: Calls, rule: str, path: str) -> None:

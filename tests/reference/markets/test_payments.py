@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from ecosystem.scenario.names import MAIL
-from tests.reference import payments as plain
 from tests.reference.comparing import assert_fails, assert_same
+from tests.reference.markets import payments as plain
 from tests.reference.recording import Call, Calls, Row, rows
 
 CENT = 1e-7
@@ -45,37 +45,41 @@ def assert_same_books(books: plain.Books, before: Any, after: Any, **cohorts: An
             new[item] - old[item], books.flows[item], rtol=1e-10, atol=1e-6, err_msg=item)
 
 
-def trades_of(model: Any, week: Any) -> list[plain.Trade]:
+def trades_of(given: Any) -> list[plain.Trade]:
     """What each listing did."""
-    columns = [rows(model.listings)]
-    for name in ("goods", "quotes", "entries", "sales", "clearance", "arrivals"):
-        columns.append(rows(getattr(week, name)))
-    return [plain.Trade(*parts) for parts in zip(*columns, week.shipments.sold_off.tolist(), strict=True)]
+    shipments = given.shipments
+    parts = (
+        given.state.listings, given.orders.goods, given.orders.quotes, shipments.entries,
+        shipments.sales, given.cleared, given.deliveries.arrivals)
+    columns = [rows(part) for part in parts]
+    return [plain.Trade(*each) for each in zip(*columns, shipments.sold_off.tolist(), strict=True)]
 
 
 def check_week(call: Call) -> None:
-    model, after, scenario = call.given.self, call.left.self, call.given.self.parameters
+    model, after, parameters = call.given.state, call.left.state, call.given.state.parameters
     cohorts = {name: getattr(model, name) for name in ("firms", "carriers", "platforms")}
     books = books_of(model.ledger, **cohorts)
-    trades, authorities = trades_of(model, call.given.week), rows(model.customs)
+    trades, authorities = trades_of(call.given), rows(model.customs)
     for authority in authorities:
         authority.duty_revenue = authority.vat_revenue = authority.fines = 0.0
     charges = [
-        plain.settle_trade(books, trade, authorities[trade.listing.destination], scenario)
+        plain.settle_trade(books, trade, authorities[trade.listing.destination], parameters)
         for trade in trades]
     listings_of = defaultdict(list)
     for trade in trades:
         listings_of[trade.listing.seller].append(trade.listing)
     wages = model.talent.wage.tolist()
     for row, firm in enumerate(rows(model.firms)):
-        plain.pay_overheads(books, row, firm, listings_of[row], scenario.sellers)
+        plain.pay_overheads(books, row, firm, listings_of[row], parameters.sellers)
         plain.pay_wages(books, "firms", row, firm, wages[firm.hub])
     agents = {}
     for account in ("carriers", "platforms"):
         agents[account] = settle(books, account, model, trades, charges)
     left = {name: getattr(after, name) for name in cohorts}
     assert_same_books(books, model.ledger, after.ledger, **left)
-    np.testing.assert_allclose(call.left.week.payments.charges, charges, rtol=1e-12)
+    np.testing.assert_allclose(call.returned.charges, charges, rtol=1e-12)
+    fines = [plain.fine(trade, parameters.customs) for trade in trades]
+    np.testing.assert_allclose(call.returned.fines, fines, rtol=1e-12)
     assert_same(after.customs, authorities, "duty_revenue", "vat_revenue", "fines", atol=CENT)
     check_records(call, trades)
     for account, providers in agents.items():
@@ -86,7 +90,7 @@ def check_week(call: Call) -> None:
 
 def check_records(call: Call, trades: list[plain.Trade]) -> None:
     """Whoever is fined this week has it in the books of customs."""
-    given, left = call.given.self, call.left.self
+    given, left = call.given.state, call.left.state
     fined = {
         trade.listing.seller for trade in trades
         if trade.entry.evaded > 0.0 and trade.cleared.direct_inspected > 0}
@@ -109,7 +113,7 @@ def settle(
             region = region_of[trade.listing.destination]
             charged[trade.listing.provider][region] += charge
             carried[trade.listing.provider][region] += trade.sale.sold
-    tour(model, account, providers, [t for t in trades if t.listing.service in kinds[account]])
+    record_stops(model, account, providers, [t for t in trades if t.listing.service in kinds[account]])
     for row, provider in enumerate(providers):
         bill = plain.pay_wages(books, account, row, provider, model.talent.wage[provider.hub].tolist())
         plain.settle_provider(
@@ -118,7 +122,7 @@ def settle(
     return providers
 
 
-def tour(model: Any, account: str, providers: list[Row], trades: list[plain.Trade]) -> None:
+def record_stops(model: Any, account: str, providers: list[Row], trades: list[plain.Trade]) -> None:
     """Where each provider picked up and delivered, and how much mail went the same way."""
     firms, speed = rows(model.firms), model.parameters.providers.load_smoothing
     keep = {"collected", "delivered"} | ({"posted"} if account == "platforms" else set())
@@ -141,7 +145,7 @@ def check_draws_of_owners(call: Call) -> None:
     given = call.given
     books = books_of(given.ledger, firms=given.firms)
     drawn = [
-        plain.draw_profit(books, row, firm, given.sellers)
+        plain.draw_profit(books, row, firm, given.parameters)
         for row, firm in enumerate(rows(given.firms))]
     np.testing.assert_allclose(call.returned, drawn, rtol=1e-12, atol=CENT)
     assert_same_books(books, given.ledger, call.left.ledger, firms=call.left.firms)
@@ -160,7 +164,7 @@ def check_winding_up(call: Call) -> None:
 
 
 CHECKS = {
-    "Ecosystem.pay": check_week, "draw_profits": check_draws_of_owners,
+    "pay": check_week, "draw_profits": check_draws_of_owners,
     "liquidate": check_winding_up,
 }
 
@@ -175,7 +179,7 @@ def test_every_kind_of_transfer_occurs(calls: Calls) -> None:
     seen: dict[str, float] = defaultdict(float)
     for rule in CHECKS:
         for call in calls[rule]:
-            ledger = call.left.self.ledger if rule == "Ecosystem.pay" else call.left.ledger
+            ledger = call.left.state.ledger if rule == "pay" else call.left.ledger
             for item, amount in flows(ledger).items():
                 seen[item] += abs(amount)
     never = [item for item, amount in seen.items() if amount == 0.0]
@@ -190,12 +194,12 @@ def test_firms_are_wound_up_rich_and_poor(calls: Calls) -> None:
 @pytest.mark.parametrize(
     ("rule", "path"),
     [
-        ("Ecosystem.pay", "left.self.firms.cash"),
-        ("Ecosystem.pay", "left.self.carriers.cash"),
-        ("Ecosystem.pay", "left.self.platforms.cost_level"),
-        ("Ecosystem.pay", "left.self.customs.vat_revenue"),
-        ("Ecosystem.pay", "given.week.deliveries.arrivals.lost"),
-        ("Ecosystem.pay", "given.self.firms.staff"),
+        ("pay", "left.state.firms.cash"),
+        ("pay", "left.state.carriers.cash"),
+        ("pay", "left.state.platforms.cost_level"),
+        ("pay", "left.state.customs.vat_revenue"),
+        ("pay", "given.deliveries.arrivals.lost"),
+        ("pay", "given.state.firms.staff"),
         ("draw_profits", "left.firms.cash"),
         ("draw_profits", "given.firms.cash"),
         ("liquidate", "left.firms.cash"),

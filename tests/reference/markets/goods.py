@@ -12,12 +12,12 @@ from scipy.special import ndtri
 
 from ecosystem.core.draws import WeekDraws
 from ecosystem.scenario.market import MarketParameters
-from ecosystem.scenario.names import PLATFORM_WAREHOUSE
+from ecosystem.scenario.names import OWN_WAREHOUSE, PLATFORM_WAREHOUSE
 from ecosystem.scenario.scenario import Scenario
 from ecosystem.scenario.sellers import SellerParameters
 from ecosystem.scenario.services import ServiceParameters
-from tests.reference.counts import binomial_count, poisson_count, split
-from tests.reference.quotes import logistics
+from tests.reference.core.counts import binomial_count, poisson_count, split
+from tests.reference.quotes.quote import logistics
 from tests.reference.recording import Row
 
 UTILITY_BOUND = 50.0
@@ -43,16 +43,15 @@ def left_of_a_dollar(parameters: SellerParameters) -> float:
 
 
 def exp_utility_of(
-    listing: Row, quality: float, quoted: Row, relative_price: float, elasticity: float,
-    parameters: MarketParameters,
+    listing: Row, quality: float, quoted: Row, lost_to_price: float, parameters: MarketParameters,
 ) -> float:
-    """How strongly consumers are drawn: quality, custom and fit, less price, time and empty shelves."""
+    """How strongly consumers are drawn: quality, loyalty and fit, less price, time and empty shelves."""
     if listing.closing:
         return 0.0
     utility = parameters.quality_weight * quality
     utility += parameters.loyalty_weight * math.log(1.0 + listing.loyalty / parameters.loyalty_scale)
     utility += listing.fit
-    utility -= elasticity * math.log(relative_price)
+    utility -= lost_to_price
     utility -= parameters.day_cost * quoted.days
     utility -= parameters.uncertainty_cost * quoted.days_sd
     utility -= parameters.stockout_cost * listing.stockout
@@ -92,7 +91,7 @@ def arrive(
     returned = return_rate * (parameters.stocked_returns if stocked else parameters.direct_returns)
     chances = [1.0 - quoted.lost - returned, quoted.lost, returned]
     who = listing.firm, listing.destination
-    delivered, lost, back = split(draws, "fate at the door", draws.age, at_the_door, chances, *who)
+    delivered, lost, back = split(draws, "fate at the door", at_the_door, chances, *who)
     restocked = 0
     if stocked and not listing.closing:
         restocked = binomial_count(float(draws.uniform("resale", *who)), back, parameters.resale)
@@ -139,3 +138,5 @@ def record(
         setattr(listing, name, average + parameters.smoothing * (value - average))
     listing.age += 1
     listing.experience += 1.0
+    if listing.service == OWN_WAREHOUSE:
+        listing.handled += sale.sold

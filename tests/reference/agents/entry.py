@@ -6,7 +6,7 @@ import math
 
 from scipy.special import ndtri
 
-from ecosystem.core.draws import Draws
+from ecosystem.core.draws import WeekDraws
 from ecosystem.scenario.scenario import Scenario
 from ecosystem.scenario.sellers import SellerParameters
 from ecosystem.world.world import World
@@ -18,7 +18,7 @@ WEEKS_A_YEAR = 52.0
 
 
 def entrants(
-    age: int, founding_number: int, cohort_return: float, draws: Draws, parameters: SellerParameters
+    age: int, founding_number: int, cohort_return: float, draws: WeekDraws, parameters: SellerParameters
 ) -> list[int]:
     """Four candidates for each entrant expected; each enters by its own draw and the return."""
     expected = parameters.entry_rate * founding_number / WEEKS_A_YEAR
@@ -27,7 +27,7 @@ def entrants(
     entered = []
     for slot in range(math.ceil(CANDIDATES_PER_ENTRANT * expected)):
         number = age * SLOTS + slot
-        if float(draws.at(0).uniform("entry", number)) < chance:
+        if float(draws.uniform("entry", number)) < chance:
             entered.append(number)
     return entered
 
@@ -42,23 +42,23 @@ def by_weight(weights: list[float], uniform: float) -> int:
     return len(weights) - 1
 
 
-def home_country(number: int, world: World, draws: Draws) -> int:
+def home_country(number: int, world: World, draws: WeekDraws) -> int:
     """Exports times internet use: where sellers to the world come from."""
     countries = world.countries
     weights = [
         exports * share for exports, share in zip(
             countries.exports.tolist(), countries.internet_share.tolist(), strict=True)]
-    return by_weight(weights, float(draws.at(0).uniform("home country", number)))
+    return by_weight(weights, float(draws.uniform("home country", number)))
 
 
-def product_category(number: int, world: World, draws: Draws) -> int:
+def product_category(number: int, world: World, draws: WeekDraws) -> int:
     """In proportion to what consumers spend."""
     weights = world.categories.spending_share.tolist()
-    return by_weight(weights, float(draws.at(0).uniform("category", number)))
+    return by_weight(weights, float(draws.uniform("category", number)))
 
 
 def home_hub(
-    number: int, country: int, margins: list[float], world: World, draws: Draws, pull: float
+    number: int, country: int, margins: list[float], world: World, draws: WeekDraws, pull: float
 ) -> int:
     """A large city, or one where firms of the category earn well: logit within the country.
 
@@ -69,18 +69,18 @@ def home_hub(
         inside = world.hubs.country[hub] == country
         size = max(world.hubs.population_share[hub], 1e-9)
         weights.append(size * math.exp(pull * margin) if inside else 0.0)
-    return by_weight(weights, float(draws.at(0).uniform("home hub", number)))
+    return by_weight(weights, float(draws.uniform("home hub", number)))
 
 
 def attributes(
-    number: int, country: int, category: int, world: World, draws: Draws, parameters: Scenario,
+    number: int, country: int, category: int, world: World, draws: WeekDraws, parameters: Scenario,
     time_values: list[float],
 ) -> Row:
     """Product, quality and cash."""
     kinds, sellers, services = world.categories, parameters.sellers, parameters.services
 
     def normal(stream: str) -> float:
-        return float(ndtri(draws.at(0).uniform(stream, number)))
+        return float(ndtri(draws.uniform(stream, number)))
 
     def lognormal(stream: str, median: float, spread: float) -> float:
         return median * math.exp(spread * normal(stream))
