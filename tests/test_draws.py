@@ -48,7 +48,7 @@ def correlation(a: np.ndarray, b: np.ndarray) -> float:
     ids=["ids", "candidates", "negative", "scalar first", "firm and destination", "table"],
 )
 def test_uniform_is_uniform(keys):
-    u = DRAWS.uniform("orders", 5, *keys).ravel()
+    u = DRAWS.at(5).uniform("orders", *keys).ravel()
     assert chi_square(u, 1000) > 1e-4
     assert chi_square((u * 2**20) % 1, 1000) > 1e-4, "low bits"
     pairs = (u[:-1] * 30).astype(int) * 30 + (u[1:] * 30).astype(int)
@@ -56,26 +56,26 @@ def test_uniform_is_uniform(keys):
 
 
 def test_chi_square_can_fail():
-    assert chi_square(DRAWS.uniform("orders", 5, IDS) ** 1.05, 1000) < 1e-4
+    assert chi_square(DRAWS.at(5).uniform("orders", IDS) ** 1.05, 1000) < 1e-4
 
 
 @pytest.mark.parametrize("lag", [1, 2, 3, 59, 60, 64, 1024])
 def test_no_serial_correlation(lag):
-    u = DRAWS.uniform("orders", 5, IDS)
+    u = DRAWS.at(5).uniform("orders", IDS)
     assert abs(correlation(u[lag:], u[:-lag])) < 4.5
 
 
 def test_no_correlation_across_streams_weeks_seeds_and_key_order():
-    u = DRAWS.uniform("orders", 5, IDS, 1)
+    u = DRAWS.at(5).uniform("orders", IDS, 1)
     others = {
-        "stream": DRAWS.uniform("returns", 5, IDS, 1),
-        "similar stream": DRAWS.uniform("orders2", 5, IDS, 1),
-        "next week": DRAWS.uniform("orders", 6, IDS, 1),
-        "before the start": DRAWS.uniform("orders", -5, IDS, 1),
-        "seed": Draws(seed=8).uniform("orders", 5, IDS, 1),
-        "last key": DRAWS.uniform("orders", 5, IDS, 2),
-        "swapped keys": DRAWS.uniform("orders", 5, 1, IDS),
-        "fewer keys": DRAWS.uniform("orders", 5, IDS),
+        "stream": DRAWS.at(5).uniform("returns", IDS, 1),
+        "similar stream": DRAWS.at(5).uniform("orders2", IDS, 1),
+        "next week": DRAWS.at(6).uniform("orders", IDS, 1),
+        "before the start": DRAWS.at(-5).uniform("orders", IDS, 1),
+        "seed": Draws(seed=8).at(5).uniform("orders", IDS, 1),
+        "last key": DRAWS.at(5).uniform("orders", IDS, 2),
+        "swapped keys": DRAWS.at(5).uniform("orders", 1, IDS),
+        "fewer keys": DRAWS.at(5).uniform("orders", IDS),
     }
     for name, other in others.items():
         assert abs(correlation(u, other)) < 4.5, name
@@ -83,20 +83,20 @@ def test_no_correlation_across_streams_weeks_seeds_and_key_order():
 
 
 def test_no_draw_repeats_over_a_million_pairs_of_keys():
-    u = DRAWS.uniform("orders", 0, np.arange(1000)[:, None], np.arange(1000))
+    u = DRAWS.at(0).uniform("orders", np.arange(1000)[:, None], np.arange(1000))
     assert np.unique(u).size == u.size
 
 
 def test_one_key_over_many_weeks_is_uniform():
-    u = np.array([DRAWS.uniform("orders", week, 12345) for week in range(4000)])
+    u = np.array([DRAWS.at(week).uniform("orders", 12345) for week in range(4000)])
     assert chi_square(u, 20) > 1e-4
     assert abs(correlation(u[1:], u[:-1])) < 4.5
 
 
 def test_flipping_one_bit_of_a_key_flips_half_of_the_bits_drawn():
-    bits = DRAWS.uniform("orders", 0, IDS[:2000]) * 2**53
+    bits = DRAWS.at(0).uniform("orders", IDS[:2000]) * 2**53
     for bit in range(0, 63, 7):
-        other = DRAWS.uniform("orders", 0, IDS[:2000] ^ (1 << bit)) * 2**53
+        other = DRAWS.at(0).uniform("orders", IDS[:2000] ^ (1 << bit)) * 2**53
         changed = np.bitwise_count(bits.astype(np.int64) ^ other.astype(np.int64))
         assert changed.mean() == pytest.approx(26, abs=0.5)
 
@@ -106,26 +106,26 @@ def test_flipping_one_bit_of_a_key_flips_half_of_the_bits_drawn():
 
 def test_draws_do_not_depend_on_order_length_layout_or_block():
     ids = np.arange(100_000) * 977 - 5
-    whole = DRAWS.uniform("orders", 3, ids, ids % 7)
+    whole = DRAWS.at(3).uniform("orders", ids, ids % 7)
     order = np.random.default_rng(0).permutation(ids.size)
     np.testing.assert_array_equal(
-        DRAWS.uniform("orders", 3, ids[order], (ids % 7)[order]), whole[order]
+        DRAWS.at(3).uniform("orders", ids[order], (ids % 7)[order]), whole[order]
     )
-    np.testing.assert_array_equal(DRAWS.uniform("orders", 3, ids[::3], ids[::3] % 7), whole[::3])
+    np.testing.assert_array_equal(DRAWS.at(3).uniform("orders", ids[::3], ids[::3] % 7), whole[::3])
     np.testing.assert_array_equal(
-        DRAWS.uniform("orders", 3, ids[-3:].astype(np.int32), ids[-3:] % 7), whole[-3:]
+        DRAWS.at(3).uniform("orders", ids[-3:].astype(np.int32), ids[-3:] % 7), whole[-3:]
     )
-    assert DRAWS.uniform("orders", 3, int(ids[70_000]), int(ids[70_000] % 7)) == whole[70_000]
+    assert DRAWS.at(3).uniform("orders", int(ids[70_000]), int(ids[70_000] % 7)) == whole[70_000]
 
 
 def test_keys_broadcast():
-    table = DRAWS.uniform("fit", 0, IDS[:5, None], np.arange(3))
+    table = DRAWS.at(0).uniform("fit", IDS[:5, None], np.arange(3))
     assert table.shape == (5, 3)
     for firm in range(5):
         for place in range(3):
-            assert table[firm, place] == DRAWS.uniform("fit", 0, firm, place)
-    assert DRAWS.uniform("fit", 0, np.empty(0, np.int64), 3).shape == (0,)
-    assert 0 < DRAWS.uniform("fit", 0) < 1
+            assert table[firm, place] == DRAWS.at(0).uniform("fit", firm, place)
+    assert DRAWS.at(0).uniform("fit", np.empty(0, np.int64), 3).shape == (0,)
+    assert 0 < DRAWS.at(0).uniform("fit") < 1
 
 
 def test_known_values_never_change():
@@ -141,8 +141,8 @@ def test_known_values_never_change():
     state = mix(mix(mix(7) ^ name) + 3) + 11 * 0x9E3779B97F4A7C15 & word
     state = (state ^ (state >> 32)) * 0xD6E8FEB86659FD93 & word
     expected = ((mix(state + 5 * 0x9E3779B97F4A7C15 & word) >> 12) * 2 + 1) / 2**53
-    assert DRAWS.uniform("orders", 3, 11, 5) == expected
-    assert DRAWS.uniform("orders", 0, 0) == pytest.approx(0.5159628308782255, abs=0)
+    assert DRAWS.at(3).uniform("orders", 11, 5) == expected
+    assert DRAWS.at(0).uniform("orders", 0) == pytest.approx(0.5159628308782255, abs=0)
 
 
 def test_wrong_seeds_and_keys_are_refused():
@@ -150,13 +150,13 @@ def test_wrong_seeds_and_keys_are_refused():
         with pytest.raises(ValueError, match="seed"):
             Draws(seed)
     with pytest.raises(TypeError):
-        DRAWS.uniform("orders", 0, np.array([0.5]))
+        DRAWS.at(0).uniform("orders", np.array([0.5]))
     with pytest.raises(ValueError):
-        DRAWS.uniform("orders", 0, np.arange(3), np.arange(4))
+        DRAWS.at(0).uniform("orders", np.arange(3), np.arange(4))
 
 
 def test_normal_has_normal_moments():
-    z = DRAWS.normal("fit", 0, IDS)
+    z = DRAWS.at(0).normal("fit", IDS)
     assert stats.kstest(z, "norm").pvalue > 1e-4
     assert np.all(np.isfinite(z))
 
@@ -185,7 +185,7 @@ def test_small_binomial_quantiles_are_exact(u, count, share):
 
 
 def test_whole_grid_of_small_quantiles_matches_scipy():
-    u = DRAWS.uniform("grid", 0, np.arange(2000))[:, None]
+    u = DRAWS.at(0).uniform("grid", np.arange(2000))[:, None]
     mean = np.array([1e-9, 0.01, 0.3, 1, 3.3, 8, 11.99])
     np.testing.assert_array_equal(poisson_quantile(u, mean), stats.poisson.ppf(u, mean))
     n, p = np.array([1, 2, 9, 30, 500, 20_000]), np.array([0.5, 0.9, 0.33, 0.97, 0.02, 0.0005])
@@ -246,10 +246,10 @@ def test_impossible_binomials_are_refused():
 
 
 def test_draws_of_counts_have_their_law():
-    k = np.minimum(DRAWS.poisson("orders", 1, 2.5, IDS), 9)
+    k = np.minimum(DRAWS.at(1).poisson("orders", 2.5, IDS), 9)
     law = np.append(stats.poisson.pmf(np.arange(9), 2.5), stats.poisson.sf(8, 2.5))
     assert stats.chisquare(np.bincount(k), law * IDS.size).pvalue > 1e-4
-    k = DRAWS.binomial("lost", 1, 5, 0.2, IDS)
+    k = DRAWS.at(1).binomial("lost", 5, 0.2, IDS)
     law = stats.binom.pmf(np.arange(6), 5, 0.2)
     assert stats.chisquare(np.bincount(k), law * IDS.size).pvalue > 1e-4
 
@@ -266,7 +266,7 @@ def test_draws_of_counts_have_their_law():
 def test_random_split_is_exact(counts, weights, week):
     counts = np.array(counts)
     weights = np.array(weights) * np.ones((counts.size, 1))
-    parts = multinomial_split(DRAWS, "fate", week, counts, weights, np.arange(counts.size))
+    parts = multinomial_split(DRAWS.at(week), "fate", counts, weights, np.arange(counts.size))
     np.testing.assert_array_equal(parts.sum(1), counts)
     assert parts.min() >= 0
     assert not parts[weights == 0].any()
@@ -275,19 +275,19 @@ def test_random_split_is_exact(counts, weights, week):
 def test_random_split_follows_its_probabilities_row_by_row():
     p = np.array([0.7, 0.0, 0.25, 0.05])
     counts = np.where(IDS % 2, 4, 0)
-    parts = multinomial_split(DRAWS, "fate", 2, counts, np.tile(p, (IDS.size, 1)), IDS)
+    parts = multinomial_split(DRAWS.at(2), "fate", counts, np.tile(p, (IDS.size, 1)), IDS)
     assert parts[1::2].mean(0) == pytest.approx(4 * p, abs=0.01)
     covariance = np.cov(parts[1::2].T)
     assert covariance == pytest.approx(4 * (np.diag(p) - np.outer(p, p)), abs=0.02)
-    some = multinomial_split(DRAWS, "fate", 2, counts[50:90], np.tile(p, (40, 1)), IDS[50:90])
+    some = multinomial_split(DRAWS.at(2), "fate", counts[50:90], np.tile(p, (40, 1)), IDS[50:90])
     np.testing.assert_array_equal(some, parts[50:90])
 
 
 def test_a_count_cannot_be_split_over_nothing():
     none = np.zeros((2, 3))
-    assert not multinomial_split(DRAWS, "fate", 0, np.zeros(2, int), none, IDS[:2]).any()
+    assert not multinomial_split(DRAWS.at(0), "fate", np.zeros(2, int), none, IDS[:2]).any()
     with pytest.raises(ValueError, match="split"):
-        multinomial_split(DRAWS, "fate", 0, np.ones(2, int), none, IDS[:2])
+        multinomial_split(DRAWS.at(0), "fate", np.ones(2, int), none, IDS[:2])
 
 
 @given(

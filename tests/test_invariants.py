@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 from ecosystem import Ecosystem, Scenario, World
 from ecosystem.agents.firms.listings import PARCELS
 from ecosystem.core.ledger import BrokenBalance
-from ecosystem.markets import goods, labour, payments, stocking
+from ecosystem.markets import goods, payments, stocking
 from ecosystem.messages.orders import WriteOffs
+from ecosystem.phases import labour
 from ecosystem.scenario.names import OWN_WAREHOUSE, PASSAGES
 from ecosystem.scenario.registry import Parameter, registry
 from ecosystem.state import Saved
@@ -320,8 +321,8 @@ def test_an_indicator_that_is_no_number_is_seen(lived, name, value):
 def generous_refund(proper: Callable[..., Any]) -> Callable[..., Any]:
     """Firms pay a dollar more for every listing than the buyers get."""
 
-    def refund(ledger: Any, listings: Any, *words: Any) -> None:
-        proper(ledger, listings, *words)
+    def refund(ledger: Any, listings: Any, *given: Any) -> None:
+        proper(ledger, listings, *given)
         cash = ledger.cash["firms"]()
         cash -= np.bincount(listings.seller, minlength=len(cash))
 
@@ -331,8 +332,8 @@ def generous_refund(proper: Callable[..., Any]) -> Callable[..., Any]:
 def silent_scrap(proper: Callable[..., Any]) -> Callable[..., Any]:
     """Goods spoil and nobody notes it."""
 
-    def scrap(*words: Any) -> WriteOffs:
-        nothing = np.zeros_like(proper(*words).obsolete)
+    def scrap(*given: Any) -> WriteOffs:
+        nothing = np.zeros_like(proper(*given).obsolete)
         return WriteOffs(nothing, nothing, nothing)
 
     return scrap
@@ -341,8 +342,8 @@ def silent_scrap(proper: Callable[..., Any]) -> Callable[..., Any]:
 def double_delivery(proper: Callable[..., Any]) -> Callable[..., Any]:
     """Parcels that buyers keep stand on the shelf as well."""
 
-    def arrive(listings: Any, *words: Any) -> Any:
-        arrivals = proper(listings, *words)
+    def arrive(listings: Any, *given: Any, **named: Any) -> Any:
+        arrivals = proper(listings, *given, **named)
         listings.stock += arrivals.delivered
         return arrivals
 
@@ -352,8 +353,8 @@ def double_delivery(proper: Callable[..., Any]) -> Callable[..., Any]:
 def hiring_from_nowhere(proper: Callable[..., Any]) -> Callable[..., Any]:
     """Employers find staff outside the pools."""
 
-    def meet(talent: Any, employers: Any, *words: Any) -> None:
-        proper(talent, employers, *words)
+    def meet(talent: Any, employers: Any, *given: Any) -> None:
+        proper(talent, employers, *given)
         employers[1].staff += 0.25
 
     return meet

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from types import ModuleType
 
 import numpy as np
 import pytest
 
 from ecosystem import Ecosystem
 from ecosystem.core.ledger import AccountRows, BrokenBalance
+from ecosystem.phases import arrival, payment, planning, reviews, shipping, world_moves
 from tests.small import default_world, run, small
+
+Deed = Callable[[Ecosystem], None]
+Disturb = Callable[[ModuleType, str, Deed], None]
 
 
 @pytest.fixture
@@ -18,16 +23,21 @@ def model() -> Ecosystem:
     return run(Ecosystem(small(firms=12), default_world()), 2)
 
 
-def disturb(model: Ecosystem, verb: str, deed: Callable[[Ecosystem], None]) -> None:
+@pytest.fixture
+def disturb(model: Ecosystem, monkeypatch: pytest.MonkeyPatch) -> Disturb:
     """Let something happen right after one of the week's verbs, outside all books."""
-    proper = getattr(model, verb)
 
-    def disturbed(*words: object) -> object:
-        result = proper(*words)
-        deed(model)
-        return result
+    def disturb(phase: ModuleType, verb: str, deed: Deed) -> None:
+        proper = getattr(phase, verb)
 
-    setattr(model, verb, disturbed)
+        def disturbed(*given: object) -> object:
+            result = proper(*given)
+            deed(model)
+            return result
+
+        monkeypatch.setattr(phase, verb, disturbed)
+
+    return disturb
 
 
 def take_cash(model: Ecosystem) -> None:
@@ -55,20 +65,19 @@ def double_the_staff(model: Ecosystem) -> None:
     model.firms.staff[0, 0] += 0.5
 
 
-
-@pytest.mark.parametrize(("verb", "deed", "account", "amount"), [
-    ("pay", take_cash, "firms", -1.0),
-    ("the_world_moves", take_cash, "firms", -1.0),
-    ("customs_clear", pay_a_carrier, "carriers", 2.0),
-    ("goods_move", drop_a_parcel, "parcels", -1.0),
-    ("parcels_arrive", find_stock, "parcels", 3.0),
-    ("providers_plan", lose_a_searcher, "people of {fifth}", -0.001),
-    ("firms_review", double_the_staff, "people of {home}", 0.5),
+@pytest.mark.parametrize(("phase", "verb", "deed", "account", "amount"), [
+    (payment, "pay", take_cash, "firms", -1.0),
+    (world_moves, "move_world", take_cash, "firms", -1.0),
+    (arrival, "clear", pay_a_carrier, "carriers", 2.0),
+    (shipping, "dispatch", drop_a_parcel, "parcels", -1.0),
+    (arrival, "deliver", find_stock, "parcels", 3.0),
+    (planning, "plan", lose_a_searcher, "people of {fifth}", -0.001),
+    (reviews, "review_firms", double_the_staff, "people of {home}", 0.5),
 ])
-def test_a_planted_break_stops_the_week(model, verb, deed, account, amount):
+def test_a_planted_break_stops_the_week(model, disturb, phase, verb, deed, account, amount):
     hubs = model.world.hubs.name
     account = account.format(fifth=hubs[5], home=hubs[model.firms.hub[0]])
-    disturb(model, verb, deed)
+    disturb(phase, verb, deed)
     with pytest.raises(BrokenBalance) as caught:
         model.step()
     assert (caught.value.week, caught.value.account) == (2, account)
@@ -76,8 +85,8 @@ def test_a_planted_break_stops_the_week(model, verb, deed, account, amount):
     assert f"week 2: account '{account}' is off by" in str(caught.value)
 
 
-def test_the_week_goes_well_when_nothing_is_planted(model):
-    disturb(model, "pay", lambda model: None)
+def test_the_week_goes_well_when_nothing_is_planted(model, disturb):
+    disturb(payment, "pay", lambda model: None)
     model.step()
     assert model.week == 3
 
@@ -105,9 +114,9 @@ def accounts(model: Ecosystem) -> dict[str, float]:
     return model.ledger.balance | cash
 
 
-def test_an_honest_theft_through_the_ledger_is_no_break(model):
+def test_an_honest_theft_through_the_ledger_is_no_break(model, disturb):
     """Money taken with a booking is a transfer, however unfair."""
     first = AccountRows("firms", np.array([0]))
-    disturb(model, "pay", lambda model: model.ledger.pay("fine", first, "governments", np.ones(1)))
+    disturb(payment, "pay", lambda model: model.ledger.pay("fine", first, "governments", np.ones(1)))
     model.step()
     assert model.ledger.total("fine") == 1.0

@@ -19,6 +19,12 @@ class Boxes(Table):
     open = Column(np.bool_, "-", "Whether it is open")
 
 
+class Crates(Table):
+    """A plain table with an inner axis whose length the world decides."""
+
+    corners = Column(np.float64, "m", "Height of its corners", ("corners", 2))
+
+
 def boxes(*weights: float) -> Boxes:
     table = Boxes()
     table.append(len(weights), {"label": np.arange(len(weights)), "weight": weights})
@@ -92,12 +98,14 @@ def test_a_whole_number_never_turns_into_a_fraction():
 
 
 def test_columns_with_a_width_of_the_world():
-    wide, narrow = Boxes({"corners": 5}), Boxes({"corners": 3})
+    wide, narrow = Crates({"corners": 5}), Crates({"corners": 3})
     wide.append(2, {})
     narrow.append(2, {})
-    assert (wide.sides.shape, narrow.sides.shape) == ((2, 5), (2, 3))
+    assert (wide.corners.shape, narrow.corners.shape) == ((2, 5, 2), (2, 3, 2))
     wide.reserve(40)
-    assert wide.sides.shape == (2, 5)
+    assert wide.corners.shape == (2, 5, 2)
+    with pytest.raises(KeyError, match="corners"):
+        Crates()
 
 
 # Growth and arrangement --------------------------------------------------------------------------

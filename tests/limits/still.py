@@ -14,7 +14,9 @@ from ecosystem import Scenario
 from ecosystem.core.arrays import Floats
 from ecosystem.messages.orders import Demand
 from ecosystem.phases import conditions, trade
+from ecosystem.phases.conditions import observe
 from ecosystem.phases.week import Offers, Orders
+from ecosystem.quotes.conditions import Conditions
 from tests.small import Watched, default_world, small
 
 PLENTY = 1e12
@@ -33,13 +35,18 @@ class Still(Watched):
     def expect(self, orders: Floats) -> None:
         """Let every listing expect a number of orders from now on, at the quotes of now."""
         self.orders_a_week = np.array(orders, float)
-        self.quoted = trade.offer(self.state, conditions.observe(self.state))
+        self.quoted = trade.offer(self.state, self.observe())
         self.firms.reviewing = lambda *_: np.zeros(len(self.firms), bool)  # type: ignore[method-assign]
+
+    def observe(self) -> Conditions:
+        """Conditions of the week."""
+        return observe(self.state)
 
     def hooks(self) -> list[tuple[ModuleType, str, Callable[..., Any]]]:
         """Costs and days stay as they were quoted; orders are drawn around the constant expectation."""
         return [
             *super().hooks(),
+            (conditions, "observe", lambda *_: self.observe()),
             (trade, "offer", lambda *_: self.quoted),
             (trade, "order", partial(self._order, trade.order)),
         ]

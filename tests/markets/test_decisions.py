@@ -18,7 +18,7 @@ def test_an_own_warehouse_opens_when_it_is_built(model: Ecosystem) -> None:
     listings = model.listings
     before = listings.service.copy(), listings.provider.copy()
     listings.building[:3] = (1, 2, 0)
-    listings.handled[:3] = 50.0
+    listings.handled[:3], listings.planned[:3] = 50.0, OWN_WAREHOUSE
     review.open_warehouses(listings)
     assert listings.building[:3].tolist() == [0, 1, 0]
     assert listings.service[0] == OWN_WAREHOUSE and listings.provider[0] == -1

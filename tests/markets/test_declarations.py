@@ -130,7 +130,7 @@ def test_inspected_evaders_are_fined_once_and_lose_their_trust(model: Ecosystem)
 
 def test_trusted_sellers_have_their_own_channel(model: Ecosystem) -> None:
     by_mail(model)
-    firms, listings = model.firms, model.listings
+    listings = model.listings
     listings.service = np.full(len(listings), OWN_WAREHOUSE)
     assert np.all(entries(model).bulk == STANDARD)
     before = trade.quote_listings(model.state, conditions.observe(model.state)).quotes

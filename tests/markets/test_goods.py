@@ -9,8 +9,9 @@ import numpy as np
 from ecosystem import Ecosystem
 from ecosystem.agents.consumers import price_disutility
 from ecosystem.markets import goods as market
-from ecosystem.markets.clearance import Clearance
+from ecosystem.messages.border import Clearance
 from ecosystem.phases import conditions, trade
+from ecosystem.quotes.prices import net_of_fees
 from tests.small import ordered
 
 
@@ -44,7 +45,7 @@ def test_a_closing_listing_gets_no_orders(model: Ecosystem) -> None:
 
 
 def test_a_dearer_slower_emptier_offer_attracts_less(model: Ecosystem) -> None:
-    (now, orders), listings, firms = ordered(model), model.listings, model.firms
+    (_, orders), listings, firms = ordered(model), model.listings, model.firms
     elasticity = model.world.categories.price_elasticity[listings.category]
     rules, relative = model.parameters.market, np.ones(len(listings))
 
@@ -64,25 +65,26 @@ def test_a_dearer_slower_emptier_offer_attracts_less(model: Ecosystem) -> None:
 
 
 def test_without_time_for_change_prices_reach_the_best_markup(model: Ecosystem) -> None:
-    listings, scenario = model.listings, model.parameters
+    listings, parameters = model.listings, model.parameters
     offers = trade.offer(model.state, conditions.observe(model.state))
     elasticity = model.world.categories.price_elasticity[listings.category]
     for _ in range(400):
-        market.set_prices(listings, offers.goods, offers.quotes, elasticity, scenario)
+        market.set_prices(listings, offers.goods, offers.quotes, elasticity, parameters)
     eps = 1.0 + elasticity * (1.0 - listings.share)
     np.testing.assert_allclose(listings.markup, eps / (eps - 1.0), rtol=1e-9)
-    kept = listings.price * market.net_of_fees(scenario.sellers)
-    np.testing.assert_allclose(kept / listings.markup, goods.cost + quotes.logistics + quotes.duty)
+    unit = offers.goods.cost + offers.quotes.logistics + offers.quotes.duty
+    kept = listings.price * net_of_fees(parameters.sellers)
+    np.testing.assert_allclose(kept / listings.markup, unit)
 
 
 def test_parcels_that_never_fail_stay_with_the_buyer(model: Ecosystem) -> None:
-    week, listings, number = ordered(model), model.listings, len(model.listings)
+    (_, orders), listings, number = ordered(model), model.listings, len(model.listings)
     quotes = replace(orders.quotes, lost=np.zeros(number))
     none, some = np.zeros(number, np.int64), np.full(number, 5)
     columns = {field.name: none for field in fields(Clearance)}
     cleared = Clearance(**columns | {"direct": some})
     arrived = market.arrive(
         listings, quotes, cleared, return_rate=np.zeros(number), parameters=model.parameters.services,
-        draws=model.draws.at(model.age))
+        draws=model.draws)
     assert not arrived.lost.any() and not arrived.returned.any() and not arrived.restocked.any()
     assert np.all(arrived.delivered >= 5)
