@@ -11,7 +11,7 @@ import pytest
 from ecosystem.quotes.conditions import Conditions
 from ecosystem.scenario.names import PLATFORM_WAREHOUSE
 from ecosystem.theory.inventory import bullwhip_smoothing, safety_factor
-from tests.limits.still import Still, still, still_scenario
+from tests.doubles.still import Still, still, still_scenario
 
 ORDERS, LEAD, SERVICE, SMOOTHING = 200.0, 3, 0.9, 0.1
 """Parcels a week and listing, weeks to the shelf, newsvendor ratio, weight of the newest week."""

@@ -8,7 +8,7 @@ import pytest
 
 from ecosystem.core.draws import Draws
 from ecosystem.theory.queueing import erlang_c, multi_server_wait, single_server_wait
-from tests.limits.lines import (
+from tests.doubles.queues import (
     OPEN,
     exponential,
     gamma,

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ecosystem.theory.queueing import erlang_c, multi_server_wait, wait_variance, week_of_queue
-from tests.limits.lines import OPEN, steady
+from tests.doubles.queues import OPEN, steady
 
 # Real numbers of servers -------------------------------------------------------------------------
 

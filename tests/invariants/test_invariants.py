@@ -21,14 +21,14 @@ from ecosystem.scenario.names import OWN_WAREHOUSE, PASSAGES
 from ecosystem.scenario.registry import Parameter, registry
 from ecosystem.state import Saved
 from ecosystem.world.world import DEFAULT_FOLDER
-from tests.small import Watched, default_world, run, small
-from tests.weekly_checks import (
+from tests.invariants.weekly_checks import (
     check_amounts,
     check_indicators,
     check_listings,
     check_shares,
     check_week,
 )
+from tests.small import Watched, default_world, run, small
 
 LOWEST = {p.key: float(p.low) for p in registry()}
 PARAMETERS = [p for p in registry() if p.group != "run" and p.default]

@@ -15,7 +15,7 @@ from scipy import stats
 from ecosystem import Ecosystem
 from ecosystem.outputs.corridors import COST_PARTS, Corridors
 from ecosystem.scenario.names import PLATFORM_WAREHOUSE, SERVICES
-from tests.plain_indicators import listing_lines, plain_costs
+from tests.outputs.plain_indicators import listing_lines, plain_costs
 from tests.small import Watched, default_world, same_state, small
 
 WEEKS = 12
