@@ -74,7 +74,9 @@ def double_the_staff(model: Ecosystem) -> None:
     (planning, "plan", lose_a_searcher, "people of {fifth}", -0.001),
     (reviews, "review_firms", double_the_staff, "people of {home}", 0.5),
 ])
-def test_a_planted_break_stops_the_week(model, disturb, phase, verb, deed, account, amount):
+def test_a_planted_break_stops_the_week(
+    model: Ecosystem, disturb: Disturb, phase: ModuleType, verb: str, deed: Deed, account: str, amount: float
+) -> None:
     hubs = model.world.hubs.name
     account = account.format(fifth=hubs[5], home=hubs[model.firms.hub[0]])
     disturb(phase, verb, deed)
@@ -85,13 +87,13 @@ def test_a_planted_break_stops_the_week(model, disturb, phase, verb, deed, accou
     assert f"week 2: account '{account}' is off by" in str(caught.value)
 
 
-def test_the_week_goes_well_when_nothing_is_planted(model, disturb):
+def test_the_week_goes_well_when_nothing_is_planted(model: Ecosystem, disturb: Disturb) -> None:
     disturb(payment, "pay", lambda model: None)
     model.step()
     assert model.week == 3
 
 
-def test_every_account_changes_by_its_transfers(model):
+def test_every_account_changes_by_its_transfers(model: Ecosystem) -> None:
     """Recomputed from balances alone, over several weeks and all accounts."""
     for _ in range(4):
         before = accounts(model)
@@ -111,10 +113,11 @@ def accounts(model: Ecosystem) -> dict[str, float]:
     cohorts = (model.firms, model.carriers, model.platforms)
     names = ("firms", "carriers", "platforms")
     cash = {name: float(cohort.cash.sum()) for name, cohort in zip(names, cohorts, strict=True)}
-    return model.ledger.balance | cash
+    balances: dict[str, float] = model.ledger.balance
+    return balances | cash
 
 
-def test_an_honest_theft_through_the_ledger_is_no_break(model, disturb):
+def test_an_honest_theft_through_the_ledger_is_no_break(model: Ecosystem, disturb: Disturb) -> None:
     """Money taken with a booking is a transfer, however unfair."""
     first = AccountRows("firms", np.array([0]))
     disturb(payment, "pay", lambda model: model.ledger.pay("fine", first, "governments", np.ones(1)))

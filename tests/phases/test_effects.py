@@ -85,7 +85,8 @@ def affected(state: State) -> Flags:
 
 def by_listing(state: State) -> Flags:
     """Listings of firms under the effect."""
-    return affected(state)[state.listings.seller]
+    flags: Flags = affected(state)[state.listings.seller]
+    return flags
 
 
 def changed(one: Any, other: Any) -> dict[str, Flags]:

@@ -44,7 +44,8 @@ def check_selling_off(call: Call) -> None:
 
 def errors(given: Any) -> list[float]:
     """Factor of each listing on the deviation of demand that it plans for."""
-    return np.broadcast_to(given.factors.forecast_error, len(given.budget[given.listings.seller])).tolist()
+    number = len(given.listings.seller)
+    return [float(each) for each in np.broadcast_to(given.factors.forecast_error, number)]
 
 
 def check_sales(call: Call) -> None:
