@@ -1,5 +1,8 @@
 """The first page: `solara run app.py` shows one model live, with a map, charts and sliders."""
 
+# Solara declares neither types nor exports.
+# mypy: disable-error-code="attr-defined, name-defined, no-untyped-call"
+
 from __future__ import annotations
 
 import os
@@ -14,8 +17,8 @@ from ecosystem.outputs.tables import freight_table, listings_table
 from ecosystem.scenario import Scenario
 from ecosystem.scenario.registry import registry
 from ecosystem.view.live.model_runner import Model, OnWeek, Status
-from ecosystem.view.live.session import Picture, Session, Source, Values
-from ecosystem.view.live.sliders import settings
+from ecosystem.view.live.session import Frame, Session, Source, Values
+from ecosystem.view.live.sliders import sliders
 from ecosystem.view.pages.explore import LivePage
 from ecosystem.world import World
 from experiments.reports.page import places_of
@@ -67,7 +70,7 @@ def weekly(model: Any) -> pd.DataFrame:
 
 
 def listings(model: Any) -> pd.DataFrame:
-    """Return what is on offer."""
+    """Return the listings of the week."""
     return listings_table(model)
 
 
@@ -79,9 +82,9 @@ def freight(model: Any) -> pd.DataFrame:
 SOURCE = Source(build, weekly, listings, freight, lambda values: int(values["run.weeks"]))
 
 
-def make_session(on_change: Callable[[Status, Picture], None]) -> Session:
+def make_session(on_change: Callable[[Status, Frame], None]) -> Session:
     """Make the session of one visitor."""
-    return Session(SOURCE, PLACES, settings(registry(), SLIDERS, start_value), on_change)
+    return Session(SOURCE, PLACES, sliders(registry(), SLIDERS, start_value), on_change)
 
 
 @solara.component

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar, Self
 
 import mesa
+import networkx as nx
 import pandas as pd
 from numpy.typing import NDArray
 
@@ -24,8 +25,6 @@ from ecosystem.phases import (
     arrival,
     books,
     conditions,
-    entry_and_exit,
-    initialisation,
     labour,
     payment,
     planning,
@@ -34,7 +33,10 @@ from ecosystem.phases import (
     trade,
     world_moves,
 )
+from ecosystem.phases.conditions import Effect
+from ecosystem.phases.population import entry_and_exit, initialisation
 from ecosystem.phases.week import Week
+from ecosystem.scenario.policy import date_of
 from ecosystem.scenario.scenario import Scenario
 from ecosystem.state import PARTS, Saved, State, within
 from ecosystem.world.world import World
@@ -43,10 +45,10 @@ FIRST_RECORDED = -104
 """Week from which indicators are kept: two years before the start show what still drifts."""
 
 
-class Ecosystem(mesa.Model):
+class Ecosystem(mesa.Model):  # type: ignore[misc]
     """Firms, carriers, platforms, customs authorities and talent pools on one trade network.
 
-    Whatever the state holds can be read from the model: ``model.firms``, ``model.week``.
+    Whatever the state holds is an attribute of the model as well: ``model.firms``, ``model.week``.
 
     Args:
         scenario: all parameters; the base scenario when None.
@@ -56,9 +58,11 @@ class Ecosystem(mesa.Model):
         state: everything that the future depends on.
         records: the indicators of all weeks so far.
         parts: kind of each part of the state, by name; a subclass may add its own.
+        effects: what gives factors by firm, multiplied in this order; a subclass may add its own.
     """
 
     parts: ClassVar[Mapping[str, type[Table]]] = PARTS
+    effects: ClassVar[Sequence[Effect]] = ()
 
     firms: Firms
     listings: Listings
@@ -81,7 +85,7 @@ class Ecosystem(mesa.Model):
         world_moves.move_world(state)
         labour.hire(state)
         planning.plan(state)
-        now = conditions.observe(state)
+        now = conditions.observe(state, self.effects)
         review = reviews.review_firms(state, now)
         offers = trade.offer(state, now)
         orders = trade.order(state, now, offers)
@@ -90,16 +94,38 @@ class Ecosystem(mesa.Model):
         deliveries = arrival.deliver(state, orders, shipments, cleared)
         paid = payment.pay(state, orders, shipments, cleared, deliveries)
         entry_and_exit.count_profit(state, opening, orders, shipments)
-        turnover = entry_and_exit.turn_over(state, now, orders, review)
+        turnover = entry_and_exit.turn_over(state, now, orders, review, self.effects)
         week = Week(now, review, orders, shipments, cleared, deliveries, paid, turnover)
         books.close_books(state, opening, week)
         if state.week >= FIRST_RECORDED:
             self.records.add(week, state)
         state.advance()
 
+    def change(self, changes: Mapping[str, Any]) -> None:
+        """Put other values of parameters in force from the coming week on.
+
+        The same as saving the model and restoring it under the changed scenario.
+
+        Args:
+            changes: values by dotted key, such as {"customs.inspection_share": 0.1}.
+
+        Raises:
+            ScenarioError: unknown keys, wrong types or values out of bounds.
+        """
+        self.state.change(self.state.parameters.replace(changes))
+
+    @property
+    def network(self) -> nx.MultiDiGraph:
+        """The trade network: hubs by name, and an edge for each lane between them."""
+        return self.state.route_paths.network.graph
+
     def tables(self) -> dict[str, pd.DataFrame]:
-        """Firms, listings, providers, corridors and freight as they stand, one data frame each."""
-        return tables.tables(self.state, self.records.corridors)
+        """The weeks and countries so far, and all agents, corridors and lanes as they stand."""
+        return {
+            "weekly": self.records.weekly(),
+            "countries": self.records.countries(),
+            **tables.tables(self.state, self.records.corridors),
+        }
 
     def save(self) -> Saved:
         """Everything that the future depends on, and the records, as plain arrays by name."""
@@ -128,6 +154,25 @@ class Ecosystem(mesa.Model):
         self.records = Records(world)
 
     def __getattr__(self, name: str) -> Any:
-        if "state" in self.__dict__ and not name.startswith("__"):
-            return getattr(self.state, name)
-        raise AttributeError(f"{type(self).__name__} has no attribute {name!r}")
+        state = self.__dict__.get("state")
+        if state is None or name.startswith("__") or not hasattr(state, name):
+            raise AttributeError(f"{type(self).__name__} has no attribute {name!r}")
+        return getattr(state, name)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        state = self.__dict__.get("state")
+        if state is not None and name in vars(state):
+            setattr(state, name, value)
+        else:
+            super().__setattr__(name, value)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Copies and pickles go on bit for bit; agents are made anew, with the same ids."""
+        restore: Callable[..., Ecosystem] = type(self).restore
+        return restore, (self.save(), self.world, self.parameters)
+
+    def __repr__(self) -> str:
+        state, seed = self.state, self.state.parameters.run.seed
+        firms, listings = len(state.firms), len(state.listings)
+        day = date_of(state.week).isoformat()
+        return f"<{type(self).__name__} before week {state.week} ({day}): {firms:,} firms, {listings:,} listings, seed {seed}>"

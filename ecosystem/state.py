@@ -173,8 +173,14 @@ def _built(kinds: Mapping[str, type[Table]], model: mesa.Model, world: World) ->
         "countries": len(world.countries),
         "categories": len(world.categories),
     }
+    labels = {
+        "hubs": world.hubs.name,
+        "countries": world.countries.code,
+        "categories": world.categories.name,
+        "providers": world.providers.name,
+    }
     return {
-        name: kind(model, sizes) if issubclass(kind, Cohort) else kind(sizes)
+        name: kind(model, sizes, labels) if issubclass(kind, Cohort) else kind(sizes)
         for name, kind in kinds.items()
     }
 

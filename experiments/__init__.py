@@ -1,24 +1,41 @@
 """Headless work with the model: running, keeping, measuring and reporting.
 
-`load` reads the folder of a study; it is loaded on first use, so that small commands start at once.
+    model = settled(scenario)                        # a model at week 0, with its past behind it
+    model = run(scenario, weeks=52)                  # the model a year later
+    results = compare("base", "tariff.toml")         # effects, from runs in pairs
+    results = sweep("study.toml", out="growth")      # many scenarios and seeds
+    results = load("growth")                         # the same, from the folder
+
+Each is loaded on first use, so that small commands start at once.
 """
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from experiments.commands.compare import compare
+    from experiments.commands.run import run
+    from experiments.commands.sweep import sweep
+    from experiments.runs.settling import settled
     from experiments.storage.loading import load
 
-__all__ = ["load"]
+_HOME = {
+    "compare": "commands.compare",
+    "load": "storage.loading",
+    "run": "commands.run",
+    "settled": "runs.settling",
+    "sweep": "commands.sweep",
+}
+
+__all__ = ["compare", "load", "run", "settled", "sweep"]
 
 
 def __getattr__(name: str) -> Any:
-    if name not in __all__:
+    if name not in _HOME:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from experiments.storage.loading import load
-
-    return load
+    return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
 
 
 def __dir__() -> list[str]:

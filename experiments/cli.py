@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 from rich.console import Console
 from typer.core import TyperCommand
 
 from ecosystem.scenario import ScenarioError
-from experiments.errors import UsageError, reason
+from experiments.errors import UsageError
+
+if TYPE_CHECKING:
+    from experiments.storage.study_runner import Ending
 
 app = typer.Typer(
     help="An agent-based model of the cross-border e-commerce ecosystem.",
@@ -37,6 +39,11 @@ def fail(message: str, code: int = BAD_INPUT) -> NoReturn:
     """Say what is wrong on standard error and leave."""
     print(message, file=sys.stderr)
     raise SystemExit(code)
+
+
+def exit_code(ending: Ending) -> int:
+    """Interrupted while runs are open, 1 when some failed, 0 when all are done."""
+    return INTERRUPTED if ending.open else int(ending.failed > 0)
 
 
 def show_version(wanted: bool) -> None:
@@ -73,6 +80,7 @@ def run(
     scenario: Annotated[
         Path | None, typer.Argument(help="Scenario file (TOML).", show_default="the base scenario")
     ] = None,
+    *,
     firms: Annotated[
         str | None, typer.Option(metavar="NUMBER", help="Sellers at the start.")
     ] = None,
@@ -147,26 +155,17 @@ def describe(
     ] = False,
 ) -> None:
     """Print the parameters with unit, default, bounds and source."""
-    from experiments.terminal import parameter_tables
+    from experiments.commands import describe as show
 
     console = Console()
     if schema:
-        from ecosystem.scenario.registry import json_schema
-
-        print(json.dumps(json_schema(), indent=2))
+        show.show_schema()
     elif policies:
-        console.print(parameter_tables.policy_table())
+        show.show_policies(console)
     elif world is not None:
-        from experiments.commands.run import load_world
-
-        for table in parameter_tables.world_tables(load_world(None if world == "default" else Path(world))):
-            console.print(table)
+        show.show_world(console, None if world == "default" else Path(world))
     else:
-        found = parameter_tables.matching(word)
-        if not found:
-            fail(f"no parameter mentions '{word}'")
-        for table in parameter_tables.parameter_tables(found):
-            console.print(table)
+        show.show_parameters(console, word)
 
 
 @app.command()
@@ -175,15 +174,9 @@ def new(
     force: Annotated[bool, typer.Option("--force", help="Replace the file.")] = False,
 ) -> None:
     """Write a scenario file that names and explains every parameter."""
-    from ecosystem.scenario.registry import commented_toml
+    from experiments.commands.new import write_scenario_file
 
-    try:
-        with file.open("w" if force else "x", encoding="utf-8") as target:
-            target.write(commented_toml())
-    except FileExistsError:
-        fail(f"{file}: already exists; choose another or add --force")
-    except OSError as error:
-        fail(f"{file}: cannot be written: {reason(error)}")
+    write_scenario_file(file, force)
     print(f"{file} written; run it with: ecosystem run {file}")
 
 
@@ -200,16 +193,19 @@ def sweep(
     cluster: Annotated[
         str | None, typer.Option(metavar="tcp://HOST:PORT", help="Dask scheduler to use instead.")
     ] = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="Replace another sweep in --out.")
+    ] = False,
 ) -> None:
     """Run a study: many scenarios and seeds, kept run by run."""
     from experiments.commands.sweep import SweepRequest, sweep_session
 
-    request = SweepRequest(study, out, workers, cluster)
+    request = SweepRequest(study, out, workers, cluster, force)
     try:
         ending = sweep_session(request, show=Console(), progress=Console(stderr=True))
     except KeyboardInterrupt:
         fail("Interrupted; the same command goes on from here.", code=INTERRUPTED)
-    raise typer.Exit(INTERRUPTED if ending.stopped else bool(ending.failed))
+    raise typer.Exit(exit_code(ending))
 
 
 @app.command()
@@ -222,12 +218,16 @@ def compare(
             '("base" for the base scenario); one alone is compared without its policies.',
         ),
     ],
+    *,
     seeds: Annotated[int, typer.Option(help="Pairs of runs, one for each seed.")] = 10,
     weeks: Annotated[int | None, typer.Option(help="Weeks to simulate.")] = None,
     firms: Annotated[int | None, typer.Option(help="Sellers at the start.")] = None,
     workers: Annotated[
         int | None,
         typer.Option(help="Processes of this machine.", show_default="one for each processor"),
+    ] = None,
+    cluster: Annotated[
+        str | None, typer.Option(metavar="tcp://HOST:PORT", help="Dask scheduler to use instead.")
     ] = None,
     world: Annotated[Path | None, typer.Option(help="Folder with another world.")] = None,
     out: Annotated[
@@ -242,23 +242,19 @@ def compare(
 ) -> None:
     """Compare policies with a base, in pairs of runs that share every draw."""
     from experiments.commands.compare import CompareRequest, compare_session
-    from experiments.studies.comparison import Wanted
 
-    wanted = Wanted(files, seeds, weeks, firms, world)
-    request = CompareRequest(wanted, out, workers, force)
+    request = CompareRequest(files, seeds, weeks, firms, world, out, workers, cluster, force)
     try:
         ending = compare_session(request, show=Console(), progress=Console(stderr=True))
     except KeyboardInterrupt:
         fail("Interrupted; finished runs are kept.", code=INTERRUPTED)
-    if ending.open:
-        raise typer.Exit(INTERRUPTED)
-    raise typer.Exit(1 if ending.failed else 0)
+    raise typer.Exit(exit_code(ending))
 
 
 @app.command()
 def status(folder: Annotated[Path, typer.Argument(help="Folder of a study.")]) -> None:
     """Show how a study stands: runs done, failed and open, and the rate."""
-    from experiments.commands.sweep import status_table
+    from experiments.commands.status import status_table
 
     Console().print(status_table(folder))
 
@@ -268,14 +264,9 @@ def benchmark(
     large: Annotated[bool, typer.Option("--large", help="Also a million sellers.")] = False,
 ) -> None:
     """Measure speed and memory at growing sizes, beside their targets."""
-    from experiments.commands.benchmark import LARGE, SIZES, benchmark_table, measure_apart
+    from experiments.commands.benchmark import benchmark_session
 
-    console = Console()
-    measured = []
-    for firms in (*SIZES, *([LARGE] if large else [])):
-        with Console(stderr=True).status(f"{firms:,} firms"):
-            measured.append(measure_apart(firms))
-    console.print(benchmark_table(measured))
+    benchmark_session(large, show=Console(), progress=Console(stderr=True))
 
 
 @app.command("app")

@@ -7,7 +7,8 @@ from numpy.typing import NDArray
 
 from ecosystem.core.arrays import WEEKS_A_YEAR, Floats
 from ecosystem.core.columns import Column, Table
-from ecosystem.scenario.market import MarketParameters
+from ecosystem.core.lookup import sum_by
+from ecosystem.scenario.parameters.market import MarketParameters
 from ecosystem.theory.choice import markup
 from ecosystem.world.world import World
 
@@ -59,7 +60,7 @@ class Markets(Table):
         outside = exp_utility * (1.0 - inside_share) / inside_share
         found = outside > 0
         kinds = int(self.category.max()) + 1
-        total = np.bincount(self.category[found], weights=outside[found], minlength=kinds)
+        total = sum_by(self.category[found], outside[found], kinds)
         number = np.bincount(self.category[found], minlength=kinds)
         overall = outside[found].mean()
         typical = np.where(number > 0, total / np.maximum(number, 1), overall)

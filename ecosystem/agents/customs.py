@@ -8,20 +8,21 @@ from ecosystem.core.arrays import QUARTER, REPLENISHMENT_WEEKS, WEEK_DAYS, Float
 from ecosystem.core.cohort import Cohort, RowAgent
 from ecosystem.core.columns import Column
 from ecosystem.messages.policy_effects import PolicyEffects
-from ecosystem.scenario.customs import CustomsParameters
 from ecosystem.scenario.names import CHANNELS
+from ecosystem.scenario.parameters.customs import CustomsParameters
 from ecosystem.theory.games import adapted, inspection_drift, targeted_chances
 from ecosystem.world.world import World
 
 BY_CHANNEL = (len(CHANNELS),)
-MEAN_PERFORMANCE = 3.3
-"""Logistics performance (customs, 1-5) at which documents and inspections take their base time."""
-MEAN_DIGITAL = 0.85
-"""E-government index at which documents take their base time."""
 
 
 class Authority(RowAgent):
     """One customs authority, seen as a Mesa agent."""
+
+    @property
+    def country(self) -> str:
+        """Code of its country."""
+        return self.cohort.label("countries", self.id)
 
 
 class Customs(Cohort):
@@ -73,7 +74,7 @@ class Customs(Cohort):
         self.enter(np.arange(number), {
             "performance": countries.lpi_customs,
             "digital": countries.digital_level,
-            "quality": np.clip((countries.lpi_customs - 2.2) / 2.0, 0.0, 1.0),
+            "quality": np.clip((countries.lpi_customs - parameters.quality_zero) / parameters.quality_range, 0.0, 1.0),
             "tariff": countries.tariff,
             "vat": countries.vat,
             "duty_threshold": countries.de_minimis_duty,
@@ -104,7 +105,8 @@ class Customs(Cohort):
         base = parameters.inspection_share * parameters.inspection_quality**self.quality * self.inspection_level
         channel = np.array([parameters.inspection_trusted, parameters.inspection_low_value, 1.0])
         easing = 1.0 - parameters.overtime_inspection * self.rush
-        return np.minimum((base * easing * self.inspection_factor)[:, None] * channel, 1.0)
+        result: Floats = np.minimum((base * easing * self.inspection_factor)[:, None] * channel, 1.0)
+        return result
 
     def accuracy(self, parameters: CustomsParameters) -> Floats:
         """How well inspections hit entries that evade tax, 0 (at random) to 1, shape (C,)."""
@@ -135,7 +137,10 @@ class Customs(Cohort):
             parameters.document_minutes_low_value,
             parameters.document_minutes_standard,
         ])
-        return np.exp(MEAN_DIGITAL - self.digital_level())[:, None] * minutes / 60.0
+        gap = parameters.digital_norm - self.digital_level()
+        ease = parameters.document_minutes_digital * gap
+        result: Floats = np.exp(ease)[:, None] * minutes / 60.0
+        return result
 
     def service_hours(self, parameters: CustomsParameters) -> Floats:
         """Mean officer's time for an entry by channel, inspections included, hours; (C, channels)."""
@@ -145,12 +150,16 @@ class Customs(Cohort):
     def document_days(self, parameters: CustomsParameters) -> Floats:
         """Days that documents take without any officer, by channel; shape (C, channels)."""
         channel = np.array([parameters.document_days_trusted, parameters.document_days_low_value, 1.0])
-        ease = -1.1 * (self.performance - MEAN_PERFORMANCE) - 2.8 * (self.digital_level() - MEAN_DIGITAL)
-        return parameters.document_days * np.exp(ease)[:, None] * channel
+        performance = self.performance - parameters.performance_norm
+        digital = self.digital_level() - parameters.digital_norm
+        ease = -parameters.document_performance * performance - parameters.document_digital * digital
+        result: Floats = parameters.document_days * np.exp(ease)[:, None] * channel
+        return result
 
     def inspection_days(self, parameters: CustomsParameters) -> Floats:
         """Days that an inspection adds, shape (C,)."""
-        return parameters.inspection_days * np.exp(-0.5 * (self.performance - MEAN_PERFORMANCE))
+        ease = -parameters.inspection_performance * (self.performance - parameters.performance_norm)
+        return parameters.inspection_days * np.exp(ease)
 
     def wanted_officers(self, parameters: CustomsParameters) -> Floats:
         """Officers that bring the load to its target and work off the backlog in a quarter, (C,).
@@ -160,7 +169,8 @@ class Customs(Cohort):
         load = parameters.target_load - parameters.target_load_quality * self.quality
         left_over = (self.backlog * self.service_hours(parameters)).sum(axis=1)
         work = self.workload / load + left_over / QUARTER
-        return np.maximum(work / parameters.work_hours, self.post)
+        result: Floats = np.maximum(work / parameters.work_hours, self.post)
+        return result
 
     def budget(self, parameters: CustomsParameters, expansion_factor: float) -> Floats:
         """USD a week for officers: the grant and a part of the revenue, shape (C,).

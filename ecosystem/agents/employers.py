@@ -7,15 +7,15 @@ import numpy as np
 from ecosystem.core.arrays import Floats
 from ecosystem.core.cohort import Cohort
 from ecosystem.core.columns import Column
-from ecosystem.scenario.labour import LabourParameters
 from ecosystem.scenario.names import SKILLS
+from ecosystem.scenario.parameters.labour import LabourParameters
 
 
 class Employers(Cohort):
     """A kind of agent that employs people and has an account in the books."""
 
-    hub = Column(np.int64, "-", "Home hub")
-    country = Column(np.int64, "-", "Home country")
+    hub = Column(np.int64, "-", "Home hub", labels="hubs")
+    country = Column(np.int64, "-", "Home country", labels="countries")
     cash = Column(np.float64, "USD", "Cash")
     premium = Column(np.float64, "share", "Pay above the hub's wage")
     need = Column(np.float64, "people", "Averaged need of staff by skill", (len(SKILLS),))
@@ -34,4 +34,5 @@ def staffing_ratio(staff: Floats, need: Floats) -> Floats:
     """Staff present over staff needed, all skills together, at most 1 and 1 where none is needed."""
     needed = need.sum(axis=1)
     ratio = np.divide(staff.sum(axis=1), needed, out=np.ones(len(needed)), where=needed > 0)
-    return np.minimum(ratio, 1.0)
+    result: Floats = np.minimum(ratio, 1.0)
+    return result

@@ -9,8 +9,8 @@ import numpy as np
 from ecosystem.core.arrays import Floats, Integers
 from ecosystem.core.cohort import Cohort, RowAgent
 from ecosystem.core.columns import Column
-from ecosystem.scenario.labour import LabourParameters
 from ecosystem.scenario.names import SKILLS
+from ecosystem.scenario.parameters.labour import LabourParameters
 from ecosystem.scenario.service_traits import SERVICES
 from ecosystem.world.world import World
 
@@ -20,13 +20,18 @@ BY_SKILL = (len(SKILLS),)
 class TalentPool(RowAgent):
     """The pool of one hub, seen as a Mesa agent."""
 
+    @property
+    def hub(self) -> str:
+        """Name of its hub."""
+        return self.cohort.label("hubs", self.id)
+
 
 class Talent(Cohort):
     """All talent pools, one a hub and in the order of the world's hubs; people are full-time equivalents."""
 
     view = TalentPool
 
-    country = Column(np.int64, "-", "Country of the hub")
+    country = Column(np.int64, "-", "Country of the hub", labels="countries")
     searching = Column(np.float64, "people", "Searchers by skill", BY_SKILL)
     employed = Column(np.float64, "people", "People employed in the hub by skill", BY_SKILL)
     vacancies = Column(np.float64, "people", "Open posts by skill", BY_SKILL)
@@ -49,7 +54,7 @@ class Talent(Cohort):
             "country": country,
             "base_wage": wage,
             "wage": wage,
-            "filling": np.full((len(country), len(SKILLS)), 0.25),
+            "filling": np.full((len(country), len(SKILLS)), parameters.first_filling),
             "inflow": parameters.inflow + graduates,
         })
 
@@ -57,11 +62,12 @@ class Talent(Cohort):
         """Give every pool the searchers that go with its employed people, shape (hubs, skills)."""
         jobless = parameters.starting_unemployment
         self.employed = employed
-        self.searching = np.maximum(employed, 0.1) * jobless / (1.0 - jobless)
+        self.searching = np.maximum(employed, parameters.smallest_pool) * jobless / (1.0 - jobless)
 
     def people(self) -> Floats:
         """Everybody in each pool, all skills, shape (hubs,)."""
-        return (self.employed + self.searching).sum(axis=1)
+        result: Floats = (self.employed + self.searching).sum(axis=1)
+        return result
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 Flags = NDArray[np.bool_]
+Numbers = Floats | Integers
 
 WEEK_DAYS = 7.0
 WEEKS_A_YEAR = 52.0

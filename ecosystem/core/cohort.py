@@ -6,13 +6,14 @@ A single agent (``firm.cash``) reads and writes the same number as its row of th
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import count
 from typing import Any, ClassVar
 from weakref import WeakKeyDictionary
 
 import mesa
 import numpy as np
+import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from ecosystem.core.columns import Column, Rows, Table
@@ -23,23 +24,33 @@ class AgentGone(LookupError):
 
 
 class Cohort(Table):
-    """A table whose rows are Mesa agents, sorted by a unique id that is never used again."""
+    """A table whose rows are Mesa agents, sorted by a unique id that is never used again.
+
+    Args:
+        model: the Mesa model of the agents.
+        sizes: lengths of the inner axes that the world decides, by name.
+        labels: names of the positions along the axes of the world, by name of the axis.
+    """
 
     view: ClassVar[type[RowAgent]]
 
     id = Column(np.int64, "-", "Unique and permanent number of the agent")
 
-    def __init__(self, model: mesa.Model, sizes: Mapping[str, int] | None = None) -> None:
+    def __init__(
+        self, model: mesa.Model, sizes: Mapping[str, int] | None = None,
+        labels: Mapping[str, Sequence[str]] | None = None,
+    ) -> None:
         super().__init__(sizes)
+        self.labels = labels or {}
         self.model = model
         self._agents: dict[int, RowAgent] = {}
         self._highest = -1
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
-        for name in cls.columns:
+        for name, column in cls.columns.items():
             if "view" in vars(cls) and name != "id":
-                setattr(cls.view, name, _row_property(name))
+                setattr(cls.view, name, _row_property(name, column))
 
     def enter(self, ids: Rows, values: Mapping[str, ArrayLike]) -> None:
         """Add agents whose ids are ascending and above all ids that ever lived here."""
@@ -82,6 +93,18 @@ class Cohort(Table):
         self._highest = int(self.id[-1]) if self.size else -1
         self._register(self.id)
 
+    def label(self, axis: str, position: int) -> str:
+        """Name of a position along an axis of the world."""
+        return self.labels[axis][position]
+
+    def frame(self) -> pd.DataFrame:
+        """The live rows as a data frame, positions along the axes of the world by name."""
+        table = super().frame()
+        for name, column in self.columns.items():
+            if column.labels in self.labels:
+                table[name] = np.array(self.labels[column.labels], object)[getattr(self, name)]
+        return table
+
     def _register(self, ids: Rows) -> None:
         self._agents |= {number: self.view(self.model, self, number) for number in ids.tolist()}
 
@@ -99,8 +122,11 @@ class _Counters(WeakKeyDictionary[mesa.Model, Iterator[int]]):
         return super().__getitem__(model)
 
 
-class RowAgent(mesa.Agent):
-    """A Mesa agent that sees one row of its cohort; its attributes are the cohort's columns."""
+class RowAgent(mesa.Agent):  # type: ignore[misc]
+    """A Mesa agent that sees one row of its cohort; its attributes are the cohort's columns.
+
+    Positions along the axes of the world read as names: ``firm.country`` is "CHN".
+    """
 
     _ids = _Counters()
 
@@ -114,12 +140,35 @@ class RowAgent(mesa.Agent):
         """Present row in the cohort, an `AgentGone` error once the agent has left."""
         return self.cohort.row(self.id)
 
+    @property
+    def pos(self) -> str | None:
+        """Its hub, a node of the model's trade network; None for an agent without one."""
+        return getattr(self, "hub", None)
 
-def _row_property(name: str) -> property:
+    @pos.setter
+    def pos(self, place: object) -> None:
+        # Mesa sets None at construction.
+        if place is not None:
+            raise AttributeError("the place of an agent follows from its hub")
+
+    def __repr__(self) -> str:
+        kind, living = type(self).__name__, self.id in self.cohort.id
+        if not living:
+            return f"<{kind} {self.id}, which has left>"
+        place = [str(getattr(self, name)) for name in ("hub", "country") if hasattr(self, name)]
+        return f"<{' '.join([kind, str(self.id)])}{' in ' + ', '.join(place) if place else ''}>"
+
+
+def _row_property(name: str, column: Column[Any]) -> property:
+    axis = column.labels
+
     def read(agent: RowAgent) -> Any:
-        return getattr(agent.cohort, name)[agent.row]
+        value = getattr(agent.cohort, name)[agent.row]
+        return agent.cohort.label(axis, value) if axis in agent.cohort.labels else value
 
     def write(agent: RowAgent, value: Any) -> None:
+        if isinstance(value, str):
+            value = list(agent.cohort.labels[axis]).index(value)
         getattr(agent.cohort, name)[agent.row] = value
 
     return property(read, write)

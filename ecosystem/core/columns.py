@@ -25,15 +25,18 @@ class Column(Generic[Scalar]):
         unit: its unit, "-" where it has none.
         text: what it means.
         axes: lengths of the inner axes; a word names an axis whose length the world decides.
+        labels: axis of the world whose positions the numbers are, such as "countries"; empty for others.
     """
 
     def __init__(
-        self, dtype: type[Scalar], unit: str, text: str, axes: tuple[int | str, ...] = ()
+        self, dtype: type[Scalar], unit: str, text: str, axes: tuple[int | str, ...] = (), *,
+        labels: str = "",
     ) -> None:
         self.dtype = np.dtype(dtype)
         self.unit = unit
         self.text = text
         self.axes = axes
+        self.labels = labels
         self.name = ""
 
     def __set_name__(self, owner: type, name: str) -> None:
@@ -113,7 +116,7 @@ class Table:
         """
         unknown = set(values) - set(self.columns)
         if unknown:
-            raise KeyError(f"{type(self).__name__} has no column {sorted(unknown)[0]!r}")
+            raise KeyError(f"{type(self).__name__} has no column {min(unknown)!r}")
         self.reserve(self.size + count)
         new = slice(self.size, self.size + count)
         for name, column in self.data.items():
@@ -122,7 +125,7 @@ class Table:
 
     def arrange(self, rows: Rows) -> None:
         """Keep the given rows, in the given order, and drop all others."""
-        for name, values in self.data.items():
+        for values in self.data.values():
             values[: len(rows)] = values[rows]
         self.size = len(rows)
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -84,12 +85,15 @@ class WeekDraws:
         SplitMix64 finaliser (Steele, Lea & Flood 2014) over a chain of keys.
         """
         keys = keys or (0,)
+        arrays: list[Any] = [*keys, None]
+        access: list[Any] = [["readonly"]] * len(keys) + [["writeonly", "allocate"]]
+        types: list[Any] = [np.int64] * len(keys) + [np.float64]
         start = _mix(_mix(_mix(self.seed) ^ _stream_number(stream)) + (int(self.age) & WORD))
         blocks = np.nditer(
-            [*keys, None],
+            arrays,
             flags=["external_loop", "buffered", "zerosize_ok"],
-            op_flags=[["readonly"]] * len(keys) + [["writeonly", "allocate"]],
-            op_dtypes=[np.int64] * len(keys) + [np.float64],
+            op_flags=access,
+            op_dtypes=types,
             order="C",
             buffersize=BLOCK,
         )
@@ -97,11 +101,13 @@ class WeekDraws:
         with blocks:
             for *block_keys, out in blocks:
                 _hash_block(start, block_keys, out, scratch[: out.size])
-            return blocks.operands[-1][()]
+            drawn: Floats = blocks.operands[-1][()]
+        return drawn
 
     def normal(self, stream: str, *keys: ArrayLike) -> Floats:
         """Standard normal numbers, by inversion of one uniform each."""
-        return ndtri(self.uniform(stream, *keys))
+        result: Floats = ndtri(self.uniform(stream, *keys))
+        return result
 
     def poisson(self, stream: str, mean: ArrayLike, *keys: ArrayLike) -> Counts:
         """Poisson counts with the given means (which broadcast against the keys)."""
@@ -132,12 +138,12 @@ def multinomial_split(
     tails = np.cumsum(shares[:, ::-1], axis=1)[:, ::-1]
     if np.any((tails[:, 0] <= 0) & (left > 0)):
         raise ValueError("cannot split a positive count over probabilities that sum to nothing")
-    keys = tuple(np.broadcast_to(key, left.shape) for key in keys)
+    wide = [np.broadcast_to(key, left.shape) for key in keys]
     result = np.zeros(shares.shape, np.int64)
     for outcome in range(shares.shape[1] - 1):
         rows = np.flatnonzero((left > 0) & (shares[:, outcome] > 0))
         chance = shares[rows, outcome] / tails[rows, outcome]
-        who = (*(key[rows] for key in keys), outcome)
+        who: list[ArrayLike] = [*(key[rows] for key in wide), outcome]
         result[rows, outcome] = draws.binomial(stream, left[rows], chance, *who)
         left -= result[:, outcome]
     result[:, -1] = left

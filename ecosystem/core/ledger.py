@@ -14,6 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from ecosystem.core.lookup import sum_by
+
 Amounts = NDArray[np.float64]
 Cash = Callable[[], Amounts]
 
@@ -140,7 +142,7 @@ class Ledger:
         if party.rows is None:
             cash += sign * np.asarray(amounts)
         else:
-            cash += sign * np.bincount(party.rows, weights=amounts, minlength=len(cash))
+            cash += sign * sum_by(party.rows, amounts, len(cash))
 
 
 def _account(party: Party) -> str:

@@ -7,11 +7,11 @@ import numpy as np
 from ecosystem.agents.customs import Customs
 from ecosystem.agents.firms.listings import Listings
 from ecosystem.core.arrays import Floats, Integers
-from ecosystem.core.draws import Draws
+from ecosystem.core.draws import WeekDraws
 from ecosystem.decisions.context import DecisionContext
 from ecosystem.quotes.law import Law, Parcels, assess_parcels
-from ecosystem.scenario.customs import CustomsParameters
 from ecosystem.scenario.names import LOW_VALUE, STANDARD
+from ecosystem.scenario.parameters.customs import CustomsParameters
 from ecosystem.scenario.service_traits import direct
 from ecosystem.theory.games import expected_gain, violation_chance
 
@@ -81,6 +81,6 @@ def review_declarations(context: DecisionContext, customs: Customs) -> None:
     listings.underdeclared[rows] = (saved > 0.0) & tempted
 
 
-def honesty_cost(firm: Integers, draws: Draws, parameters: CustomsParameters) -> Floats:
+def honesty_cost(firm: Integers, draws: WeekDraws, parameters: CustomsParameters) -> Floats:
     """USD that concealing a USD of value costs each firm in conscience and good name, drawn once."""
     return parameters.honesty * np.exp(parameters.honesty_spread * draws.for_good().normal("honesty", firm))

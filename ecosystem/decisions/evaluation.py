@@ -17,11 +17,8 @@ from ecosystem.decisions.situations import ChoiceSituations
 from ecosystem.messages.quotes import Alternatives, Goods, Quotes
 from ecosystem.quotes.prices import net_of_fees, price_of, unit_cost
 from ecosystem.scenario import service_traits
-from ecosystem.scenario.sellers import SellerParameters
+from ecosystem.scenario.parameters.sellers import SellerParameters
 from ecosystem.scenario.service_traits import SERVICES
-
-SMALLEST_REVENUE = 25.0
-"""USD a week below which a listing's revenue is not taken as a scale."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +58,7 @@ def evaluate(
     further = Usage.of(situations, context).extra_cost(choice_sets, situations, sellers)
     changed = (choice_sets.slot > 0) & (situations.listing[choice_sets.situation] >= 0)
     switching = np.where(changed, sellers.switching_cost, 0.0) / sellers.payback_weeks
-    scale = np.maximum(choice_sets.largest(revenue), SMALLEST_REVENUE)
+    scale = np.maximum(choice_sets.largest(revenue), sellers.smallest_revenue)
     return Evaluation(
         revenue=revenue, profit=profit - further, score=(profit - further - switching) / scale,
         true_score=(true - further - switching) / scale)
@@ -158,7 +155,8 @@ class Usage:
         same = present & (alternatives.provider == situations.provider[situation])
         place = alternatives.service * self.width + alternatives.provider + 1
         new = (self.provider[own, place] - same == 0) & (elsewhere > 0)
-        return parameters.service_cost * further + parameters.provider_cost * new
+        result: Floats = parameters.service_cost * further + parameters.provider_cost * new
+        return result
 
 
 def feasible(
@@ -183,7 +181,8 @@ def feasible(
     needed = services.own_capital + firms.starting_cash[alternatives.seller]
     affordable = firms.cash[alternatives.seller] >= needed
     worthwhile = value > services.own_hurdle * services.own_capital
-    return ~built | standing | (known & affordable & worthwhile)
+    result: Flags = ~built | standing | (known & affordable & worthwhile)
+    return result
 
 
 def regret(

@@ -23,7 +23,7 @@ def find_markets(context: DecisionContext, sellers: Integers, ledger: Ledger) ->
     firms, parameters = context.firms, context.parameters.sellers
     found = decide(prospect_situations(context, sellers), context)
     worth = found.profit - firms.further_market_cost(parameters)[found.seller]
-    kept = 0.25 * firms.starting_cash[found.seller]
+    kept = parameters.market_entry_reserve * firms.starting_cash[found.seller]
     able = firms.cash[found.seller] > parameters.market_entry_cost + kept
     found = found.take(able & (worth * parameters.payback_weeks > parameters.market_entry_cost))
     order = np.lexsort((-found.profit, found.seller))

@@ -96,7 +96,8 @@ def _differs(chosen: Decisions, situations: ChoiceSituations) -> Flags:
     """Whether something else was chosen than what there was."""
     before = chosen.situation
     same_service = chosen.service == situations.service[before]
-    return ~(same_service & (chosen.provider == situations.provider[before]))
+    result: Flags = ~(same_service & (chosen.provider == situations.provider[before]))
+    return result
 
 
 def _affordable(changed: Decisions) -> Flags:

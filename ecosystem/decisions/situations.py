@@ -12,10 +12,8 @@ from ecosystem.agents.firms.listings import Listings, pair_key
 from ecosystem.core.arrays import Flags, Floats, Integers
 from ecosystem.decisions.context import DecisionContext
 from ecosystem.messages.quotes import Goods
-from ecosystem.scenario.market import MarketParameters
-
-FIRST_GUESS_DAYS = 8.0
-"""Days that a seller expects in a market it does not know, for a first guess of its volume."""
+from ecosystem.scenario.parameters.market import MarketParameters
+from ecosystem.scenario.scenario import Scenario
 
 
 @dataclass(frozen=True)
@@ -114,22 +112,20 @@ def prospect_situations(context: DecisionContext, sellers: Integers) -> ChoiceSi
     keep = destination != firms.country[seller]
     keep &= ~_served(context.listings, firms.id[seller], destination)
     keep &= _first_of(seller, destination)
-    return _prospects(
-        firms, markets, seller[keep], destination[keep], parameters.sellers.prospect_loyalty,
-        parameters=parameters.market)
+    return _prospects(firms, markets, seller[keep], destination[keep], parameters)
 
 
 def _prospects(
-    firms: Firms, markets: Markets, seller: Integers, destination: Integers, loyalty: float, *,
-    parameters: MarketParameters,
+    firms: Firms, markets: Markets, seller: Integers, destination: Integers, parameters: Scenario
 ) -> ChoiceSituations:
     """Situations of firms that hope for some loyalty in markets they do not serve yet."""
     place = markets.rows(destination, firms.category[seller])
     spending = markets.spending[place]
     rivals = markets.outside[place] + markets.inside[place]
-    base = appeal(firms.quality[seller], loyalty, 0.0, parameters)
-    exp_utility = np.exp(base - parameters.day_cost * FIRST_GUESS_DAYS)
-    share = exp_utility / (exp_utility + rivals)
+    sellers, market = parameters.sellers, parameters.market
+    base = appeal(firms.quality[seller], sellers.prospect_loyalty, 0.0, market)
+    strength = np.exp(base - market.day_cost * sellers.prospect_days)
+    share = strength / (strength + rivals)
     number = len(seller)
     return ChoiceSituations(
         listing=np.full(number, -1),
@@ -153,7 +149,8 @@ def _by_size(markets: Markets, category: Integers, uniform: Floats) -> Integers:
     """Destinations drawn in proportion to spending on the category."""
     spending = markets.spending.reshape(-1, int(markets.category[-1]) + 1)
     cumulative = np.cumsum(spending, axis=0) / spending.sum(axis=0)
-    return (uniform[:, None] > cumulative[:, category].T).sum(axis=1).clip(0, len(spending) - 1)
+    result: Integers = (uniform[:, None] > cumulative[:, category].T).sum(axis=1).clip(0, len(spending) - 1)
+    return result
 
 
 def _served(listings: Listings, firm: Integers, destination: Integers) -> Flags:

@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ecosystem.agents.customs import MEAN_DIGITAL, Customs
+from ecosystem.agents.customs import Customs
 from ecosystem.agents.firms.firms import Firms
 from ecosystem.agents.firms.listings import Listings
 from ecosystem.core.arrays import WEEK_DAYS, Flags, Floats, Integers
 from ecosystem.core.draws import WeekDraws, multinomial_split
+from ecosystem.core.lookup import sum_by
 from ecosystem.decisions.declarations import declared_part, evaded_tax
 from ecosystem.markets.freight import INBOUND, REPLENISHMENT, border_free, lead_law
 from ecosystem.messages.border import Border, Clearance
@@ -18,8 +19,8 @@ from ecosystem.messages.orders import Demand
 from ecosystem.messages.quotes import Quotes
 from ecosystem.quotes.conditions import Conditions
 from ecosystem.scenario import service_traits
-from ecosystem.scenario.customs import CustomsParameters
 from ecosystem.scenario.names import CHANNELS, LOW_VALUE, STANDARD, TRUSTED
+from ecosystem.scenario.parameters.customs import CustomsParameters
 from ecosystem.theory.freight import ArrivalTable
 from ecosystem.theory.games import targeted_chances
 from ecosystem.theory.queueing import QueueWeek, wait_variance, week_of_queue
@@ -72,35 +73,55 @@ class Entries:
 
 
 def announce(
-    customs: Customs, listings: Listings, entries: Entries, *, quotes: Quotes, demand: Demand, age: int
+    customs: Customs, listings: Listings, entries: Entries, quotes: Quotes, demand: Demand, *,
+    age: int, shortest: float,
 ) -> None:
     """Tell authorities how many entries to expect by week of arrival.
 
     Expected, not drawn, numbers: solving the queue on drawn counts would count the noise twice. A
     warehouse is replenished in every week that brings demand.
+
+    Args:
+        customs: the authorities.
+        listings: rows.
+        entries: how their goods meet the border.
+        quotes: their days.
+        demand: their orders.
+        age: present week.
+        shortest: days that any journey takes at least.
     """
-    days = border_free(quotes)
+    days = border_free(quotes, shortest), quotes.days_sd
     direct = entries.border & service_traits.direct(listings.service)
-    _expect(customs, listings, direct, channel=entries.direct, table=INBOUND, days=days, spread=quotes.days_sd, number=demand.expected, age=age)
+    _expect(
+        customs, listings.destination, entries.direct, _weekly(INBOUND, days, demand.expected, direct),
+        age)
     bulk = entries.border & service_traits.stocked(listings.service) & ~listings.closing
-    lead, spread = lead_law(quotes)
     consignments = -np.expm1(-listings.forecast)
-    _expect(customs, listings, bulk, channel=entries.bulk, table=REPLENISHMENT, days=lead, spread=spread, number=consignments, age=age)
+    _expect(
+        customs, listings.destination, entries.bulk,
+        _weekly(REPLENISHMENT, lead_law(quotes, shortest), consignments, bulk), age)
+
+
+def _weekly(
+    table: ArrivalTable, law: tuple[Floats, Floats], number: Floats, flags: Flags
+) -> tuple[Integers, Floats]:
+    """Rows of the flagged listings, and their expected entries by weeks ahead, shape (rows, weeks)."""
+    rows = np.flatnonzero(flags)
+    days, spread = law
+    shares = np.diff(table.cumulative[table.cells(days[rows], spread[rows])], axis=1, prepend=0.0)
+    return rows, number[rows, None] * shares
 
 
 def _expect(
-    customs: Customs, listings: Listings, flags: Flags, *, channel: Integers, table: ArrivalTable,
-    days: Floats, spread: Floats, number: Floats, age: int,
+    customs: Customs, destination: Integers, channel: Integers, weekly: tuple[Integers, Floats], age: int
 ) -> None:
-    """Add expected entries of the flagged listings to the weeks of their arrival."""
-    rows = np.flatnonzero(flags)
-    shares = np.diff(table.cumulative[table.cells(days[rows], spread[rows])], axis=1, prepend=0.0)
-    cell = listings.destination[rows] * len(CHANNELS) + channel[rows]
-    shape = len(customs), len(CHANNELS)
-    weeks = customs.expected.shape[-1]
-    for ahead in range(shares.shape[1]):
-        entries = np.bincount(cell, weights=number[rows] * shares[:, ahead], minlength=shape[0] * shape[1])
-        customs.expected[:, :, (age + ahead) % weeks] += entries.reshape(shape)
+    """Add expected entries of some listings to the weeks of their arrival."""
+    rows, entries = weekly
+    cell = destination[rows] * len(CHANNELS) + channel[rows]
+    shape, weeks = (len(customs), len(CHANNELS)), customs.expected.shape[-1]
+    for ahead in range(entries.shape[1]):
+        arriving = sum_by(cell, entries[:, ahead], shape[0] * shape[1])
+        customs.expected[:, :, (age + ahead) % weeks] += arriving.reshape(shape)
 
 
 def clear(
@@ -126,17 +147,17 @@ def clear(
     listings.held_bulk += bulk
     listings.held_entries += bulk > 0
     parcels = _release_parcels(customs, listings, entries, release=release, parameters=parameters, draws=draws)
-    bulk = _release_bulk(customs, listings, entries, release=release, parameters=parameters, draws=draws)
+    entered = _release_bulk(customs, listings, entries, release=release, parameters=parameters, draws=draws)
     held = _by_channel(customs, listings.destination, entries.direct, listings.held * entries.border)
     held += _by_channel(customs, listings.destination, entries.bulk, listings.held_entries * entries.border)
     customs.held = expansion_factor * held
     return Clearance(
         direct=parcels.released,
-        bulk=bulk.released,
-        entries=bulk.entries,
-        inspected=parcels.inspected + bulk.inspected,
-        detained=parcels.detained + bulk.detained,
-        seized=parcels.seized + bulk.seized,
+        bulk=entered.released,
+        entries=entered.entries,
+        inspected=parcels.inspected + entered.inspected,
+        detained=parcels.detained + entered.detained,
+        seized=parcels.seized + entered.seized,
         direct_inspected=parcels.inspected,
         direct_detained=parcels.detained,
         direct_seized=parcels.seized,
@@ -149,7 +170,7 @@ def _by_channel(
     """Sum a number of each listing over borders and channels, shape (C, channels)."""
     size = len(customs), len(CHANNELS)
     cell = destination * len(CHANNELS) + channel
-    return np.bincount(cell, weights=number, minlength=size[0] * size[1]).reshape(size)
+    return sum_by(cell, number, size[0] * size[1]).reshape(size)
 
 
 def _serve(customs: Customs, arriving: Floats, parameters: CustomsParameters) -> Floats:
@@ -166,7 +187,7 @@ def _serve(customs: Customs, arriving: Floats, parameters: CustomsParameters) ->
     hours = customs.opening_hours(parameters)
     present = customs.backlog + arriving
     week = week_of_queue(
-        present, service, second, customs.at_work() / customs.post, customs.post, hours)
+        present, service, second, stations=customs.at_work() / customs.post, servers=customs.post, hours=hours)
     customs.backlog = present * (1.0 - week.release_share)
     longest = parameters.longest_wait * parameters.work_hours
     week = replace(week, wait_hours=np.minimum(week.wait_hours, longest))
@@ -274,8 +295,8 @@ def _learn_yield(
     customs: Customs, destination: Integers, looks: Floats, evaded: Floats, parameters: CustomsParameters
 ) -> None:
     """Average what inspections of direct parcels should bring in fines, by expectation, not by draw."""
-    number = np.bincount(destination, weights=looks, minlength=len(customs))
-    fines = parameters.penalty * np.bincount(destination, weights=looks * evaded, minlength=len(customs))
+    number = sum_by(destination, looks, len(customs))
+    fines = parameters.penalty * sum_by(destination, looks * evaded, len(customs))
     customs.inspections += parameters.workload_smoothing * (number - customs.inspections)
     customs.recovered += parameters.workload_smoothing * (fines - customs.recovered)
 
@@ -357,7 +378,7 @@ def documents(
         parameters: parameters.
     """
     apart = distance * (1.0 - np.clip(recognition, 0.0, 1.0)) - 1.0
-    document_factor = parameters.document_origin_digital * (digital - MEAN_DIGITAL)
+    document_factor = parameters.document_origin_digital * (digital - parameters.digital_norm)
     return np.exp(parameters.standards_effect * apart - document_factor[:, None])
 
 

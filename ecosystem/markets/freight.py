@@ -9,14 +9,24 @@ import numpy as np
 
 from ecosystem.agents.firms.listings import Listings
 from ecosystem.agents.network.route_paths import RoutePaths
-from ecosystem.core.arrays import INBOUND_WEEKS, LOCAL_WEEKS, REPLENISHMENT_WEEKS, WEEK_DAYS, Floats, Integers
+from ecosystem.core.arrays import (
+    INBOUND_WEEKS,
+    LOCAL_WEEKS,
+    REPLENISHMENT_WEEKS,
+    WEEK_DAYS,
+    Floats,
+    Integers,
+    Numbers,
+)
 from ecosystem.core.draws import WeekDraws, systematic_split
+from ecosystem.core.lookup import sum_by
 from ecosystem.messages.network import Lanes
 from ecosystem.messages.orders import Sales
 from ecosystem.messages.quotes import Goods, Quotes
 from ecosystem.scenario import service_traits
 from ecosystem.scenario.names import MODES, PASSAGES
-from ecosystem.scenario.services import ServiceParameters
+from ecosystem.scenario.parameters.freight import FreightParameters
+from ecosystem.scenario.parameters.services import ServiceParameters
 from ecosystem.theory.freight import ArrivalTable
 from ecosystem.world.network.routes import Routes
 from ecosystem.world.world import World
@@ -24,12 +34,8 @@ from ecosystem.world.world import World
 INBOUND = ArrivalTable.build(INBOUND_WEEKS - 1)
 LOCAL = ArrivalTable.build(LOCAL_WEEKS - 1)
 REPLENISHMENT = ArrivalTable.build(REPLENISHMENT_WEEKS - 1)
-SHORTEST = 0.5
-"""Days that any way takes at least."""
 PROHIBITIVE_DAYS, PROHIBITIVE_COST = 1_000_000.0, 1_000_000.0
 """Days and USD/kg where no way leads: nobody takes such an offer, and sums of it stay numbers."""
-ZONE_BOUNDS = 0.5, 2.0
-"""Smallest and largest part of the mean air rate that mail is charged by."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,7 +66,7 @@ def price_lanes(route_paths: RoutePaths, world: World, parameters: ServiceParame
         air_days=np.minimum(air.days[0], PROHIBITIVE_DAYS),
         air_hub_days=hub_days(air)[0],
         air_days_sd=np.minimum(air.days_sd[0], PROHIBITIVE_DAYS),
-        air_zone=np.clip(air.cost[0] / route_paths.air_rate, *ZONE_BOUNDS),
+        air_zone=np.clip(air.cost[0] / route_paths.air_rate, parameters.mail_zone_lowest, parameters.mail_zone_highest),
         express_zone_base=base,
         express_zone_kg=per_kg,
         express_days=world.bilateral.air_km / parameters.express_km_per_day,
@@ -80,13 +86,13 @@ def carry(route_paths: RoutePaths, listings: Listings, hub: Integers, goods: Goo
     return load(route_paths, listings, hub, goods=goods, bulk=usual, flown=flown)
 
 
-def load(route_paths: RoutePaths, listings: Listings, hub: Integers, *, goods: Goods, bulk: Floats, flown: Floats) -> Carried:
+def load(route_paths: RoutePaths, listings: Listings, hub: Integers, *, goods: Goods, bulk: Numbers, flown: Numbers) -> Carried:
     """Put parcels of listings on the ways of bulk and of air linehaul."""
     classes, hubs, countries = route_paths.bulk.shape
     pair = hub * countries + listings.destination
     path = goods.time_class * hubs * countries + pair
-    sent = np.bincount(path, weights=bulk * goods.weight, minlength=classes * hubs * countries)
-    posted = np.bincount(pair, weights=flown * goods.weight, minlength=hubs * countries)
+    sent = sum_by(path, bulk * goods.weight, classes * hubs * countries)
+    posted = sum_by(pair, flown * goods.weight, hubs * countries)
     flow = route_paths.bulk.lane_flows(sent)
     return Carried(sent.reshape(route_paths.bulk.shape), flow, flow + route_paths.air.lane_flows(posted))
 
@@ -94,7 +100,7 @@ def load(route_paths: RoutePaths, listings: Listings, hub: Integers, *, goods: G
 def kilometres(route_paths: RoutePaths, carried: Carried) -> Floats:
     """Bulk freight performed by each mode, kg km, shape (modes,)."""
     km = np.where(np.isfinite(route_paths.bulk.lane_km), route_paths.bulk.lane_km, 0.0)
-    return np.bincount(route_paths.network.lanes.mode, weights=carried.bulk_flow * km, minlength=len(MODES))
+    return sum_by(route_paths.network.lanes.mode, carried.bulk_flow * km, len(MODES))
 
 
 def through_passages(route_paths: RoutePaths, carried: Carried) -> Floats:
@@ -102,7 +108,8 @@ def through_passages(route_paths: RoutePaths, carried: Carried) -> Floats:
     rows = np.flatnonzero(carried.bulk)
     passages = route_paths.network.lanes.passages & [name not in route_paths.closed for name in PASSAGES]
     through = (route_paths.bulk.incidence[rows] @ passages.astype(np.float64)) > 0.0
-    return (through * carried.bulk.ravel()[rows, None]).sum(axis=0)
+    result: Floats = (through * carried.bulk.ravel()[rows, None]).sum(axis=0)
+    return result
 
 
 @lru_cache(maxsize=4)
@@ -119,47 +126,68 @@ def express_zones(world: World) -> tuple[Floats, Floats]:
     return zones.intercept[zone] / zones.intercept.mean(), zones.slope[zone] / zones.slope.mean()
 
 
-def dispatch(listings: Listings, quotes: Quotes, sales: Sales, draws: WeekDraws) -> None:
+def dispatch(
+    listings: Listings, quotes: Quotes, sales: Sales, draws: WeekDraws, parameters: FreightParameters
+) -> None:
     """Put what was sold, and what replenishes stock, into the rings by week of arrival.
 
     Orders fall evenly over the week and days follow a gamma law; both together are split by
     systematic sampling with one uniform number a listing, so totals are exact.
     """
     direct = service_traits.direct(listings.service)
-    _send(listings, "inbound", INBOUND, days=border_free(quotes), spread=quotes.days_sd, parcels=sales.sold * direct, draws=draws)
-    _send(listings, "local", LOCAL, days=quotes.days, spread=quotes.days_sd, parcels=sales.sold * ~direct, draws=draws)
-    lead, spread = lead_law(quotes)
-    usual = sales.replenished - sales.expedited
-    _send(listings, "replenishment", REPLENISHMENT, days=lead, spread=spread, parcels=usual, draws=draws)
-    lead, spread = air_lead_law(quotes)
+    shortest, usual = parameters.shortest_days, sales.replenished - sales.expedited
+    to_border = border_free(quotes, shortest), quotes.days_sd
+    _send(listings, "inbound", INBOUND, to_border, sales.sold * direct, draws=draws)
+    to_door = quotes.days, quotes.days_sd
+    _send(listings, "local", LOCAL, to_door, sales.sold * ~direct, draws=draws)
+    to_shelf = lead_law(quotes, shortest)
+    _send(listings, "replenishment", REPLENISHMENT, to_shelf, usual, draws=draws)
+    by_air = air_lead_law(quotes, shortest)
     _send(
-        listings, "replenishment", REPLENISHMENT, days=lead, spread=spread, parcels=sales.expedited, draws=draws, stream="emergency")
+        listings, "replenishment", REPLENISHMENT, by_air, sales.expedited, draws=draws,
+        stream="emergency")
 
 
-def border_free(quotes: Quotes) -> Floats:
-    """Days of direct parcels without those in the customs hall, which keeps its own account of them."""
-    return np.maximum(quotes.days - quotes.hold_days, SHORTEST)
+def border_free(quotes: Quotes, shortest: float) -> Floats:
+    """Days of direct parcels without those that customs holds them, which it keeps account of itself.
+
+    Args:
+        quotes: days of each listing.
+        shortest: days that any journey takes at least.
+    """
+    return np.maximum(quotes.days - quotes.hold_days, shortest)
 
 
-def lead_law(quotes: Quotes) -> tuple[Floats, Floats]:
-    """Mean and standard deviation of the days of bulk, likewise without those in the hall."""
-    lead = np.maximum(quotes.lead_weeks * WEEK_DAYS - quotes.hold_days, SHORTEST)
+def lead_law(quotes: Quotes, shortest: float) -> tuple[Floats, Floats]:
+    """Mean and standard deviation of the days of bulk, likewise without those that customs holds it."""
+    lead = np.maximum(quotes.lead_weeks * WEEK_DAYS - quotes.hold_days, shortest)
     return lead, np.maximum(quotes.lead_days_sd, 0.01 * lead)
 
 
-def air_lead_law(quotes: Quotes) -> tuple[Floats, Floats]:
+def air_lead_law(quotes: Quotes, shortest: float) -> tuple[Floats, Floats]:
     """The same of bulk that flies in an emergency: as unsure for its days as on the usual way."""
-    usual, spread = lead_law(quotes)
-    lead = np.maximum(quotes.expedited_weeks * WEEK_DAYS - quotes.hold_days, SHORTEST)
+    usual, spread = lead_law(quotes, shortest)
+    lead = np.maximum(quotes.expedited_weeks * WEEK_DAYS - quotes.hold_days, shortest)
     return lead, spread * lead / usual
 
 
 def _send(
-    listings: Listings, ring: str, table: ArrivalTable, *, days: Floats, spread: Floats,
-    parcels: Integers, draws: WeekDraws, stream: str = "",
+    listings: Listings, ring: str, table: ArrivalTable, law: tuple[Floats, Floats], parcels: Integers,
+    *, draws: WeekDraws, stream: str = "",
 ) -> None:
-    """Split the parcels over the ring's weeks; ``stream`` names the draws if not the ring does."""
+    """Split parcels over a ring's weeks.
+
+    Args:
+        listings: rows.
+        ring: name of the ring.
+        table: shares by week of the gamma laws.
+        law: mean and standard deviation of the days of each listing.
+        parcels: of each listing.
+        draws: random draws of the week.
+        stream: names the draws if not the ring does.
+    """
     rows = np.flatnonzero(parcels > 0)
+    days, spread = law
     cells = table.cells(days[rows], spread[rows])
     phase = draws.uniform(f"{stream or ring} arrival", listings.firm[rows], listings.destination[rows])
     split = systematic_split(phase, parcels[rows], table.cumulative[cells])

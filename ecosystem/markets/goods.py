@@ -9,15 +9,16 @@ from ecosystem.agents.firms.firms import Firms
 from ecosystem.agents.firms.listings import Listings
 from ecosystem.core.arrays import Floats
 from ecosystem.core.draws import WeekDraws, multinomial_split
+from ecosystem.core.lookup import sum_by
 from ecosystem.messages.border import Clearance
 from ecosystem.messages.orders import Arrivals, Demand, Sales
 from ecosystem.messages.quotes import Goods, Quotes
 from ecosystem.quotes.prices import net_of_fees, price_of, unit_cost
 from ecosystem.scenario import service_traits
-from ecosystem.scenario.market import MarketParameters
+from ecosystem.scenario.parameters.market import MarketParameters
+from ecosystem.scenario.parameters.sellers import SellerParameters
+from ecosystem.scenario.parameters.services import ServiceParameters
 from ecosystem.scenario.scenario import Scenario
-from ecosystem.scenario.sellers import SellerParameters
-from ecosystem.scenario.services import ServiceParameters
 
 
 def set_prices(
@@ -55,7 +56,7 @@ def order(
     """Orders are Poisson around spending over price times the logit share of spending."""
     row = markets.rows(listings.destination, listings.category)
     listings.exp_utility = strength
-    markets.inside = np.bincount(row, weights=strength, minlength=len(markets))
+    markets.inside = sum_by(row, strength, len(markets))
     share = strength / (markets.outside + markets.inside)[row]
     expected = markets.spending[row] / consumer_price * share
     orders = draws.poisson("orders", expected, listings.firm, listings.destination)

@@ -3,30 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ecosystem.agents.employers import Employers
 from ecosystem.agents.talent import Talent
 from ecosystem.core.arrays import Floats
-from ecosystem.scenario.labour import LabourParameters
+from ecosystem.core.lookup import sum_by
 from ecosystem.scenario.names import SKILLS
+from ecosystem.scenario.parameters.labour import LabourParameters
 from ecosystem.theory.matching import adjust_wage, hires, share_hires, tightness
 
-LOWEST_TIGHTNESS, HIGHEST_TIGHTNESS = 0.1, 10.0
 
-
-class Employer(Protocol):
-    """A cohort that employs people: home hub, staff and averaged need by skill, pay premium."""
-
-    hub: NDArray[np.int64]
-    staff: Floats
-    need: Floats
-    premium: Floats
-
-
-def meet(talent: Talent, employers: Sequence[Employer], parameters: LabourParameters) -> None:
+def meet(talent: Talent, employers: Sequence[Employers], parameters: LabourParameters) -> None:
     """One week of all pools: quits and layoffs, in- and outflow, hiring, wages.
 
     Staff of every employer and all columns of the pools are renewed. People only move between
@@ -51,7 +41,7 @@ def meet(talent: Talent, employers: Sequence[Employer], parameters: LabourParame
 
 def by_hub(values: Floats, hub: NDArray[np.int64], hubs: int) -> Floats:
     """Sum rows of people (employers, skills) over hubs, shape (hubs, skills)."""
-    columns = [np.bincount(hub, weights=column, minlength=hubs) for column in values.T]
+    columns = [sum_by(hub, column, hubs) for column in values.T]
     return np.stack(columns, axis=1)
 
 
@@ -93,10 +83,10 @@ def _hire(
 ) -> Floats:
     """Matching of one skill in all hubs; some hires come from other employers (poaching)."""
     hubs = len(talent)
-    expected_loss = parameters.turnover_margin * need / np.maximum(talent.filling[hub, skill], 0.05)
+    expected_loss = parameters.turnover_margin * need / np.maximum(talent.filling[hub, skill], parameters.lowest_filling)
     vacancies = np.maximum(need - staff + expected_loss, 0.0)
-    open_posts = np.bincount(hub, weights=vacancies, minlength=hubs)
-    employed = np.bincount(hub, weights=staff, minlength=hubs)
+    open_posts = sum_by(hub, vacancies, hubs)
+    employed = sum_by(hub, staff, hubs)
     looking = parameters.on_the_job_search * employed
     searchers = talent.searching[:, skill] + looking
     matched = hires(
@@ -109,7 +99,7 @@ def _hire(
     talent.left[:, skill] += poached
     talent.vacancies[:, skill] = open_posts
     talent.hired[:, skill] = matched
-    talent.employed[:, skill] = np.bincount(hub, weights=staff, minlength=hubs)
+    talent.employed[:, skill] = sum_by(hub, staff, hubs)
     filled = np.divide(matched, open_posts, out=np.ones(hubs), where=open_posts > 0)
     talent.filling[:, skill] += parameters.filling_memory * (filled - talent.filling[:, skill])
     return staff
@@ -117,7 +107,8 @@ def _hire(
 
 def _tightness(talent: Talent, parameters: LabourParameters) -> Floats:
     return tightness(
-        talent.vacancies, talent.searching, parameters.normal_tightness, LOWEST_TIGHTNESS, HIGHEST_TIGHTNESS)
+        talent.vacancies, talent.searching, parameters.normal_tightness,
+        parameters.lowest_tightness, parameters.highest_tightness)
 
 
 def _set_wages(talent: Talent, parameters: LabourParameters) -> None:

@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 from numpy.typing import NDArray
 
 from ecosystem.agents.customs import Customs
+from ecosystem.agents.employers import Employers
 from ecosystem.agents.firms.firms import Firms
 from ecosystem.agents.firms.listings import Listings
 from ecosystem.agents.providers.providers import Providers
 from ecosystem.agents.talent import Talent
 from ecosystem.core.arrays import WEEKS_A_YEAR, Floats, Integers
 from ecosystem.core.ledger import AccountRows, Ledger
+from ecosystem.core.lookup import sum_by
 from ecosystem.messages.border import Clearance
 from ecosystem.messages.orders import Arrivals, Sales
 from ecosystem.messages.quotes import Goods, Quotes
 from ecosystem.quotes.services.own_warehouse import space_let
 from ecosystem.scenario import service_traits
-from ecosystem.scenario.customs import CustomsParameters
-from ecosystem.scenario.providers import ProviderParameters
-from ecosystem.scenario.sellers import SellerParameters
+from ecosystem.scenario.parameters.customs import CustomsParameters
+from ecosystem.scenario.parameters.providers import ProviderParameters
+from ecosystem.scenario.parameters.sellers import SellerParameters
+from ecosystem.scenario.parameters.services import ServiceParameters
+from ecosystem.scenario.parameters.stock import StockParameters
 from ecosystem.scenario.service_traits import SERVICES, ProviderKind
-from ecosystem.scenario.services import ServiceParameters
-from ecosystem.scenario.stock import StockParameters
 
 PROVIDERS: tuple[ProviderKind, ...] = ("carriers", "platforms")
 KINDS = 4_096
@@ -105,8 +109,8 @@ def pay_taxes(
     ledger.pay("VAT", "consumers", "governments", vat)
     ledger.pay("duty on bulk", AccountRows("firms", listings.seller), "governments", bulk_duty)
     number = len(customs)
-    customs.duty_revenue = np.bincount(listings.destination, weights=duty + bulk_duty, minlength=number)
-    customs.vat_revenue = np.bincount(listings.destination, weights=vat, minlength=number)
+    customs.duty_revenue = sum_by(listings.destination, duty + bulk_duty, number)
+    customs.vat_revenue = sum_by(listings.destination, vat, number)
 
 
 def pay_fines(
@@ -125,7 +129,7 @@ def pay_fines(
     """
     fines = parameters.penalty * evaded * inspected
     ledger.pay("fines", AccountRows("firms", listings.seller), "governments", fines)
-    customs.fines = np.bincount(listings.destination, weights=fines, minlength=len(customs))
+    customs.fines = sum_by(listings.destination, fines, len(customs))
     return fines
 
 
@@ -167,11 +171,12 @@ def _further(listings: Listings, kind: Integers, firms: int) -> Floats:
     pairs = np.sort(listings.seller * room + kind)
     first = np.diff(pairs, prepend=-1) != 0
     different = np.bincount(pairs[first] // room, minlength=firms)
-    return np.maximum(different - 1.0, 0.0)
+    result: Floats = np.maximum(different - 1.0, 0.0)
+    return result
 
 
 def pay_wages(
-    ledger: Ledger, talent: Talent, employers: dict[str, Firms | Providers]
+    ledger: Ledger, talent: Talent, employers: Mapping[str, Employers]
 ) -> dict[str, Floats]:
     """Wages by employer, USD, by name of the account."""
     bills = {}

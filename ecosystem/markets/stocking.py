@@ -9,6 +9,7 @@ import numpy as np
 from ecosystem.agents.firms.listings import Listings
 from ecosystem.core.arrays import WEEK_DAYS, Floats, Integers
 from ecosystem.core.draws import WeekDraws, systematic_split
+from ecosystem.core.lookup import sum_by
 from ecosystem.markets.freight import air_lead_law
 from ecosystem.messages.factors import Factors
 from ecosystem.messages.orders import Demand, Sales, WriteOffs
@@ -18,8 +19,8 @@ from ecosystem.quotes.conditions import Conditions
 from ecosystem.quotes.inventory import StockLosses, StockPlan
 from ecosystem.quotes.prices import net_of_fees
 from ecosystem.scenario import service_traits
+from ecosystem.scenario.parameters.stock import StockParameters
 from ecosystem.scenario.scenario import Scenario
-from ecosystem.scenario.stock import StockParameters
 from ecosystem.theory.inventory import smooth_forecast
 
 
@@ -145,7 +146,7 @@ def _plan(
 
 def _order(
     listings: Listings, shelves: Shelves, budget: Floats, parameters: Scenario, age: int
-) -> tuple[Floats, Floats]:
+) -> tuple[Floats, Integers]:
     """Parcels that warehouses replenish in all, and those of them that fly, as far as money goes."""
     goods, quotes = shelves.goods, shelves.quotes
     flown = _expedite(listings, shelves, parameters, age)
@@ -175,16 +176,17 @@ def _expedite(
     excess = premium + shelves.plan.weekly * sooner
     shelf, mean = listings.stock[rows], listings.forecast[rows]
     spread = inventory.weekly_spread(mean, shelves.deviation, shelves.articles)
-    level = inventory.emergency_level(mean, spread, weeks, shortage, excess)
+    level = inventory.emergency_level(
+        mean, spread, weeks, shortage=shortage, excess=excess, parameters=parameters.stock)
     pays = (sooner > 0.0) & (shortage > 0.0) & ~listings.closing[rows]
     some = np.flatnonzero(pays & (shelf < level))
     place, shelf, demand = rows[some], shelf[some], (mean[some], spread[some], weeks[some])
-    flight = air_lead_law(quotes)[0][some] / WEEK_DAYS
+    flight = air_lead_law(quotes, parameters.freight.shortest_days)[0][some] / WEEK_DAYS
     before = shelf + listings.arriving(place, age, flight - 1.0)
     position = shelf + listings.arriving(place, age, flight) + inventory.unserved(before, *demand)
     gap = inventory.emergency_gap(
         position, *demand, shortage=shortage[some], excess=excess[some],
-        consignment=quotes.consignment[some])
+        consignment=quotes.consignment[some], parameters=parameters.stock)
     flown = np.zeros(len(rows), np.int64)
     flown[some] = parameters.stock.emergency_part * gap
     return flown
@@ -203,6 +205,6 @@ def _replenish(listings: Listings, shelves: Shelves, flown: Integers) -> Integer
 
 def _affordable(outlay: Floats, seller: Integers, budget: Floats) -> Floats:
     """Part of its outlay (USD) that each row's firm can pay."""
-    total = np.bincount(seller, weights=outlay, minlength=len(budget))
+    total = sum_by(seller, outlay, len(budget))
     part = np.minimum(np.divide(budget, total, out=np.ones(len(budget)), where=total > 0), 1.0)
     return part[seller]

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
 
 from ecosystem.core.arrays import Floats
 
@@ -23,11 +26,12 @@ class PolicyEffects:
         digital: added to the digital level of the authority, shape (C,).
         recognition: share of the distance of standards that mutual recognition takes off, by origin and
             destination, shape (C, C).
-        transparency: share of hidden surcharges on the way to a country that carriers must show, (C,).
-        rating: share of the error in judging providers that a common rating takes off sellers, (C,).
+        transparency: share of hidden surcharges to a country that carriers must show, (C,).
+        rating: share of the error in evaluating providers that a common rating takes off sellers, (C,).
         demand: factor on spending by destination and category, shape (C, K).
         capacity: factor on the capacity of providers, in the order of the world's table, shape (P,).
         closed: straits and canals that are closed.
+        own: fields of levers that were declared outside the package, by name.
     """
 
     tariff: Floats
@@ -45,3 +49,15 @@ class PolicyEffects:
     demand: Floats
     capacity: Floats
     closed: frozenset[str]
+    own: Mapping[str, Floats] = field(default_factory=dict)
+
+    def __getitem__(self, name: str) -> Floats:
+        """An array by the name of its field, whoever declared it.
+
+        Raises:
+            KeyError: if no lever declares a field of that name.
+        """
+        values = self.own.get(name, getattr(self, name, None))
+        if not isinstance(values, np.ndarray):
+            raise KeyError(f"no lever declares a field {name!r}")
+        return values

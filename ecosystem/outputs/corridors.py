@@ -68,7 +68,7 @@ class Corridors(Table):
     days_handling = Column(np.float64, "parcel days", "In hubs and with the provider, of parcels sent")
     days_linehaul = Column(np.float64, "parcel days", "Between hubs, of parcels sent")
     days_border = Column(np.float64, "parcel days", "At the border, of parcels sent")
-    days_door = Column(np.float64, "parcel days", "From the last hub or the shelf to the door, of parcels sold")
+    days_door = Column(np.float64, "parcel days", "From the last hub or shelf to the door, of parcels sold")
     days_squared = Column(np.float64, "parcel days2", "Expected square of the days from order to door")
     cost_product = Column(np.float64, "USD", "Products, of parcels sold, like all costs")
     cost_freight = Column(np.float64, "USD", "Bulk carriage and listed charges of providers")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -11,11 +11,14 @@ from numpy.typing import NDArray
 
 from ecosystem.core.arrays import Floats
 from ecosystem.outputs.corridors import Corridors
-from ecosystem.outputs.indicators import Row, country_rows, world_row
+from ecosystem.outputs.indicators import COUNTRIES, WORLD
+from ecosystem.outputs.indicators.measure import Row
 from ecosystem.phases.week import Week
 from ecosystem.scenario.policy import date_of
 from ecosystem.state import State
 from ecosystem.world.world import World
+
+Value = TypeVar("Value")
 
 
 class Records:
@@ -30,11 +33,10 @@ class Records:
 
     def add(self, week: Week, state: State) -> None:
         """Measure the week that ends."""
+        _append(self.world, WORLD.measure(week, state), float("nan"), len(self.weeks))
+        unknown = np.full(len(self.countries_order), np.nan)
+        _append(self.by_country, COUNTRIES.measure(week, state), unknown, len(self.weeks))
         self.weeks.append(state.week)
-        for name, value in world_row(week, state).items():
-            self.world.setdefault(name, []).append(value)
-        for name, values in country_rows(week, state).items():
-            self.by_country.setdefault(name, []).append(values)
         if state.week >= 0:
             self.corridors.add(week)
 
@@ -83,3 +85,9 @@ class Records:
                 self.world[label] = values.tolist()
             elif kind == "country":
                 self.by_country[label] = list(values)
+
+
+def _append(columns: dict[str, list[Value]], row: Mapping[str, Value], unknown: Value, weeks: int) -> None:
+    """Add a week to columns that hold the weeks before it; what is not measured in a week is unknown."""
+    for name in [*columns, *(name for name in row if name not in columns)]:
+        columns.setdefault(name, [unknown] * weeks).append(row.get(name, unknown))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -20,15 +22,23 @@ OWN = "own"
 
 
 def tables(state: State, corridors: Corridors) -> dict[str, pd.DataFrame]:
-    """Tables of firms, listings, providers, corridors and freight."""
+    """One table a kind of agent, and those of listings, corridors and freight.
+
+    A kind of agent without a table of its own here is written out column by column.
+    """
     providers = [providers_table(state, cohort) for cohort in (state.carriers, state.platforms)]
-    return {
+    known = {
         "firms": firms_table(state),
         "listings": listings_table(state),
         "providers": pd.concat(providers, ignore_index=True),
+        "customs": customs_table(state),
+        "talent": talent_table(state),
         "corridors": corridors_table(corridors, state.world),
         "freight": freight_table(state),
     }
+    merged = {"carriers", "platforms", *known}
+    return known | {
+        name: cohort.frame() for name, cohort in state.cohorts.items() if name not in merged}
 
 
 def firms_table(state: State) -> pd.DataFrame:
@@ -171,7 +181,8 @@ def _days(sums: Corridors, stocked: NDArray[np.bool_]) -> dict[str, Floats]:
 
 def _ratio(amounts: Floats, base: Floats | Integers) -> Floats:
     """Quotient, not a number where the base is nothing."""
-    return np.divide(amounts, base, out=np.full(len(amounts), np.nan), where=base > 0)
+    quotient: Floats = np.divide(amounts, base, out=np.full(len(amounts), np.nan), where=base > 0)
+    return quotient
 
 
 def freight_table(state: State) -> pd.DataFrame:
@@ -226,7 +237,7 @@ def talent_table(state: State) -> pd.DataFrame:
     })
 
 
-def _named(names: tuple[str, ...], index: Integers) -> NDArray[np.object_]:
+def _named(names: Sequence[str], index: Integers) -> NDArray[np.object_]:
     return np.array(names, object)[index]
 
 

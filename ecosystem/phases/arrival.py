@@ -4,8 +4,31 @@ from __future__ import annotations
 
 from ecosystem.markets import clearance, goods
 from ecosystem.messages.border import Clearance
+from ecosystem.phases import Touches
 from ecosystem.phases.week import Deliveries, Orders, Shipments
 from ecosystem.state import State
+
+READS: Touches = {
+    "customs": (
+        "backlog digital digital_added expected hold_days inspection_factor inspection_level "
+        "inspections officer_factor officers performance post quality recovered risky rush wait "
+        "workload"
+    ),
+    "listings": (
+        "age category closing demand_mean demand_square destination detained detained_bulk "
+        "detained_entries experience firm fit handled held held_bulk held_entries inbound local "
+        "loyalty order_mean order_square price profit promised_days replenishment revenue sales "
+        "service stock stockout"
+    ),
+}
+WRITES: Touches = {
+    "customs": "backlog days days_sd expected held hold_days inspections recovered risky wait workload",
+    "listings": (
+        "age demand_mean demand_square detained detained_bulk detained_entries experience fit "
+        "handled held held_bulk held_entries inbound local loyalty order_mean order_square profit "
+        "promised_days replenishment revenue sales share stock stockout"
+    ),
+}
 
 
 def clear(state: State, shipments: Shipments) -> Clearance:

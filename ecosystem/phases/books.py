@@ -7,8 +7,18 @@ from dataclasses import dataclass
 from ecosystem.core.arrays import Floats
 from ecosystem.core.ledger import check_parcels, check_people
 from ecosystem.markets.labour import by_hub
+from ecosystem.phases import Touches
 from ecosystem.phases.week import Week
 from ecosystem.state import State
+
+READS: Touches = {
+    "carriers": "cash hub staff",
+    "firms": "cash hub staff",
+    "listings": "detained detained_bulk held held_bulk inbound local replenishment stock",
+    "platforms": "cash hub staff",
+    "talent": "arrived departed employed searching",
+}
+WRITES: Touches = {}
 
 
 @dataclass(frozen=True)

@@ -9,11 +9,27 @@ from ecosystem.agents.providers.providers import TourDensity
 from ecosystem.core.arrays import Flags
 from ecosystem.markets import clearance, freight
 from ecosystem.messages.factors import Factors
+from ecosystem.phases import Touches
 from ecosystem.quotes.conditions import Conditions
 from ecosystem.quotes.inventory import StockLosses
 from ecosystem.quotes.law import Law, law_in_force
 from ecosystem.state import State
 from ecosystem.world.network.lanes import speed_factor
+from ecosystem.world.standards import standards_distance
+
+READS: Touches = {
+    "carriers": "capacity collected delivered need price_level quality staff volume working",
+    "customs": (
+        "days_sd digital digital_added duty_threshold hold_days inspection_factor "
+        "inspection_level performance quality rush tariff tax_threshold vat"
+    ),
+    "firms": "fined founded need revenue staff",
+    "platforms": (
+        "capacity collected delivered need posted price_level quality quality_base staff volume "
+        "working"
+    ),
+}
+WRITES: Touches = {}
 
 Effect = Callable[[State], Factors]
 """What something does to the firms: factors by row of the firms."""
@@ -45,7 +61,8 @@ def observe(state: State, effects: Sequence[Effect] = ()) -> Conditions:
         trusted=trusted_platforms(state),
         trusted_firms=trusted_firms(state),
         documents=clearance.documents(
-            state.world.standards_distance, policies.recognition, digital, parameters.customs),
+            standards_distance(state.world.bilateral, parameters.customs), policies.recognition,
+            digital, parameters.customs),
         digital=digital,
         domestic=speed_factor(state.world.countries, parameters.freight),
         posted=state.platforms.posted * state.expansion_factor,

@@ -7,7 +7,22 @@ import numpy as np
 from ecosystem.agents.providers.providers import Providers
 from ecosystem.core.arrays import Floats
 from ecosystem.markets.labour import meet
+from ecosystem.phases import Touches
 from ecosystem.state import State
+
+READS: Touches = {
+    "carriers": "country hub need premium staff volume",
+    "firms": "country hub need premium staff",
+    "listings": "sales seller service",
+    "platforms": "country hub need premium staff volume",
+    "talent": "base_wage departed employed filling hired inflow left searching vacancies wage",
+}
+WRITES: Touches = {
+    "carriers": "need staff",
+    "firms": "need staff",
+    "platforms": "need staff",
+    "talent": "arrived departed employed filling hired left searching vacancies wage",
+}
 
 
 def hire(state: State) -> None:

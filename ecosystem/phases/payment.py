@@ -6,11 +6,33 @@ import numpy as np
 
 from ecosystem.agents.providers.providers import Providers
 from ecosystem.core.arrays import Floats, Integers
+from ecosystem.core.lookup import sum_by
 from ecosystem.markets import payments
 from ecosystem.messages.border import Clearance
+from ecosystem.phases import Touches
 from ecosystem.phases.week import Deliveries, Orders, Payments, Shipments
 from ecosystem.scenario import service_traits
 from ecosystem.state import State
+
+READS: Touches = {
+    "carriers": (
+        "capacity cash collected cost_level delivered hub need outlay premium price_level revenue "
+        "staff volume working"
+    ),
+    "firms": "cash fined hub markets premium staff",
+    "listings": "destination price provider seller service stock",
+    "platforms": (
+        "capacity cash collected cost_level delivered hub need outlay posted premium price_level "
+        "revenue staff volume working"
+    ),
+    "talent": "wage",
+}
+WRITES: Touches = {
+    "carriers": "cash collected cost_level delivered outlay revenue volume",
+    "customs": "duty_revenue fines vat_revenue",
+    "firms": "cash fined",
+    "platforms": "cash collected cost_level delivered outlay posted revenue volume",
+}
 
 
 def pay(
@@ -84,5 +106,5 @@ def by_place(
 ) -> Floats:
     """Sum amounts of some listings over providers and places: regions, hubs, countries or pairs."""
     cell = provider[rows] * number + place[rows]
-    total = np.bincount(cell, weights=amounts[rows], minlength=len(cohort) * number)
+    total = sum_by(cell, amounts[rows], len(cohort) * number)
     return total.reshape(len(cohort), number)

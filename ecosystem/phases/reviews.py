@@ -8,8 +8,26 @@ from ecosystem.decisions import declarations, review
 from ecosystem.decisions.context import DecisionContext
 from ecosystem.decisions.market_entry import find_markets
 from ecosystem.messages.market_entries import Review
+from ecosystem.phases import Touches
 from ecosystem.quotes.conditions import Conditions
 from ecosystem.state import State
+
+READS: Touches = {
+    "customs": "digital digital_added inspection_factor inspection_level quality risky rush",
+    "firms": (
+        "cash category cost country hub id markets quality starting_cash time_class value "
+        "volumetric weight"
+    ),
+    "listings": (
+        "age building category closing destination exp_utility experience firm fit handled "
+        "loyalty planned price profit provider revenue sales seller service share underdeclared"
+    ),
+    "markets": "category inside outside spending",
+}
+WRITES: Touches = {
+    "firms": "cash",
+    "listings": "building closing experience handled planned provider service underdeclared",
+}
 
 
 def review_firms(state: State, now: Conditions) -> Review:

@@ -6,9 +6,25 @@ import numpy as np
 
 from ecosystem.core.arrays import Floats
 from ecosystem.markets import clearance, freight, stocking
+from ecosystem.phases import Touches
 from ecosystem.phases.week import Orders, Shipments
 from ecosystem.quotes.conditions import Conditions
 from ecosystem.state import State
+
+READS: Touches = {
+    "customs": "expected",
+    "firms": "cash country hub",
+    "lane_flows": "flow usual",
+    "listings": (
+        "category closing destination detained_bulk deviation firm forecast held_bulk inbound "
+        "local price provider replenishment seller service stock underdeclared"
+    ),
+}
+WRITES: Touches = {
+    "customs": "expected",
+    "lane_flows": "flow usual",
+    "listings": "deviation forecast inbound local replenishment stock",
+}
 
 
 def dispatch(state: State, now: Conditions, orders: Orders) -> Shipments:
@@ -21,8 +37,10 @@ def dispatch(state: State, now: Conditions, orders: Orders) -> Shipments:
         listings, orders.goods, quotes, orders.demand, factors=orders.factors, losses=losses,
         budget=purchase_budget(state), parameters=parameters, draws=state.draws)
     entries = clearance.Entries.of(listings, state.firms, now, parameters.customs)
-    clearance.announce(state.customs, listings, entries, quotes=quotes, demand=orders.demand, age=state.age)
-    freight.dispatch(listings, quotes, sales, state.draws)
+    clearance.announce(
+        state.customs, listings, entries, quotes, orders.demand, age=state.age,
+        shortest=parameters.freight.shortest_days)
+    freight.dispatch(listings, quotes, sales, state.draws, parameters.freight)
     hub = state.firms.hub[listings.seller]
     carried = freight.carry(state.route_paths, listings, hub, orders.goods, sales)
     state.lane_flows.record(carried.flow, parameters.freight)

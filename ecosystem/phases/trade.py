@@ -10,11 +10,25 @@ from ecosystem.decisions.declarations import declared_part
 from ecosystem.decisions.situations import products
 from ecosystem.markets import goods as market
 from ecosystem.messages.quotes import Alternatives
+from ecosystem.phases import Touches
 from ecosystem.phases.week import Offers, Orders
 from ecosystem.quotes.conditions import Conditions
 from ecosystem.quotes.request import QuoteRequest
 from ecosystem.quotes.services.quote import quote
 from ecosystem.state import State
+
+READS: Touches = {
+    "firms": "cost country hub quality time_class value volumetric weight",
+    "listings": (
+        "category closing destination experience firm fit handled loyalty markup price provider "
+        "sales seller service share stockout underdeclared"
+    ),
+    "markets": "category inside outside spending",
+}
+WRITES: Touches = {
+    "listings": "exp_utility markup price",
+    "markets": "inside",
+}
 
 
 def offer(state: State, now: Conditions) -> Offers:

@@ -2,17 +2,39 @@
 
 from __future__ import annotations
 
+from ecosystem.messages.policy_effects import PolicyEffects
+from ecosystem.phases import Touches
 from ecosystem.state import State
+
+READS: Touches = {
+    "carriers": "listing",
+    "firms": "id quality quality_base",
+    "lane_flows": "flow usual",
+    "markets": "base_spending",
+    "platforms": "listing",
+}
+WRITES: Touches = {
+    "carriers": "working",
+    "customs": "digital_added inspection_factor officer_factor",
+    "firms": "quality",
+    "markets": "spending",
+    "platforms": "working",
+}
 
 
 def move_world(state: State) -> None:
-    """Let every agent know the policies and shocks of the week; closed passages change routes."""
+    """Put the week's policies and shocks into force, and move spending and quality."""
     parameters = state.parameters
-    effects = state.policy_effects = state.policies.in_force(state.week)
+    apply_policies(state, state.policies.in_force(state.week))
+    state.markets.advance(state.week, state.policy_effects.demand, parameters.market)
+    state.firms.improve(state.draws, parameters.sellers)
+
+
+def apply_policies(state: State, effects: PolicyEffects) -> None:
+    """Let every agent know policies and shocks; closed passages change routes."""
+    state.policy_effects = effects
     state.customs.apply_policies(effects)
     state.carriers.apply_policies(effects)
     state.platforms.apply_policies(effects)
     state.route_paths = state.route_paths.this_week(
         effects.closed, state.lane_flows, state.expansion_factor, state.age)
-    state.markets.advance(state.week, effects.demand, parameters.market)
-    state.firms.improve(state.draws, parameters.sellers)

@@ -13,9 +13,9 @@ from ecosystem.messages.quotes import Alternatives
 from ecosystem.quotes.conditions import Conditions
 from ecosystem.quotes.journeys import visibility_gap
 from ecosystem.scenario import service_traits
+from ecosystem.scenario.parameters.services import ServiceParameters
+from ecosystem.scenario.parameters.stock import StockParameters
 from ecosystem.scenario.scenario import Scenario
-from ecosystem.scenario.services import ServiceParameters
-from ecosystem.scenario.stock import StockParameters
 from ecosystem.theory.learning import experience_factor
 
 

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ecosystem.core.arrays import WEEKS_A_YEAR, Floats
+from ecosystem.core.arrays import WEEKS_A_YEAR, Floats, Numbers
 from ecosystem.messages.factors import Factors
 from ecosystem.messages.records import RowsRecord
-from ecosystem.scenario.stock import StockParameters
+from ecosystem.scenario.parameters.stock import StockParameters
 from ecosystem.theory.inventory import (
     critical_ratio,
     demand_over_lead_time,
@@ -23,11 +23,7 @@ from ecosystem.theory.inventory import (
     order_up_to_level,
     safety_factor,
 )
-from ecosystem.world.world import Categories
-
-LOWEST_SERVICE, HIGHEST_SERVICE = 0.5, 0.999
-LOWEST_IN_EMERGENCY = 0.01
-"""Flying in goods may pay for the first few only: their level goes far below the mean of demand."""
+from ecosystem.world.entities import Categories
 
 
 @dataclass(frozen=True)
@@ -63,7 +59,7 @@ class StockLosses(RowsRecord):
             self.obsolescence * usual, self.shrinkage * usual, shelf_life,
             self.disorder * factors.expiry)
 
-    def expiry(self, stock: Floats, sales: Floats) -> Floats:
+    def expiry(self, stock: Numbers, sales: Floats) -> Floats:
         """Share of stock a week that passes its shelf life at these parcels in stock and sold a week."""
         return np.minimum(self.disorder * expiry_rate(stock, sales, self.shelf_life), 1.0)
 
@@ -96,13 +92,13 @@ def plan(
         parameters: parameters.
     """
     weekly = weekly_holding(cost, rent, losses.obsolescence + losses.shrinkage, parameters)
-    safety = newsvendor_factor(margin, weekly)
+    safety = newsvendor_factor(margin, weekly, parameters)
     shelf = expected_stock(volume, lead_weeks, safety, parameters)
     expiry = losses.expiry(shelf, volume)
     rows = np.flatnonzero(expiry)
     if len(rows):
         weekly[rows] += cost[rows] * expiry[rows]
-        safety[rows] = newsvendor_factor(margin[rows], weekly[rows])
+        safety[rows] = newsvendor_factor(margin[rows], weekly[rows], parameters)
         shelf[rows] = expected_stock(volume[rows], lead_weeks[rows], safety[rows], parameters)
     return StockPlan(weekly, safety, shelf)
 
@@ -119,10 +115,10 @@ def weekly_holding(
     return rent + cost * (parameters.capital_cost / WEEKS_A_YEAR + lost)
 
 
-def newsvendor_factor(margin: Floats, holding: Floats) -> Floats:
+def newsvendor_factor(margin: Floats, holding: Floats, parameters: StockParameters) -> Floats:
     """Safety factor z of the service level that margin and weekly holding cost call for."""
     ratio = critical_ratio(np.maximum(margin, 1e-6), np.maximum(holding, 1e-9))
-    return safety_factor(np.clip(ratio, LOWEST_SERVICE, HIGHEST_SERVICE))
+    return safety_factor(np.clip(ratio, parameters.lowest_service, parameters.highest_service))
 
 
 def target_level(
@@ -149,23 +145,26 @@ def weekly_spread(mean: Floats, deviation: Floats, number: Floats) -> Floats:
     return np.sqrt(number * mean + np.maximum(deviation**2 - mean, 0.0))
 
 
-def unserved(stock: Floats, mean: Floats, spread: Floats, weeks: Floats) -> Floats:
+def unserved(stock: Numbers, mean: Floats, spread: Floats, weeks: Floats) -> Floats:
     """Parcels of some weeks' normal demand that a stock is not expected to serve."""
     over, spread = weeks * mean, np.maximum(spread, 1e-9) * np.sqrt(weeks)
     return spread * normal_loss((stock - over) / spread)
 
 
 def emergency_level(
-    mean: Floats, spread: Floats, weeks: Floats, shortage: Floats, excess: Floats
+    mean: Floats, spread: Floats, weeks: Floats, *, shortage: Floats, excess: Floats,
+    parameters: StockParameters,
 ) -> Floats:
     """Stock that normal demand until the next flight lands calls for, by newsvendor costs, parcels."""
-    ratio = np.clip(critical_ratio(shortage, excess), LOWEST_IN_EMERGENCY, HIGHEST_SERVICE)
+    ratio = np.clip(
+        critical_ratio(shortage, excess), parameters.lowest_emergency_service,
+        parameters.highest_service)
     return order_up_to_level(mean, spread, weeks, safety_factor(ratio))
 
 
 def emergency_gap(
     position: Floats, mean: Floats, spread: Floats, weeks: Floats, *, shortage: Floats,
-    excess: Floats, consignment: Floats,
+    excess: Floats, consignment: Floats, parameters: StockParameters,
 ) -> Floats:
     """Parcels worth flying in: up to the emergency level of a dual-index policy, where it pays.
 
@@ -183,8 +182,10 @@ def emergency_gap(
         shortage: margin of a parcel less the premium of air, USD.
         excess: premium of air and cost of keeping a parcel that came too early, USD.
         consignment: cost of one more consignment, USD.
+        parameters: bounds of the service level.
     """
-    level = emergency_level(mean, spread, weeks, shortage, excess)
+    level = emergency_level(
+        mean, spread, weeks, shortage=shortage, excess=excess, parameters=parameters)
     over, spread = demand_over_lead_time(mean, np.maximum(spread, 1e-9), weeks)
     before = newsvendor_cost(position, over, spread, shortage, excess)
     saved = before - newsvendor_cost(level, over, spread, shortage, excess)
@@ -197,7 +198,7 @@ def expected_stock(volume: Floats, lead_weeks: Floats, z: Floats, parameters: St
     return 0.5 * volume + z * pooled
 
 
-def fill_rate(stock: Floats, mean: Floats, number: Floats, lead_weeks: Floats) -> Floats:
+def fill_rate(stock: Numbers, mean: Floats, number: Floats, lead_weeks: Floats) -> Floats:
     """Expected share of a week's Poisson demand that stock spread over the articles can serve.
 
     What was sold of each article and is not replaced yet moved the articles' stocks apart: of n

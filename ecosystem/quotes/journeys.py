@@ -10,7 +10,7 @@ from ecosystem.core.arrays import WEEK_DAYS, Floats, Integers
 from ecosystem.core.lookup import cells
 from ecosystem.messages.quotes import Alternatives
 from ecosystem.quotes.conditions import Conditions
-from ecosystem.scenario.services import ServiceParameters
+from ecosystem.scenario.parameters.services import ServiceParameters
 
 
 @dataclass(frozen=True)

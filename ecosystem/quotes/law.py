@@ -11,7 +11,7 @@ from ecosystem.core.arrays import Flags, Floats, Integers
 from ecosystem.core.lookup import cells
 from ecosystem.messages.policy_effects import PolicyEffects
 from ecosystem.messages.quotes import Alternatives
-from ecosystem.scenario.customs import CustomsParameters
+from ecosystem.scenario.parameters.customs import CustomsParameters
 from ecosystem.world.world import World
 
 

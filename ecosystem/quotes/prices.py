@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ecosystem.core.arrays import Floats
 from ecosystem.messages.quotes import Goods, Quotes
-from ecosystem.scenario.sellers import SellerParameters
+from ecosystem.scenario.parameters.sellers import SellerParameters
 
 
 def net_of_fees(parameters: SellerParameters) -> float:

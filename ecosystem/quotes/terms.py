@@ -16,8 +16,8 @@ from ecosystem.quotes.journeys import Journey, crossing
 from ecosystem.quotes.law import assess_parcels
 from ecosystem.quotes.request import QuoteRequest
 from ecosystem.scenario.names import LOW_VALUE, STANDARD
+from ecosystem.scenario.parameters.services import ServiceParameters
 from ecosystem.scenario.scenario import Scenario
-from ecosystem.scenario.services import ServiceParameters
 
 Part = dict[str, Floats]
 
@@ -154,7 +154,7 @@ def with_losses(
         resold: share of returned goods that is sold again.
     """
     price, factors = request.alternatives.price, request.factors
-    part["lost"] = lost * factors.loss
+    part["lost"] = np.full(len(request), lost * factors.loss)
     returned = returns * now.return_rate[request.alternatives.category] * factors.returns
     refund = price - resold * request.goods.cost - part.get("return_proceeds", 0.0)
     part["losses"] = part["lost"] * price + returned * (refund + part["return_handling"])

@@ -7,7 +7,7 @@ from typing import Annotated, Self
 
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
-from ecosystem.scenario.parameter import ParameterGroup
+from ecosystem.scenario.parameters.parameter import ParameterGroup
 
 FIRST_DAY = date(2024, 1, 1)
 """Week 0 of the calendar starts here."""
@@ -54,12 +54,17 @@ class Policy(ParameterGroup):
     lever: str = Field(description="What is moved.")
     size: float = Field(description="How far, in the unit of the lever; 0 changes nothing.")
     start: Week = Field(0, ge=WEEKS[0], le=WEEKS[1], description="First week, or the date of a day in it.")
-    end: Week | None = Field(None, ge=WEEKS[0], le=WEEKS[1], description="First week after it, or a date; never when left out.")
-    phase_in: int = Field(0, ge=0, le=1_040, description="Weeks over which the size is reached in equal steps.")
-    countries: Names = Field((EVERYWHERE,), description="Countries (ISO 3166 alpha-3) or groups eu, rcep, all.")
-    origins: Names = Field((EVERYWHERE,), description="Countries that goods come from, likewise.")
+    end: Week | None = Field(
+        None, ge=WEEKS[0], le=WEEKS[1], description="First week after it, or a date; never when left out.")
+    phase_in: int = Field(
+        0, ge=0, le=1_040, description="Weeks over which the size is reached in equal steps.")
+    countries: Names = Field(
+        (EVERYWHERE,), description="Countries (ISO 3166 alpha-3) or groups eu, rcep, all.")
+    origins: Names = Field(
+        (EVERYWHERE,), description="Countries that goods come from (ISO 3166 alpha-3) or groups.")
     categories: Names = Field((EVERYWHERE,), description="Categories of goods.")
-    providers: Names = Field((EVERYWHERE,), description="Names of carriers or platforms, or the kinds carrier, platform.")
+    providers: Names = Field(
+        (EVERYWHERE,), description="Names of carriers or platforms, or the kinds carrier, platform.")
     passages: Names = Field((), description="Straits and canals: suez, panama, malacca.")
 
     @model_validator(mode="after")

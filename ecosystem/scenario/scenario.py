@@ -8,20 +8,21 @@ from typing import Annotated, Any, Self
 
 from pydantic import BeforeValidator, Field, ValidationError
 
-from ecosystem.scenario.customs import CustomsParameters
-from ecosystem.scenario.freight import FreightParameters
-from ecosystem.scenario.labour import LabourParameters
-from ecosystem.scenario.market import MarketParameters
-from ecosystem.scenario.parameter import ParameterGroup
+from ecosystem.scenario.parameters.customs import CustomsParameters
+from ecosystem.scenario.parameters.freight import FreightParameters
+from ecosystem.scenario.parameters.labour import LabourParameters
+from ecosystem.scenario.parameters.market import MarketParameters
+from ecosystem.scenario.parameters.parameter import ParameterGroup
+from ecosystem.scenario.parameters.providers import ProviderParameters
+from ecosystem.scenario.parameters.run import RunParameters
+from ecosystem.scenario.parameters.sellers import SellerParameters
+from ecosystem.scenario.parameters.services import ServiceParameters
+from ecosystem.scenario.parameters.stock import StockParameters
 from ecosystem.scenario.policy import Policy
-from ecosystem.scenario.providers import ProviderParameters
 from ecosystem.scenario.reading import POLICY, ScenarioError, explained, keys_of, read_toml, suggestion
-from ecosystem.scenario.run import RunParameters
-from ecosystem.scenario.sellers import SellerParameters
-from ecosystem.scenario.services import ServiceParameters
-from ecosystem.scenario.stock import StockParameters
 
-Policies = Annotated[tuple[Policy, ...], BeforeValidator(lambda given: tuple(given) if isinstance(given, list) else given)]
+Policies = Annotated[
+    tuple[Policy, ...], BeforeValidator(lambda given: tuple(given) if isinstance(given, list) else given)]
 
 
 class Scenario(ParameterGroup):

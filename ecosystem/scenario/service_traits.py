@@ -17,7 +17,7 @@ from typing import Literal, overload
 import numpy as np
 
 from ecosystem.core.arrays import Flags, Integers
-from ecosystem.scenario.labour import LabourParameters
+from ecosystem.scenario.parameters.labour import LabourParameters
 
 ProviderKind = Literal["carriers", "platforms"]
 
@@ -160,7 +160,7 @@ def direct(service: Integers) -> Flags:
     return SERVICES.mask("direct", lambda each: not each.stocked)[service]
 
 
-def provided_by(kind: ProviderKind, service: Integers) -> Flags:
+def provided_by(kind: str, service: Integers) -> Flags:
     """Which are bought from providers of a kind."""
     return SERVICES.mask(kind, lambda each: each.provider == kind)[service]
 

@@ -34,7 +34,8 @@ def congested_days(
 
     Bureau of Public Roads (1964), whose factor and power are the defaults.
     """
-    return free_days * (1 + factor * np.power(np.asarray(load, float), power))
+    days: Floats = free_days * (1 + factor * np.power(np.asarray(load, float), power))
+    return days
 
 
 def volume_factor(
@@ -48,7 +49,8 @@ def volume_factor(
     volume, reference = np.broadcast_arrays(np.asarray(volume, float), np.asarray(reference, float))
     relative = np.divide(volume, reference, out=np.ones(volume.shape), where=reference > 0)
     factor = np.power(relative, -exponent, out=np.full(volume.shape, highest), where=relative > 0)
-    return np.clip(factor, lowest, highest)
+    bounded: Floats = np.clip(factor, lowest, highest)
+    return bounded
 
 
 def scarcity_rate(load: ArrayLike, elasticity: float, highest: float) -> Floats:
@@ -61,7 +63,8 @@ def scarcity_rate(load: ArrayLike, elasticity: float, highest: float) -> Floats:
         elasticity: rise of the logarithm of the rate with that of load.
         highest: largest factor.
     """
-    return np.clip(np.power(np.asarray(load, float), elasticity), 1.0 / highest, highest)
+    rate: Floats = np.clip(np.power(np.asarray(load, float), elasticity), 1.0 / highest, highest)
+    return rate
 
 
 def tour_length(stops: ArrayLike, area: ArrayLike) -> Floats:
@@ -69,7 +72,8 @@ def tour_length(stops: ArrayLike, area: ArrayLike) -> Floats:
 
     Beardwood, Halton & Hammersley (1959), constant by Johnson, McGeoch & Rothberg (1996).
     """
-    return 0.7124 * np.sqrt(np.asarray(stops, float) * area)
+    length: Floats = 0.7124 * np.sqrt(np.asarray(stops, float) * np.asarray(area, float))
+    return length
 
 
 def density_factor(stops: ArrayLike, reference: ArrayLike, bound: float) -> Floats:
@@ -77,15 +81,10 @@ def density_factor(stops: ArrayLike, reference: ArrayLike, bound: float) -> Floa
 
     By the law of `tour_length` it is sqrt(reference / stops); kept within 1 / bound and bound.
     """
-    stops = np.maximum(np.asarray(stops, float), 1e-9)
-    reference = np.maximum(np.asarray(reference, float), 1e-9)
-    relative = (tour_length(stops, 1.0) / stops) / (tour_length(reference, 1.0) / reference)
-    return np.clip(relative, 1.0 / bound, bound)
-
-
-def merging_saving(tours: ArrayLike) -> Floats:
-    """Share of length saved when k equal tours of one area become one: 1 - 1 / sqrt(k)."""
-    return 1 - 1 / np.sqrt(np.asarray(tours, float))
+    here, usual = (np.maximum(np.asarray(x, float), 1e-9) for x in (stops, reference))
+    relative = (tour_length(here, 1.0) / here) / (tour_length(usual, 1.0) / usual)
+    factor: Floats = np.clip(relative, 1.0 / bound, bound)
+    return factor
 
 
 def arrival_weeks(mean_days: ArrayLike, sd_days: ArrayLike, weeks: int) -> Floats:
@@ -149,7 +148,7 @@ class ArrivalTable:
         """Number of the nearest cell: mean to half a day (at most 90), spread by its logarithm."""
         mean, sd = np.broadcast_arrays(np.asarray(mean_days, float), np.asarray(sd_days, float))
         step = TABLE_MEANS[1] - TABLE_MEANS[0]
-        row = np.clip(np.rint(mean / step), 1, TABLE_MEANS.size).astype(np.int64) - 1
+        row: Integers = np.clip(np.rint(mean / step), 1, TABLE_MEANS.size).astype(np.int64) - 1
         borders = np.sqrt(TABLE_SPREADS[1:] * TABLE_SPREADS[:-1])
         return row * TABLE_SPREADS.size + np.searchsorted(borders, sd / TABLE_MEANS[row])
 

@@ -32,7 +32,8 @@ def equilibrium(gain: ArrayLike, cost: ArrayLike, stake: ArrayLike) -> tuple[Flo
 
 def expected_gain(gain: ArrayLike, stake: ArrayLike, inspection: ArrayLike) -> Floats:
     """What a violation earns on average: the gain less the stake times the chance of inspection."""
-    return np.asarray(gain, float) - np.asarray(stake, float) * inspection
+    expected_loss: Floats = np.asarray(stake, float) * np.asarray(inspection, float)
+    return np.asarray(gain, float) - expected_loss
 
 
 def violation_chance(advantage: ArrayLike, scale: float) -> Floats:
@@ -42,7 +43,8 @@ def violation_chance(advantage: ArrayLike, scale: float) -> Floats:
         advantage: in the same unit as ``scale``.
         scale: spread of what else decides (Fudenberg & Levine 1998); towards 0 the best response.
     """
-    return expit(np.asarray(advantage, float) / scale)
+    chance: Floats = expit(np.asarray(advantage, float) / scale)
+    return chance
 
 
 def inspection_drift(recovered: ArrayLike, cost: ArrayLike) -> Floats:
@@ -54,7 +56,8 @@ def inspection_drift(recovered: ArrayLike, cost: ArrayLike) -> Floats:
     """
     recovered, cost = np.asarray(recovered, float), np.asarray(cost, float)
     total = recovered + cost
-    return np.divide(recovered - cost, total, out=np.zeros(total.shape), where=total > 0)
+    drift: Floats = np.divide(recovered - cost, total, out=np.zeros(total.shape), where=total > 0)
+    return drift
 
 
 def adapted(level: ArrayLike, drift: ArrayLike, speed: float, low: float, high: float) -> Floats:
@@ -66,7 +69,8 @@ def adapted(level: ArrayLike, drift: ArrayLike, speed: float, low: float, high: 
         speed: step of ln level at a drift of 1.
         low, high: bounds of the level.
     """
-    return np.clip(np.asarray(level, float) * np.exp(speed * np.asarray(drift, float)), low, high)
+    moved: Floats = np.clip(np.asarray(level, float) * np.exp(speed * np.asarray(drift, float)), low, high)
+    return moved
 
 
 def targeted_chances(

@@ -14,26 +14,22 @@ def critical_ratio(shortage_cost: ArrayLike, holding_cost: ArrayLike) -> Floats:
 
     shortage_cost p is lost on each unit short, holding_cost h on each unit left, per period.
     """
-    shortage_cost = np.asarray(shortage_cost, float)
-    return shortage_cost / (shortage_cost + holding_cost)
+    shortage, holding = np.asarray(shortage_cost, float), np.asarray(holding_cost, float)
+    ratio: Floats = shortage / (shortage + holding)
+    return ratio
 
 
 def safety_factor(ratio: ArrayLike) -> Floats:
     """Standard normal quantile of a service probability in (0, 1)."""
-    return ndtri(ratio)
+    factor: Floats = ndtri(ratio)
+    return factor
 
 
 def normal_loss(z: ArrayLike) -> Floats:
     """Expected shortage E[max(Z - z, 0)] of standard normal demand Z (Zipkin 2000)."""
     z = np.asarray(z, float)
-    return np.exp(-z * z / 2) / np.sqrt(2 * np.pi) - z * ndtr(-z)
-
-
-def newsvendor_level(
-    mean: ArrayLike, sd: ArrayLike, shortage_cost: ArrayLike, holding_cost: ArrayLike
-) -> Floats:
-    """Stock that makes newsvendor_cost least for normal demand (Arrow, Harris & Marschak 1951)."""
-    return mean + np.asarray(sd) * safety_factor(critical_ratio(shortage_cost, holding_cost))
+    loss: Floats = np.exp(-z * z / 2) / np.sqrt(2 * np.pi) - z * ndtr(-z)
+    return loss
 
 
 def newsvendor_cost(
@@ -44,9 +40,11 @@ def newsvendor_cost(
     holding_cost: ArrayLike,
 ) -> Floats:
     """Expected cost a period of holding and shortage at a stock level; normal demand, sd > 0."""
-    left = np.asarray(level, float) - mean
-    short = sd * normal_loss(left / sd)
-    return holding_cost * (left + short) + shortage_cost * short
+    left, spread = np.asarray(level, float) - np.asarray(mean, float), np.asarray(sd, float)
+    short = spread * normal_loss(left / spread)
+    holding, shortage = np.asarray(holding_cost, float), np.asarray(shortage_cost, float)
+    cost: Floats = holding * (left + short) + shortage * short
+    return cost
 
 
 def demand_over_lead_time(
@@ -58,7 +56,7 @@ def demand_over_lead_time(
     last until the next order's arrival (Zipkin 2000).
     """
     periods = np.asarray(lead_time, float) + 1
-    return periods * mean, np.sqrt(periods) * sd
+    return periods * np.asarray(mean, float), np.sqrt(periods) * np.asarray(sd, float)
 
 
 def order_up_to_level(
@@ -66,7 +64,7 @@ def order_up_to_level(
 ) -> Floats:
     """Base stock S = (L + 1) m + z s sqrt(L + 1), with z the safety factor."""
     mean, sd = demand_over_lead_time(mean, sd, lead_time)
-    return mean + safety * sd
+    return mean + np.asarray(safety, float) * sd
 
 
 def smooth_forecast(
@@ -77,9 +75,10 @@ def smooth_forecast(
     Gives the new (level, deviation). For independent observations of s.d. s the squared deviation
     settles at s^2 * 2 / (2 - rate): what a forecast by this level really errs.
     """
-    error = observed - np.asarray(level, float)
-    deviation = np.sqrt((1 - np.asarray(rate)) * np.square(deviation) + rate * error**2)
-    return level + rate * error, deviation
+    level, rate = np.asarray(level, float), np.asarray(rate, float)
+    error = np.asarray(observed, float) - level
+    spread: Floats = np.sqrt((1 - rate) * np.square(np.asarray(deviation, float)) + rate * error**2)
+    return level + rate * error, spread
 
 
 def expiry_rate(stock: ArrayLike, sales: ArrayLike, shelf_life: ArrayLike) -> Floats:
@@ -91,30 +90,3 @@ def expiry_rate(stock: ArrayLike, sales: ArrayLike, shelf_life: ArrayLike) -> Fl
     """
     turned_over = np.divide(sales, np.maximum(stock, 1e-9))
     return np.maximum(1.0 / np.asarray(shelf_life, float) - turned_over, 0.0)
-
-
-def pooling_ratio(members: ArrayLike, correlation: ArrayLike = 0.0) -> Floats:
-    """Safety stock of a pool over that of its equal members apart (Eppen 1979).
-
-    sqrt((1 + (n - 1) r) / n): 1 / sqrt(n) when independent, no gain at correlation r = 1.
-    """
-    members = np.asarray(members, float)
-    return np.sqrt((1 + (members - 1) * correlation) / members)
-
-
-def bullwhip_moving_average(
-    lead_time: ArrayLike, periods: ArrayLike, correlation: ArrayLike = 0.0
-) -> Floats:
-    """Variance of orders over variance of demand (Chen, Drezner, Ryan & Simchi-Levi 2000).
-
-    Order-up-to policy with the mean of the last `periods` as forecast and no safety stock; demand
-    is AR(1) with this correlation. lead_time counts the review period: 1 is immediate delivery.
-    """
-    ratio = np.asarray(lead_time, float) / periods
-    return 1 + (2 * ratio + 2 * ratio**2) * (1 - np.power(correlation, periods))
-
-
-def bullwhip_smoothing(lead_time: ArrayLike, rate: ArrayLike) -> Floats:
-    """The same by exponential smoothing, independent demand (Chen, Ryan & Simchi-Levi 2000)."""
-    reach = np.asarray(lead_time, float) * rate
-    return 1 + 2 * reach + 2 * reach**2 / (2 - np.asarray(rate))

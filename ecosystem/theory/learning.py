@@ -13,4 +13,5 @@ def experience_factor(cumulative: ArrayLike, progress: ArrayLike = 0.8) -> Float
 
     progress is the cost ratio at each doubling: .8 is the "80 % curve". Counts below 1 cost as 1.
     """
-    return np.power(np.maximum(np.asarray(cumulative, float), 1), np.log2(progress))
+    factor: Floats = np.power(np.maximum(np.asarray(cumulative, float), 1), np.log2(progress))
+    return factor

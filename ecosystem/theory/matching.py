@@ -23,7 +23,8 @@ def hires(
     """
     u, v = np.asarray(searchers, float), np.asarray(vacancies, float)
     matched = efficiency * np.power(u, elasticity) * np.power(v, 1 - elasticity)
-    return np.minimum(matched, cap * np.minimum(u, v))
+    bounded: Floats = np.minimum(matched, cap * np.minimum(u, v))
+    return bounded
 
 
 def share_hires(
@@ -68,4 +69,5 @@ def adjust_wage(
     tightness instead drifts or swings.
     """
     wage = np.asarray(wage, float)
-    return wage + speed * (normal_wage * np.power(np.asarray(tight, float), exponent) - wage)
+    renewed: Floats = wage + speed * (normal_wage * np.power(np.asarray(tight, float), exponent) - wage)
+    return renewed

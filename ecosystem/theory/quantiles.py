@@ -7,6 +7,7 @@ random numbers and differ slightly in a rate also differ only slightly in the co
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -54,7 +55,7 @@ def binomial_quantile(u: ArrayLike, count: ArrayLike, probability: ArrayLike) ->
     return _in_blocks(_binomial_block, u, n, p)
 
 
-def _in_blocks(quantile: Callable[..., Counts], *columns: NDArray) -> Counts:
+def _in_blocks(quantile: Callable[..., Counts], *columns: NDArray[Any]) -> Counts:
     """Apply a row-wise function to columns of equal shape, block by block."""
     flat = [column.ravel() for column in columns]
     result = np.empty(columns[0].shape, np.int64)
@@ -121,7 +122,8 @@ def _by_recursion(u: Floats, none: Floats, a: Floats, b: Floats) -> Counts:
         alive = np.flatnonzero((left > term) & ((term > 1e-17) | (k < b)))
         left = left - term
         if alive.size < rows.size:
-            rows, left, term, a, b = (x.take(alive) for x in (rows, left, term, a, b))
+            rows = rows.take(alive)
+            left, term, a, b = (x.take(alive) for x in (left, term, a, b))
     return count
 
 
@@ -131,9 +133,10 @@ def _by_expansion(u: Floats, mean: Floats, k2: Floats, k3: Floats, k4: Floats) -
     Rounding adds 1/12 to the variance and takes 1/120 from the fourth cumulant; Sheppard's
     corrections for lattice laws (Kolassa & McCullagh 1990) take that out beforehand.
     """
-    z = ndtri(u)
+    z: Floats = ndtri(u)
     sd = np.sqrt(k2 - 1 / 12)
     skew, excess = k3 / sd**3, (k4 + 1 / 120) / sd**4
     z2 = z * z
     w = z + skew * (z2 - 1) / 6 + z * (excess * (z2 - 3) / 24 - skew**2 * (2 * z2 - 5) / 36)
-    return np.rint(mean + sd * w).astype(np.int64)
+    nearest: Counts = np.rint(mean + sd * w).astype(np.int64)
+    return nearest

@@ -34,33 +34,8 @@ def erlang_c(offered_load: ArrayLike, servers: ArrayLike) -> Floats:
     """
     load, c = np.asarray(offered_load, float), np.asarray(servers, float)
     blocking = np.exp(xlogy(c, load) - load - gammaln(c + 1)) / gammaincc(c + 1, load)
-    return blocking / (1 - load / c * (1 - blocking))
-
-
-def multi_server_wait(
-    arrival_rate: ArrayLike,
-    service_time: ArrayLike,
-    servers: ArrayLike,
-    arrival_cv2: ArrayLike = 1.0,
-    service_cv2: ArrayLike = 1.0,
-) -> Floats:
-    """Mean wait in G/G/c by the Allen-Cunneen rule (Allen 1990), in the unit of service_time.
-
-    arrival_rate x service_time must stay below servers; cv2 are squared coefficients of variation.
-    Exact for M/M/c (both 1) and M/G/1 (arrival_cv2 1, one server: Pollaczek 1930, Khinchine 1932).
-    """
-    load = np.asarray(arrival_rate, float) * service_time
-    waiting = erlang_c(load, servers)
-    variability = (np.asarray(arrival_cv2, float) + service_cv2) / 2
-    return waiting * variability * service_time / (np.asarray(servers, float) - load)
-
-
-def single_server_wait(
-    arrival_rate: ArrayLike, service_time: ArrayLike, second_moment: ArrayLike
-) -> Floats:
-    """Mean wait in M/G/1 (Pollaczek 1930, Khinchine 1932); second_moment is E[service time^2]."""
-    arrival_rate = np.asarray(arrival_rate, float)
-    return arrival_rate * second_moment / (2 * (1 - arrival_rate * service_time))
+    waiting: Floats = blocking / (1 - load / c * (1 - blocking))
+    return waiting
 
 
 @dataclass(frozen=True)
@@ -84,6 +59,7 @@ def week_of_queue(
     customers: Floats,
     service_hours: Floats,
     second_moment: Floats,
+    *,
     stations: ArrayLike,
     servers: ArrayLike,
     hours: ArrayLike,
@@ -124,7 +100,8 @@ def wait_variance(week: QueueWeek, previous_wait: Floats, hours: ArrayLike) -> F
     wait = week.wait_hours
     waiting = np.maximum(week.waiting_probability, np.finfo(float).tiny)[:, None]
     turnover = 1 + wait / (2 * np.reshape(hours, (-1, 1)) * week.idle_share)
-    return wait * (wait / waiting) * (2 - waiting) / turnover + (wait - previous_wait) ** 2 / 12
+    variance: Floats = wait * (wait / waiting) * (2 - waiting) / turnover + (wait - previous_wait) ** 2 / 12
+    return variance
 
 
 def _positive(values: ArrayLike, length: int) -> Floats:
@@ -166,7 +143,8 @@ def _utilisation(total: Floats, room: Floats, servers: Floats, variability: Floa
         waiting = erlang_c(servers * rho, servers)
         enough = room * rho + variability * waiting * rho / expit(-middle) >= total
         high, low = np.where(enough, middle, high), np.where(enough, low, middle)
-    return expit(middle)
+    utilisation: Floats = expit(middle)
+    return utilisation
 
 
 def _idle_share(cumulative: Floats, room: Floats, queueing: Floats) -> Floats:

@@ -1,1 +1,1 @@
-"""Pictures of a run: map, charts, tables and live panels, all drawn from plain data."""
+"""What a person sees of a run: maps, charts, tables and the live page, all drawn from plain data."""

@@ -8,17 +8,15 @@ import numpy as np
 import pycountry
 from numpy.typing import NDArray
 
+from ecosystem.core.arrays import Flags, Floats, Integers
 from ecosystem.scenario.names import PASSAGES
 from ecosystem.world.checks import passes, served
 from ecosystem.world.entities import (
     Bilateral,
-    Bools,
     Categories,
     Countries,
     ExpressZones,
-    Floats,
     Hubs,
-    Ints,
     Land,
     Providers,
     SeaLanes,
@@ -110,7 +108,7 @@ def build_hubs(sheet: Sheet, countries: Countries) -> Hubs:
     )
 
 
-def main_hubs(hubs: Hubs, countries: Countries) -> Ints:
+def main_hubs(hubs: Hubs, countries: Countries) -> Integers:
     """Most populous hub of each country, (C,)."""
     order = np.lexsort((-hubs.population, hubs.country))
     return order[np.searchsorted(hubs.country[order], np.arange(len(countries)))].astype(np.int64)
@@ -208,7 +206,7 @@ def build_land(rail: Sheet, borders: Sheet, bilateral: Bilateral, countries: Cou
     """Countries that lorries and container trains can cross between, and the hubs inside one."""
     gauge = np.full(len(countries), np.nan)
     gauge[_index(rail.keys, countries.code)] = rail.numbers["gauge_mm"]
-    joined: dict[str, Bools] = {}
+    joined: dict[str, Flags] = {}
     for mode in ("road", "rail"):
         joined[mode] = bilateral.contiguous | np.eye(len(countries), dtype=bool)
         ends = _index(borders.text["iso3_a"], countries.code), _index(borders.text["iso3_b"], countries.code)

@@ -54,9 +54,10 @@ def fill_blanks(sheets: Mapping[str, Sheet], faults: Faults) -> pd.DataFrame:
                 filled.extend(_hub_levels(sheet, column.name, sheets["countries.csv"]))
                 continue
             given = values.copy()
-            for position in np.flatnonzero(np.isnan(values)):
+            for position in np.flatnonzero(np.isnan(values)).tolist():
                 key = sheet.keys[position]
-                value, rule = _rule(sheet, column.name, column.blank, given, position, groups)
+                value, rule = _rule(
+                    sheet, column.name, column.blank, given=given, position=position, groups=groups)
                 if np.isnan(value):
                     text = "is blank, and too few countries have a value to average"
                     faults.add(sheet.table.file, text, sheet.rows[position], column.name)
@@ -69,7 +70,8 @@ def fill_blanks(sheets: Mapping[str, Sheet], faults: Faults) -> pd.DataFrame:
 def _hub_levels(hubs: Sheet, column: str, countries: Sheet) -> Iterator[tuple[str, str, str, float, str]]:
     """Fill blank levels (0-1) of hubs from their countries, whose own blanks are filled before."""
     value = countries.numbers
-    infrastructure, tracking = ((value[f"lpi2023_{part}"] - 1.0) / 4.0 for part in ("infrastructure", "tracking"))
+    infrastructure = (value["lpi2023_infrastructure"] - 1.0) / 4.0
+    tracking = (value["lpi2023_tracking"] - 1.0) / 4.0
     level, rule = {
         "automation": (infrastructure, "(LPI infrastructure - 1) / 4 of the country"),
         "information": (
@@ -130,7 +132,7 @@ def _filling_fault(
 
 
 def _rule(
-    sheet: Sheet, column: str, blank: str, given: NDArray[np.float64], position: int, groups: Groups
+    sheet: Sheet, column: str, blank: str, *, given: NDArray[np.float64], position: int, groups: Groups
 ) -> tuple[float, str]:
     if blank == "law":
         return 0.0, "law unknown: no tax" if column.startswith("vat") else "law unknown: no relief"

@@ -128,7 +128,8 @@ def _check_shares(sheet: Sheet, faults: Faults) -> None:
 def _check_zones(sheet: Sheet, faults: Faults) -> None:
     for index, zone in enumerate(sheet.numbers["zone"]):
         if zone != index + 1:
-            faults.add(sheet.table.file, f"{zone:g} stands where zone {index + 1} belongs", sheet.rows[index], "zone")
+            text = f"{zone:g} stands where zone {index + 1} belongs"
+            faults.add(sheet.table.file, text, sheet.rows[index], "zone")
 
 
 def _check_borders(sheet: Sheet, faults: Faults) -> None:

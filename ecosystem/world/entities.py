@@ -5,12 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 
 import numpy as np
-from numpy.typing import NDArray
 
-from ecosystem.core.arrays import Floats
-
-Bools = NDArray[np.bool_]
-Ints = NDArray[np.int64]
+from ecosystem.core.arrays import Flags, Floats, Integers
 
 
 class _Fixed:
@@ -37,7 +33,7 @@ class Countries(_Fixed):
     name: tuple[str, ...]
     region: tuple[str, ...]
     region_names: tuple[str, ...]
-    region_index: Ints
+    region_index: Integers
     gdp: Floats
     population: Floats
     internet_share: Floats
@@ -63,8 +59,8 @@ class Countries(_Fixed):
     tertiary_enrolment: Floats
     exports: Floats
     import_hours: Floats
-    eu_member: Bools
-    landlocked: Bools
+    eu_member: Flags
+    landlocked: Flags
 
     def __len__(self) -> int:
         return len(self.code)
@@ -79,13 +75,13 @@ class Hubs(_Fixed):
     """
 
     name: tuple[str, ...]
-    country: Ints
+    country: Integers
     longitude: Floats
     latitude: Floats
     population: Floats
     population_share: Floats
-    airport: Bools
-    seaport: Bools
+    airport: Flags
+    seaport: Flags
     automation: Floats
     information: Floats
 
@@ -134,9 +130,9 @@ class Providers(_Fixed):
 
     name: tuple[str, ...]
     kind: tuple[str, ...]
-    home: Ints
-    origin: Bools
-    destination: Bools
+    home: Integers
+    origin: Flags
+    destination: Flags
     size: Floats
     price_level: Floats
     quality: Floats
@@ -145,7 +141,7 @@ class Providers(_Fixed):
     def __len__(self) -> int:
         return len(self.name)
 
-    def of_kind(self, kind: str) -> Ints:
+    def of_kind(self, kind: str) -> Integers:
         """Indices of the providers of one kind, "carrier" or "platform"."""
         return np.flatnonzero(np.array(self.kind) == kind)
 
@@ -161,13 +157,13 @@ class Bilateral(_Fixed):
 
     air_km: Floats
     weighted_km: Floats
-    contiguous: Bools
-    common_language: Bools
-    colony: Bools
-    trade_agreement: Bools
-    rcep: Bools
+    contiguous: Flags
+    common_language: Flags
+    colony: Flags
+    trade_agreement: Flags
+    rcep: Flags
     trade: Floats
-    customs_union: Bools
+    customs_union: Flags
 
 
 @dataclass(frozen=True, eq=False)
@@ -189,11 +185,11 @@ class SeaLanes(_Fixed):
     km_closed and passages are (S, 3) over PASSAGES; a NaN in km_closed means that no route is left.
     """
 
-    origin: Ints
-    destination: Ints
+    origin: Integers
+    destination: Integers
     km: Floats
     km_closed: Floats
-    passages: Bools
+    passages: Flags
 
 
 @dataclass(frozen=True, eq=False)
@@ -202,5 +198,5 @@ class Land(_Fixed):
     road and rail (C, C), true where both countries, or the hubs of one country, are joined."""
 
     gauge: Floats
-    road: Bools
-    rail: Bools
+    road: Flags
+    rail: Flags

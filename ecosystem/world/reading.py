@@ -216,7 +216,8 @@ def _check_keys(sheet: Sheet, faults: Faults) -> None:
     for row, key in zip(sheet.rows, zip(*columns, strict=True), strict=True):
         if key in seen:
             named = " - ".join(key)
-            faults.add(sheet.table.file, f"duplicate {named!r}, first in row {seen[key]}", row, sheet.table.key[0])
+            text = f"duplicate {named!r}, first in row {seen[key]}"
+            faults.add(sheet.table.file, text, row, sheet.table.key[0])
         else:
             seen[key] = row
 

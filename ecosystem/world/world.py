@@ -11,7 +11,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from ecosystem.scenario.freight import FreightParameters
+from ecosystem.core.arrays import Integers
+from ecosystem.scenario.parameters.freight import FreightParameters
 from ecosystem.world import assembly
 from ecosystem.world.blanks import fill_blanks
 from ecosystem.world.checks import check_world
@@ -20,9 +21,7 @@ from ecosystem.world.entities import (
     Categories,
     Countries,
     ExpressZones,
-    Floats,
     Hubs,
-    Ints,
     Land,
     Providers,
     SeaLanes,
@@ -32,7 +31,6 @@ from ecosystem.world.network.sea import SeaPaths, no_sea_paths
 from ecosystem.world.network.sea_reading import read_sea_paths
 from ecosystem.world.reading import Faults, Sheet, WorldError, nearest, read_outlines, read_sheets
 from ecosystem.world.schema import OUTLINES, SEA_PATHS, TABLES
-from ecosystem.world.standards import standards_distance, standards_vectors
 
 DEFAULT_FOLDER = Path(__file__).parent / "data"
 
@@ -45,14 +43,14 @@ class World:
         main_hub: index of each country's most populous hub, (C,).
         imputed: every value that a blank cell got, as file, key, column, value, rule.
         outlines: rings of land for maps, [(longitude, latitude), ...]; empty when none are given.
-        sea_paths: the ways of ships for maps; without any when none are given.
+        sea_paths: the routes of ships for maps; without any when none are given.
         content_hash: SHA-256 over the names and bytes of all files read.
         folder: where the world was read from.
     """
 
     countries: Countries
     hubs: Hubs
-    main_hub: Ints
+    main_hub: Integers
     categories: Categories
     providers: Providers
     bilateral: Bilateral
@@ -64,6 +62,14 @@ class World:
     sea_paths: SeaPaths
     content_hash: str
     folder: Path
+
+    def __copy__(self) -> World:
+        """Itself: nothing of a world ever changes."""
+        return self
+
+    def __deepcopy__(self, memo: dict[int, object]) -> World:
+        """Itself, so that copies of a model share one world."""
+        return self
 
     @classmethod
     def load(cls, folder: str | Path | None = None) -> World:
@@ -130,16 +136,6 @@ class World:
         """The trade network under given speeds, costs and handling."""
         return TradeNetwork.build(self.countries, self.hubs, self.sea_lanes, self.land, freight)
 
-    @cached_property
-    def standards(self) -> Floats:
-        """Standards vector of each country, (C, C)."""
-        return standards_vectors(self.bilateral)
-
-    @cached_property
-    def standards_distance(self) -> Floats:
-        """Distance of two countries' standards, (C, C); 1 is an average pair."""
-        return standards_distance(self.standards)
-
     def country_index(self, code: str) -> int:
         """Position of a country by its ISO 3166 alpha-3 code.
 
@@ -204,7 +200,7 @@ def _position(word: str, known: tuple[str, ...], noun: str) -> int:
 
 
 def _read_sea_paths(folder: Path, sheets: Mapping[str, Sheet], faults: Faults) -> SeaPaths:
-    """The ways of ships between the port hubs; none when there are no hubs to place."""
+    """The routes of ships between the port hubs; none when there are no hubs to place."""
     if "hubs.csv" not in sheets:
         return no_sea_paths(0)
     hubs = sheets["hubs.csv"]

@@ -1,1 +1,1 @@
-"""TODO experiments/analysis."""
+"""From the tables of runs to effects with intervals."""

@@ -9,19 +9,17 @@ import numpy as np
 import pandas as pd
 
 from ecosystem.core.arrays import Floats
-from ecosystem.scenario.names import SERVICES
-from ecosystem.view.style.outcomes import BY_COUNTRY, BY_SERVICE, HEADLINES, SHARES_IN
+from ecosystem.outputs.indicators import COUNTRIES
+from ecosystem.outputs.indicators import WORLD as CATALOGUE
 from ecosystem.world import World
 from experiments.analysis.statistics import course, distinct_among_many, effect, excludes_nothing
 from experiments.studies.comparison import BASE, Arm, Comparison, Window, concerned
 
 WORLD, CONCERNED = "world", "concerned"
-ADDED = ("exports", "imports", "parcels_in", "parcels_out", "firms", "duty_revenue", "vat_revenue")
-"""Columns of countries that add up over countries; the others are means over parcels or value."""
 
 
 @dataclass(frozen=True)
-class Runs:
+class PairedRecords:
     """Weekly records of all runs, as arrays.
 
     Attributes:
@@ -38,7 +36,7 @@ class Runs:
 
 
 @dataclass(frozen=True)
-class Findings:
+class PairedEffects:
     """Tables of effects, one row an outcome, arm and window; `through_time` one a week.
 
     Attributes:
@@ -63,7 +61,7 @@ class Findings:
 
 def as_arrays(
     comparison: Comparison, weekly: pd.DataFrame, countries: pd.DataFrame, codes: Sequence[str]
-) -> Runs:
+) -> PairedRecords:
     """Stack the records of all runs.
 
     Args:
@@ -75,7 +73,7 @@ def as_arrays(
     seeds, weeks = len(comparison.seeds), comparison.weeks
     arms = [BASE, *(arm.name for arm in comparison.arms)]
     first = weekly[(weekly["arm"] == BASE) & (weekly["seed"] == comparison.seeds[0])]
-    return Runs(
+    return PairedRecords(
         world={arm: _stacked(weekly, arm, (seeds, weeks)) for arm in arms},
         countries={arm: _stacked(countries, arm, (seeds, weeks, len(codes))) for arm in arms},
         codes=tuple(codes),
@@ -88,7 +86,7 @@ def _stacked(table: pd.DataFrame, arm: str, shape: tuple[int, ...]) -> dict[str,
     return {str(name): rows[name].to_numpy(float).reshape(shape) for name in rows}
 
 
-def find(comparison: Comparison, runs: Runs, world: World) -> Findings:
+def paired_effects(comparison: Comparison, runs: PairedRecords, world: World) -> PairedEffects:
     """Effects of all arms, over their windows and through time."""
     tables: dict[str, list[pd.DataFrame]] = {name: [] for name in ("effects", "country", "service")}
     courses, named = [], {}
@@ -105,7 +103,7 @@ def find(comparison: Comparison, runs: Runs, world: World) -> Findings:
             services = _by_service(runs.world[BASE], runs.world[arm.name], window)
             tables["service"].append(_labelled(services, arm, window))
     joined = {name: pd.concat(parts, ignore_index=True) for name, parts in tables.items()}
-    return Findings(
+    return PairedEffects(
         effects=joined["effects"],
         by_country=joined["country"],
         by_service=joined["service"],
@@ -114,10 +112,11 @@ def find(comparison: Comparison, runs: Runs, world: World) -> Findings:
     )
 
 
-def _scopes(runs: Runs, arm: str, codes: Sequence[str]) -> dict[str, dict[str, Floats]]:
+def _scopes(runs: PairedRecords, arm: str, codes: Sequence[str]) -> dict[str, dict[str, Floats]]:
     """Weekly outcomes of the world and of the countries concerned, each (seeds, weeks)."""
     table = runs.world[arm]
-    scopes = {WORLD: {each.key: table[each.key] for each in HEADLINES if each.key in table}}
+    known = [each.name for each in CATALOGUE.shown_in("effects") if each.name in table]
+    scopes = {WORLD: {name: table[name] for name in known}}
     if codes:
         places = [runs.codes.index(code) for code in codes]
         part = {name: values[..., places] for name, values in runs.countries[arm].items()}
@@ -128,13 +127,11 @@ def _scopes(runs: Runs, arm: str, codes: Sequence[str]) -> dict[str, dict[str, F
 def _together(part: Mapping[str, Floats]) -> dict[str, Floats]:
     """Several countries as one: sums, means of shares by value, and means of days by parcels."""
     together = {}
-    for each in (*BY_COUNTRY, *SHARES_IN):
-        values = part[each.key]
-        if each.key in ADDED:
-            together[each.key] = values.sum(axis=-1)
-        else:
-            weights = part["imports" if each in SHARES_IN else "parcels_in"]
-            together[each.key] = _weighted(values, weights)
+    for each in (*COUNTRIES.shown_in("effects"), *COUNTRIES.shown_in("services")):
+        if each.name in part:
+            values = part[each.name]
+            together[each.name] = (
+                values.sum(axis=-1) if each.adds_up else _weighted(values, part[each.weight]))
     return together
 
 
@@ -169,11 +166,13 @@ def _effects(
     return _frame(pair[0], pair[1], {"outcome": keys})
 
 
-def _by_country(runs: Runs, arm: Arm, window: Window) -> pd.DataFrame:
+def _by_country(runs: PairedRecords, arm: Arm, window: Window) -> pd.DataFrame:
     frames = []
-    for each in BY_COUNTRY:
-        pair = [over(runs.countries[name][each.key], window) for name in (BASE, arm.name)]
-        labels = {"country": list(runs.codes), "outcome": [each.key] * len(runs.codes)}
+    for each in COUNTRIES.shown_in("effects"):
+        if each.name not in runs.countries[BASE]:
+            continue
+        pair = [over(runs.countries[name][each.name], window) for name in (BASE, arm.name)]
+        labels = {"country": list(runs.codes), "outcome": [each.name] * len(runs.codes)}
         clear = distinct_among_many(pair[1] - pair[0])
         rows = _frame(pair[0], pair[1], labels)
         frames.append(rows.assign(distinct=rows["distinct"] & clear))
@@ -184,11 +183,10 @@ def _by_service(
     base: Mapping[str, Floats], policy: Mapping[str, Floats], window: Window
 ) -> pd.DataFrame:
     frames = []
-    for each in BY_SERVICE:
-        columns = [f"{each.key}_{name}" for name in SERVICES]
-        sides = [{name: side[name] for name in columns} for side in (base, policy)]
+    for family in CATALOGUE.families("services"):
+        sides = [{each.name: side[each.name] for each in family} for side in (base, policy)]
         frame = _effects(sides[0], sides[1], window)
-        frames.append(frame.assign(outcome=each.key, service=list(SERVICES)))
+        frames.append(frame.assign(outcome=family[0].family, service=[each.member for each in family]))
     return pd.concat(frames, ignore_index=True)
 
 
@@ -207,7 +205,7 @@ def _labelled(rows: pd.DataFrame, arm: Arm, window: Window, **labels: str) -> pd
 
 def _courses(
     arm: Arm,
-    runs: Runs,
+    runs: PairedRecords,
     base: Mapping[str, Mapping[str, Floats]],
     policy: Mapping[str, Mapping[str, Floats]],
 ) -> pd.DataFrame:
@@ -218,7 +216,7 @@ def _courses(
         sides = [dict(base[scope]), dict(policy[scope])]
         if scope == WORLD:
             for side, name in zip(sides, (BASE, arm.name), strict=True):
-                side |= {f"share_parcels_{s}": shares[name][f"share_parcels_{s}"] for s in SERVICES}
+                side |= {each.name: shares[name][each.name] for each in CATALOGUE.family("share_parcels")}
         for key in sides[0]:
             frames.append(_course(sides[0][key], sides[1][key], runs.dates).assign(
                 arm=arm.name, scope=scope, outcome=key))

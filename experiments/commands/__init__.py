@@ -1,1 +1,1 @@
-"""TODO experiments/commands."""
+"""One command of the command line a file."""

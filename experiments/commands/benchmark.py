@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
+from rich.console import Console
 from rich.table import Table
 
 from ecosystem.model import Ecosystem
@@ -97,7 +98,7 @@ def measure_apart(firms: int) -> Measured:
     """The same in a fresh process.
 
     Raises:
-        UsageError: the process failed or was killed, for example for want of memory.
+        UsageError: the process failed or was killed, for example because memory ran out.
     """
     root = str(Path(__file__).resolve().parents[2])
     paths = [root, *filter(None, [os.environ.get("PYTHONPATH")])]
@@ -112,6 +113,15 @@ def measure_apart(firms: int) -> Measured:
         said = done.stderr.strip().splitlines()
         raise UsageError(f"{firms:,} firms: {said[-1] if said else 'the process was killed'}")
     return Measured(**json.loads(done.stdout))
+
+
+def benchmark_session(large: bool, show: Console, progress: Console) -> None:
+    """Measure every size, each in a process of its own, and show them side by side."""
+    measured = []
+    for firms in (*SIZES, *([LARGE] if large else [])):
+        with progress.status(f"{firms:,} firms"):
+            measured.append(measure_apart(firms))
+    show.print(benchmark_table(measured))
 
 
 def growth_exponent(measured: Sequence[Measured]) -> float | None:

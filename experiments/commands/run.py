@@ -6,17 +6,18 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, overload
 
 from rich.console import Console
 
 from ecosystem.model import Ecosystem
 from ecosystem.policies.binding import Policies
 from ecosystem.scenario import Scenario
-from ecosystem.world import World, WorldError
-from experiments.errors import UsageError, reason
-from experiments.runs.drive import Outcome, drive
-from experiments.runs.settling import restored, settled
+from ecosystem.world import World
+from experiments.errors import UsageError
+from experiments.runs.drive import RunEnding, drive
+from experiments.runs.environment import load_world, world_in
+from experiments.runs.settling import M, restored, settled
 from experiments.runs.state_files import SavedState, load_state, save_state
 from experiments.storage.run_folder import (
     ResultsFolder,
@@ -31,6 +32,8 @@ from experiments.terminal.run_tables import services_table, summary_table
 from experiments.validation.customs_days import clearance_table
 
 COMMAND_LINE = "command line"
+SETTLED, FOUNDERS = "settled world", "founders"
+"""What a run starts from."""
 
 
 @dataclass(frozen=True)
@@ -85,20 +88,94 @@ def run_session(request: RunRequest, show: Console, progress: Console) -> Path:
         model = _begin(request, scenario, world, saved, bars)
         settling_seconds = time.perf_counter() - begun
         with bars.stretch("Running", model.week + scenario.run.weeks) as on_week:
-            outcome = drive(model, scenario.run.weeks, on_week)
-        if outcome.stopped:
-            progress.print(f"Stopped after {outcome.weeks} of {scenario.run.weeks} weeks.")
-        write_tables(folder.path, model, outcome.first_week)
-        _write_clearance(folder.path, model, outcome.first_week)
-        write_manifest(
-            folder.path, manifest(model, outcome, _origin(request), settling_seconds)
-        )
-        folder.keep()
-        _write_report(folder.path, world)
+            ending = drive(model, scenario.run.weeks, on_week)
+        if ending.stopped:
+            progress.print(f"Stopped after {ending.weeks} of {scenario.run.weeks} weeks.")
+        about = manifest(model, ending, _origin(request), settling_seconds)
+        _write_results(folder, model, world, ending, about)
     if request.save_state:
         save_state(request.save_state, model)
-    _show(show, model, outcome, folder.target, request.save_state)
+    _show(show, model, ending, folder.target, request.save_state)
     return folder.target
+
+
+@overload
+def run(
+    scenario: Scenario | str | Path | None = None,
+    world: World | str | Path | None = None,
+    weeks: int | None = None,
+    *,
+    settle: bool = True,
+    out: str | Path | None = None,
+) -> Ecosystem: ...
+
+
+@overload
+def run(
+    scenario: Scenario | str | Path | None = None,
+    world: World | str | Path | None = None,
+    weeks: int | None = None,
+    *,
+    model: type[M],
+    settle: bool = True,
+    out: str | Path | None = None,
+) -> M: ...
+
+
+def run(
+    scenario: Scenario | str | Path | None = None,
+    world: World | str | Path | None = None,
+    weeks: int | None = None,
+    *,
+    model: type[Ecosystem] = Ecosystem,
+    settle: bool = True,
+    out: str | Path | None = None,
+) -> Ecosystem:
+    """Simulate a scenario.
+
+    Args:
+        scenario: parameters, or their file (TOML); the base scenario by default.
+        world: the stage, or its folder; the default world by default.
+        weeks: weeks to simulate, or None for those of the scenario.
+        model: the class of the model: Ecosystem, or a subclass of it.
+        settle: whether to start from a settled world rather than from founders.
+        out: folder for the results, if they are to be written; it must be new.
+
+    Returns:
+        The model after its last week, with `records.weekly()`, `records.countries()` and `tables()`.
+
+    Raises:
+        ScenarioError, UsageError: what was asked for cannot be done.
+    """
+    if not isinstance(scenario, Scenario):
+        scenario = Scenario() if scenario is None else Scenario.load(scenario)
+    if weeks is not None:
+        scenario = scenario.replace({"run.weeks": weeks})
+    if not isinstance(world, World):
+        world = world_in(None) if world is None else load_world(Path(world))
+    check_policies(scenario, world, scenario.title or "scenario")
+    if out is None:
+        simulated, _ = _simulated(model, scenario, world, settle)
+        return simulated
+    with ResultsFolder(Path(out)) as folder:
+        begun = time.perf_counter()
+        simulated, ending = _simulated(model, scenario, world, settle)
+        before = time.perf_counter() - begun - ending.seconds
+        about = manifest(simulated, ending, SETTLED if settle else FOUNDERS, before)
+        _write_results(folder, simulated, world, ending, about)
+    return simulated
+
+
+def _simulated(
+    model: type[M], scenario: Scenario, world: World, settle: bool
+) -> tuple[M, RunEnding]:
+    started = settled(scenario, world, model=model) if settle else _founded(model, scenario, world)
+    return started, drive(started, scenario.run.weeks)
+
+
+def _founded(model: type[M], scenario: Scenario, world: World) -> M:
+    """A model whose founders begin in week 0."""
+    return model(scenario.replace({"run.settling_weeks": 0, "run.resettling_weeks": 0}), world)
 
 
 def requested_scenario(request: RunRequest, saved: SavedState | None) -> Scenario:
@@ -130,20 +207,6 @@ def check_policies(scenario: Scenario, world: World, origin: str) -> None:
         Policies(scenario.policy, world, origin)
 
 
-def load_world(folder: Path | None) -> World:
-    """Load a world.
-
-    Raises:
-        UsageError: all faults of its files, one a line.
-    """
-    try:
-        return World.load(folder)
-    except WorldError as error:
-        raise UsageError(str(error)) from error
-    except OSError as error:
-        raise UsageError(f"{folder}: cannot be read: {reason(error)}") from error
-
-
 def _begin(
     request: RunRequest,
     scenario: Scenario,
@@ -158,21 +221,20 @@ def _begin(
             bars.console.print(
                 f"Note: saved with {', '.join(doubts)}; the run may differ in the last digits."
             )
-        model = restored(saved, world, scenario)
+        model = restored(Ecosystem, saved, world, scenario)
         model.records.corridors.clear()
         return model
     if not request.settle:
-        unsettled = {"run.settling_weeks": 0, "run.resettling_weeks": 0}
-        return Ecosystem(scenario.replace(unsettled), world)
+        return _founded(Ecosystem, scenario, world)
     with bars.stretch("Settling (kept for the next run)", 0) as on_week:
-        return settled(scenario, world, on_week)
+        return settled(scenario, world, on_week, model=Ecosystem)
 
 
 def _origin(request: RunRequest) -> str:
     """What the run started from, in a word for the manifest."""
     if request.start:
         return f"state {request.start.name}"
-    return "settled world" if request.settle else "founders"
+    return SETTLED if request.settle else FOUNDERS
 
 
 def _check_state_target(request: RunRequest, folder: ResultsFolder) -> None:
@@ -185,6 +247,17 @@ def _check_state_target(request: RunRequest, folder: ResultsFolder) -> None:
         raise UsageError(f"{target}: is a folder, not a file")
     if not parent.is_dir() and parent != folder.target:
         raise UsageError(f"{target}: cannot be written: there is no folder {parent}")
+
+
+def _write_results(
+    folder: ResultsFolder, model: Ecosystem, world: World, ending: RunEnding, about: dict[str, Any]
+) -> None:
+    """Write tables, manifest and report; what is written before the report is kept in any case."""
+    write_tables(folder.path, model, ending.first_week)
+    _write_clearance(folder.path, model, ending.first_week)
+    write_manifest(folder.path, about)
+    folder.keep()
+    _write_report(folder.path, world)
 
 
 def _write_clearance(folder: Path, model: Ecosystem, first_week: int) -> None:
@@ -202,15 +275,15 @@ def _write_report(folder: Path, world: World) -> None:
 
 
 def _show(
-    console: Console, model: Ecosystem, outcome: Outcome, folder: Path, state: Path | None
+    console: Console, model: Ecosystem, ending: RunEnding, folder: Path, state: Path | None
 ) -> None:
     """The summary of a run and where to find the rest."""
     weekly = model.records.weekly()
-    weekly = weekly[weekly["week"] >= outcome.first_week]
+    weekly = weekly[weekly["week"] >= ending.first_week]
     console.print(summary_table(weekly))
     console.print(services_table(weekly))
-    pace = outcome.weeks / max(outcome.seconds, 1e-9)
-    console.print(f"{outcome.weeks} weeks in {outcome.seconds:.1f} s ({pace:.0f} weeks/s)")
+    pace = ending.weeks / max(ending.seconds, 1e-9)
+    console.print(f"{ending.weeks} weeks in {ending.seconds:.1f} s ({pace:.0f} weeks/s)")
     console.print(f"Results: {folder}", soft_wrap=True, highlight=False)
     console.print(f"Report:  {folder / 'report.html'}", soft_wrap=True, highlight=False)
     if state:

@@ -1,1 +1,1 @@
-"""TODO experiments/execution."""
+"""Work on processes of this machine or on a cluster."""

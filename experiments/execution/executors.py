@@ -7,7 +7,7 @@ import os
 import signal
 import threading
 from collections.abc import Callable
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack
 from pathlib import Path
@@ -15,7 +15,7 @@ from types import TracebackType
 from typing import Any, Protocol, Self
 
 from experiments.errors import UsageError
-from experiments.execution.tasks import Environment, differences, environment_of, world_in
+from experiments.runs.environment import Environment, differences, environment_here
 
 ANSWER_SECONDS = 15
 """How long a scheduler has to answer, and then to have its first worker."""
@@ -23,21 +23,21 @@ ANSWER_SECONDS = 15
 GO_ON = "the same command goes on from here"
 
 
-class Crew(Protocol):
-    """Workers that take calls and promise results; a context manager.
+class Executor(Protocol):
+    """Workers that take calls and return futures; a context manager.
 
     Attributes:
         name: what to call it in a message.
-        deaths: what a promise raises when a worker died.
-        sorts_out_deaths: whether only the call that kills its worker again and again is told so.
+        deaths: what a future raises when a worker died.
+        finds_culprit: whether only the call that kills its worker again and again is told so.
     """
 
     name: str
     deaths: tuple[type[BaseException], ...]
-    sorts_out_deaths: bool
+    finds_culprit: bool
 
     def __enter__(self) -> Self:
-        """Gather the workers."""
+        """Start the workers, or connect to them."""
         ...
 
     def __exit__(
@@ -46,23 +46,23 @@ class Crew(Protocol):
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """Let them go: after the work in hand, or at once if something was raised."""
+        """Stop them: after the runs in progress, or at once if something was raised."""
         ...
 
     def in_flight(self) -> int:
-        """How many calls to have handed out: what the workers can do at once, and a few more."""
+        """How many calls to have submitted: what the workers can do at once, and a few more."""
         ...
 
     def submit(self, work: Callable[..., Any], *values: Any) -> Future[Any]:
-        """Hand out a call."""
+        """Submit a call."""
         ...
 
     def renew(self) -> None:
-        """Gather new workers after a breakdown."""
+        """Start new workers after a breakdown."""
         ...
 
 
-class LocalCrew:
+class LocalExecutor:
     """Processes of this machine.
 
     Args:
@@ -70,13 +70,13 @@ class LocalCrew:
     """
 
     deaths: tuple[type[BaseException], ...] = (BrokenProcessPool,)
-    sorts_out_deaths = False
+    finds_culprit = False
 
     def __init__(self, workers: int) -> None:
         self.workers = workers
         self.name = f"{workers} worker{'s' if workers > 1 else ''}"
         self._others = set(multiprocessing.active_children())
-        self._pool = self._gathered()
+        self._pool = self._started()
 
     def __enter__(self) -> Self:
         return self
@@ -97,15 +97,15 @@ class LocalCrew:
         return self.workers + 1
 
     def submit(self, work: Callable[..., Any], *values: Any) -> Future[Any]:
-        """Hand out a call."""
+        """Submit a call."""
         return self._pool.submit(work, *values)
 
     def renew(self) -> None:
-        """Gather new processes in place of a pool that broke down."""
+        """Start new processes in place of a pool that broke down."""
         self._pool.shutdown(wait=True)
-        self._pool = self._gathered()
+        self._pool = self._started()
 
-    def _gathered(self) -> Executor:
+    def _started(self) -> ProcessPoolExecutor:
         """New processes; never forked, for the parent may run threads."""
         context = multiprocessing.get_context("spawn")
         return ProcessPoolExecutor(self.workers, context, initializer=begin_work)
@@ -125,7 +125,7 @@ def _die_with(parent: Any) -> None:
     os._exit(1)
 
 
-class ClusterCrew:
+class ClusterExecutor:
     """The workers of a Dask cluster.
 
     Args:
@@ -138,22 +138,24 @@ class ClusterCrew:
             or a worker has another source, version, processor or world.
     """
 
-    sorts_out_deaths = True
+    finds_culprit = True
 
     def __init__(self, address: str, world: Path | None, environment: Environment) -> None:
         self.name, self._world, self._environment = address, world, environment
         self.deaths: tuple[type[BaseException], ...] = ()
         self._open = ExitStack()
+        self._client: Any = None
+        self._pool: Any = None
 
     def __enter__(self) -> Self:
         try:
-            from distributed import Client, KilledWorker
+            import distributed
         except ImportError as error:
             hint = "pip install 'cross-border-ecosystem[cluster]'"
             raise UsageError(f"--cluster needs more packages: {hint}") from error
-        self.deaths = (KilledWorker,)
+        self.deaths = (distributed.KilledWorker,)
         try:
-            self._client = Client(self.name, timeout=ANSWER_SECONDS, set_as_default=False)
+            self._client = _client(distributed, self.name)
         except (OSError, ValueError, TimeoutError) as error:
             raise UsageError(f"--cluster {self.name}: no Dask scheduler answers there") from error
         self._open.enter_context(self._client)
@@ -181,15 +183,15 @@ class ClusterCrew:
             UsageError: the scheduler is gone.
         """
         try:
-            threads = self._client.nthreads()
+            threads: dict[str, int] = self._client.nthreads()
         except (OSError, TimeoutError) as error:
             raise UsageError(f"{self.name}: the scheduler is gone; {GO_ON}") from error
         return max(2 * sum(threads.values()), 1)
 
     def submit(self, work: Callable[..., Any], *values: Any) -> Future[Any]:
-        """Hand out a call."""
-        promised: Future[Any] = self._pool.submit(work, *values)
-        return promised
+        """Submit a call."""
+        future: Future[Any] = self._pool.submit(work, *values)
+        return future
 
     def renew(self) -> None:
         """Nothing to do: the scheduler looks after its workers."""
@@ -211,6 +213,36 @@ class ClusterCrew:
             raise UsageError("\n".join([f"--cluster {self.name}: workers differ:", *problems]))
 
 
-def environment_here(world: Path | None) -> Environment:
-    """What runs in this process depend on besides their scenario."""
-    return environment_of(world_in(world))
+def _client(distributed: Any, address: str) -> Any:
+    return distributed.Client(address, timeout=ANSWER_SECONDS, set_as_default=False)
+
+
+def executor(
+    workers: int | None, cluster: str | None, world: Path | None, environment: Environment
+) -> Executor:
+    """The workers that a person asked for.
+
+    Args:
+        workers: processes of this machine, or None for one for each processor.
+        cluster: address of a Dask scheduler to use instead, or None.
+        world: folder of the world, or None for the default one.
+        environment: what every worker must agree with.
+
+    Raises:
+        UsageError: both were asked for, or no workers at all.
+    """
+    if cluster is not None:
+        if workers is not None:
+            raise UsageError("give either --workers or --cluster, not both")
+        return ClusterExecutor(cluster, world, environment)
+    count = processors() if workers is None else workers
+    if count < 1:
+        raise UsageError(f"--workers: {count} is below the smallest accepted value, 1")
+    return LocalExecutor(count)
+
+
+def processors() -> int:
+    """Processors that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

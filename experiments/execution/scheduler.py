@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from experiments.errors import UsageError
-from experiments.execution.executors import GO_ON, Crew
+from experiments.execution.executors import GO_ON, Executor
 from experiments.execution.tasks import Failure, Success, Task, attempt
 
 LOOK_UP_SECONDS = 0.2
@@ -45,7 +45,7 @@ class Report:
 
     Attributes:
         job: the job.
-        result: what its worker handed back.
+        result: what its worker returned.
     """
 
     job: Job
@@ -56,7 +56,7 @@ OnReport = Callable[[Report], None]
 
 
 def run_jobs(
-    jobs: Iterable[Job], crew: Crew, on_report: OnReport, asked_to_stop: Callable[[], bool]
+    jobs: Iterable[Job], executor: Executor, on_report: OnReport, asked_to_stop: Callable[[], bool]
 ) -> None:
     """Do all jobs, and those that wait for them.
 
@@ -65,80 +65,80 @@ def run_jobs(
 
     Args:
         jobs: what to do, in this order.
-        crew: who does it, gathered by the caller.
+        executor: who does it, entered by the caller.
         on_report: called in this thread with each job that has ended.
-        asked_to_stop: once true, nothing new is begun and what is in hand is awaited.
+        asked_to_stop: once true, nothing new is begun and what is in progress is awaited.
 
     Raises:
-        UsageError: the crew is gone, or a worker cannot do any of this work.
+        UsageError: the executor is gone, or a worker cannot do any of this work.
     """
-    Rounds(deque(jobs), crew, on_report).run(asked_to_stop)
+    Scheduler(deque(jobs), executor, on_report).run(asked_to_stop)
 
 
 @dataclass
-class Rounds:
-    """The state of a run through all jobs.
+class Scheduler:
+    """The state of the work on all jobs.
 
     Attributes:
-        waiting: jobs not handed out yet.
-        crew: who does them.
+        waiting: jobs not submitted yet.
+        executor: who does them.
         on_report: called with each job that has ended.
         suspects: jobs that were in flight when a worker died.
         alone: the suspect in flight with nothing beside it.
-        flying: jobs handed out, by the promise of their result.
+        in_flight: jobs submitted, by the future of their result.
     """
 
     waiting: deque[Job]
-    crew: Crew
+    executor: Executor
     on_report: OnReport
     suspects: deque[Job] = field(default_factory=deque)
     alone: Job | None = None
-    flying: dict[Future[Any], Job] = field(default_factory=dict)
+    in_flight: dict[Future[Any], Job] = field(default_factory=dict)
 
     def run(self, asked_to_stop: Callable[[], bool]) -> None:
-        """Hand out and take back until nothing is left, or until asked to stop."""
-        while self.flying or self.waiting or self.suspects:
+        """Submit and collect until nothing is left, or until asked to stop."""
+        while self.in_flight or self.waiting or self.suspects:
             if asked_to_stop():
                 self.waiting.clear()
                 self.suspects.clear()
             self._fill()
-            ended, _ = wait(self.flying, LOOK_UP_SECONDS, FIRST_COMPLETED)
+            ended, _ = wait(self.in_flight, LOOK_UP_SECONDS, FIRST_COMPLETED)
             for future in ended:
-                self._take_back(future)
+                self._collect(future)
 
     def _fill(self) -> None:
-        """Hand out what may be in flight: one suspect alone, or as many jobs as the crew takes."""
+        """Submit what may be in flight: one suspect alone, or as many jobs as the executor takes."""
         if self.suspects:
-            if not self.flying and self._handed_out(self.suspects[0]):
+            if not self.in_flight and self._submitted(self.suspects[0]):
                 self.alone = self.suspects.popleft()
             return
-        while self.waiting and len(self.flying) < self.crew.in_flight():
-            if not self._handed_out(self.waiting[0]):
+        while self.waiting and len(self.in_flight) < self.executor.in_flight():
+            if not self._submitted(self.waiting[0]):
                 return
             self.waiting.popleft()
 
-    def _handed_out(self, job: Job) -> bool:
-        """Hand out a job; not while others are to be taken back from a crew that broke down."""
+    def _submitted(self, job: Job) -> bool:
+        """Submit a job; not while others are to be collected from an executor that broke down."""
         try:
-            future = self.crew.submit(attempt, job.work, job.task)
+            future = self.executor.submit(attempt, job.work, job.task)
         except BrokenExecutor:
-            if self.flying:
+            if self.in_flight:
                 return False
-            self.crew.renew()
-            future = self.crew.submit(attempt, job.work, job.task)
-        self.flying[future] = job
+            self.executor.renew()
+            future = self.executor.submit(attempt, job.work, job.task)
+        self.in_flight[future] = job
         return True
 
-    def _take_back(self, future: Future[Any]) -> None:
+    def _collect(self, future: Future[Any]) -> None:
         """Report a job that has ended; suspect one whose worker may have died of it."""
-        job = self.flying.pop(future)
+        job = self.in_flight.pop(future)
         was_alone, self.alone = job is self.alone, None
         try:
             result = future.result()
         except CancelledError as error:
-            raise UsageError(f"{self.crew.name}: the workers are gone; {GO_ON}") from error
-        except self.crew.deaths as error:
-            if not (was_alone or self.crew.sorts_out_deaths):
+            raise UsageError(f"{self.executor.name}: the workers are gone; {GO_ON}") from error
+        except self.executor.deaths as error:
+            if not (was_alone or self.executor.finds_culprit):
                 self.suspects.append(job)
                 return
             result = Failure(f"{WORKER_DIED} ({type(error).__name__})")

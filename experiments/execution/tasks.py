@@ -1,6 +1,6 @@
-"""What one worker does with one run: settle, simulate, and hand back the weeks as Parquet bytes.
+"""What one worker does with one run: settle, simulate, and return its tables as Parquet bytes.
 
-A worker writes nothing but the cache of settled worlds; what it hands back is kept elsewhere.
+A worker writes nothing but the cache of settled worlds; what it returns is kept elsewhere.
 """
 
 from __future__ import annotations
@@ -11,22 +11,21 @@ import time
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 from ecosystem.scenario import Scenario
-from ecosystem.world import World
-from experiments.errors import UsageError
-from experiments.runs.provenance import NUMERICAL, processor, source_hash, versions
-from experiments.runs.settling import settle_base, settled
+from experiments.runs.environment import AnotherEnvironment, Environment, planned_world
+from experiments.runs.settling import continued, settle_base, settled
 from experiments.studies.study import acting
 
 ABOUT = b"ecosystem"
 """Key of what a Parquet file of a run says of itself."""
 
-Environment = dict[str, str]
-"""What a run depends on besides its scenario, by name."""
+Tables = dict[str, bytes]
+"""The tables of a run by name, each as a Parquet file."""
 
 
 @dataclass(frozen=True)
@@ -38,17 +37,21 @@ class Task:
         scenario: all parameters, the seed and the number of weeks included.
         world: folder of the world, or None for the default one.
         environment: what the run depends on besides its scenario.
+        past: parameters under which the world settles before, or None for those of `scenario`.
+        tables: names of the tables to return.
     """
 
     key: str
     scenario: Scenario
     world: Path | None
     environment: Environment
+    past: Scenario | None = None
+    tables: tuple[str, ...] = ("weekly",)
 
 
 @dataclass(frozen=True)
 class Success:
-    """What a worker hands back when all went well, and the seconds that it took."""
+    """What a worker returns when all went well, and the seconds that it took."""
 
     value: Any
     seconds: float
@@ -56,42 +59,14 @@ class Success:
 
 @dataclass(frozen=True)
 class Failure:
-    """What went wrong: in one line, and in full for whoever wants to mend it."""
+    """What went wrong: in one line, and in full for debugging."""
 
     message: str
     trace: str = ""
 
 
-class AnotherEnvironment(UsageError):
-    """A worker whose source, versions, processor or world differ from the co-ordinator's."""
-
-
-def environment_of(world: World) -> Environment:
-    """World content, source of the model, processor and versions that can change a number."""
-    numerical = {name: versions()[name] for name in NUMERICAL}
-    here = {"world": world.content_hash, "source": source_hash(), "processor": processor()}
-    return here | numerical
-
-
-def differences(then: Environment, now: Environment) -> list[str]:
-    """What differs between two environments, each in a few words."""
-    named = {"world": "the world", "source": "the source of the model", "processor": "the processor"}
-    return [
-        f"{named[name]} is another" if name in ("world", "source") else
-        f"{named.get(name, name)} was {then.get(name)}, is {now.get(name)}"
-        for name in {**then, **now}
-        if then.get(name) != now.get(name)
-    ]
-
-
-@lru_cache(maxsize=1)
-def world_in(folder: Path | None) -> World:
-    """The world of a folder, read once in each process, for its routes are kept with it."""
-    return World.load(folder)
-
-
 def attempt(work: Callable[[Task], Any], task: Task) -> Success | Failure:
-    """Do a piece of work; what goes wrong is handed back in words, which travel safely.
+    """Do a piece of work; what goes wrong is returned in words, for not every exception can be pickled.
 
     Raises:
         AnotherEnvironment: no run can be done here.
@@ -101,42 +76,45 @@ def attempt(work: Callable[[Task], Any], task: Task) -> Success | Failure:
         return Success(work(task), time.perf_counter() - begun)
     except AnotherEnvironment:
         raise
-    except Exception as error:  # whatever one run meets, the others go on
+    except Exception as error:  # noqa: BLE001 - whatever one run meets, the others go on
         said = str(error).splitlines() or [""]
         return Failure(f"{type(error).__name__}: {said[0]}", traceback.format_exc())
 
 
 def settle(task: Task) -> None:
-    """Have the base snapshot of a run in this machine's cache."""
-    settle_base(task.scenario, _same_world(task))
+    """Have in this machine's cache what the run starts from: its past, or else the base snapshot.
+
+    Raises:
+        AnotherEnvironment: here it would not be what the run was planned to start from.
+    """
+    world = planned_world(task.world, task.environment)
+    if task.past is None:
+        settle_base(task.scenario, world)
+    else:
+        settled(task.past, world)
 
 
-def simulate(task: Task) -> bytes:
+def simulate(task: Task) -> Tables:
     """Carry out a run.
 
     Returns:
-        A Parquet file with one row a week and all weekly indicators. Equal tasks give equal bytes.
+        Its tables, with the weeks from 0 on. Equal tasks give equal bytes.
 
     Raises:
         AnotherEnvironment: here it would not be the run that the key names.
     """
-    model = settled(task.scenario, _same_world(task))
+    world = planned_world(task.world, task.environment)
+    model = settled(task.past or task.scenario, world)
+    if task.past is not None:
+        model = continued(model, world, task.scenario)
     for _ in range(task.scenario.run.weeks):
         model.step()
-    weeks = model.records.weekly()
-    return as_parquet(task, weeks[weeks["week"] >= 0])
+    made = {"weekly": model.records.weekly, "countries": model.records.countries}
+    return {name: as_parquet(task, made[name]()) for name in task.tables}
 
 
-def _same_world(task: Task) -> World:
-    world = world_in(task.world)
-    different = differences(task.environment, environment_of(world))
-    if different:
-        raise AnotherEnvironment(f"this worker differs: {'; '.join(different)}")
-    return world
-
-
-def as_parquet(task: Task, weeks: Any) -> bytes:
-    """The weeks of a run as a Parquet file that says which run it holds."""
+def as_parquet(task: Task, table: pd.DataFrame) -> bytes:
+    """A table of a run from week 0 on, as a Parquet file that says which run it is of."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
@@ -145,7 +123,7 @@ def as_parquet(task: Task, weeks: Any) -> bytes:
         "scenario": acting(task.scenario),
         "environment": task.environment,
     }
-    table = pa.Table.from_pandas(weeks, preserve_index=False)
+    rows = pa.Table.from_pandas(table[table["week"] >= 0], preserve_index=False)
     file = io.BytesIO()
-    pq.write_table(table.replace_schema_metadata({ABOUT: json.dumps(about)}), file)
+    pq.write_table(rows.replace_schema_metadata({ABOUT: json.dumps(about)}), file)
     return file.getvalue()

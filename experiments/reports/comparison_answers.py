@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import pandas as pd
 
+from ecosystem.outputs.indicators import COUNTRIES, Catalogue, Indicator
+from ecosystem.outputs.indicators import WORLD as CATALOGUE
 from ecosystem.scenario.names import SERVICES
 from ecosystem.view.charts.comparison_charts import change_and_interval, in_words
-from ecosystem.view.style.outcomes import BY_COUNTRY, BY_SERVICE, HEADLINES, SHARES_IN, Outcome
+from ecosystem.view.style import writing
 from ecosystem.view.style.palette import SERVICE_LABELS
-from experiments.analysis.paired_effects import CONCERNED, WORLD, Findings
+from experiments.analysis.paired_effects import CONCERNED, WORLD, PairedEffects
+from experiments.analysis.selection import of, row_of
 from experiments.studies.comparison import Arm, Window
-from experiments.terminal.effect_tables import of, row_of
 
 NAMED = 3
 """Countries named in a sentence."""
@@ -21,9 +24,7 @@ NAMED = 3
 WEIGHTY = 0.005
 """Share of the world's trade from which a country is named."""
 
-WORLD_OUTCOMES = {outcome.key: outcome for outcome in HEADLINES}
 ARTICLE = ("United", "Netherlands", "Philippines", "Russian")
-COUNTRY_OUTCOMES = {outcome.key: outcome for outcome in (*BY_COUNTRY, *SHARES_IN)}
 
 
 @dataclass(frozen=True)
@@ -69,18 +70,18 @@ class Reading:
     window: Window
 
     @classmethod
-    def of(cls, findings: Findings, arm: Arm, window: Window, names: Mapping[str, str]) -> Reading:
+    def of(cls, effects: PairedEffects, arm: Arm, window: Window, names: Mapping[str, str]) -> Reading:
         """Take the rows of one arm and window."""
         at = {"arm": arm.name, "window": window.name}
-        effects = of(findings.effects, **at)
-        services = of(findings.by_service, outcome="share_parcels", **at)
+        rows = of(effects.effects, **at)
+        services = of(effects.by_service, outcome="share_parcels", **at)
         return cls(
-            world=of(effects, scope=WORLD).set_index("outcome"),
-            concerned=of(effects, scope=CONCERNED).set_index("outcome"),
-            countries=of(findings.by_country, **at),
+            world=of(rows, scope=WORLD).set_index("outcome"),
+            concerned=of(rows, scope=CONCERNED).set_index("outcome"),
+            countries=of(effects.by_country, **at),
             services=services.set_index("service"),
             names=names,
-            place=place_in_words(findings.concerned[arm.name], names),
+            place=place_in_words(effects.concerned[arm.name], names),
             window=window,
         )
 
@@ -111,13 +112,13 @@ def lead(readings: Sequence[Reading], description: str) -> str:
     for reading in readings:
         sales = row_of(reading.world, "sales")
         clear = "" if sales["distinct"] else ", not clearly different from nothing"
-        change = in_words(WORLD_OUTCOMES["sales"], sales)
+        change = in_words(CATALOGUE["sales"], sales)
         parts.append(f"in {reading.window.text} by {change}{clear}")
     return f"{description} It changes the cross-border online sales of the world {'; '.join(parts)}.".strip()
 
 
 def statements(reading: Reading, others: Sequence[Reading]) -> list[Statement]:
-    """The answers that a policy maker asks for first, and how it was in other windows."""
+    """The answers that a policy maker asks for first, and the main effects in other windows."""
     return [
         _ends(reading, "Who loses?", falling=True),
         _ends(reading, "Who gains?", falling=False),
@@ -129,10 +130,10 @@ def statements(reading: Reading, others: Sequence[Reading]) -> list[Statement]:
     ]
 
 
-def line(outcome: Outcome, row: pd.Series, label: str) -> Line:
+def line(indicator: Indicator, row: pd.Series, label: str) -> Line:
     """One figure of an answer."""
-    change, interval = change_and_interval(outcome, row)
-    course = f"{outcome.write(row['base'])} to {outcome.write(row['policy'])}"
+    change, interval = change_and_interval(indicator, row)
+    course = f"{writing.value(indicator, row['base'])} to {writing.value(indicator, row['policy'])}"
     return Line(label, course, change, interval, bool(row["distinct"]))
 
 
@@ -144,11 +145,11 @@ def _ends(reading: Reading, question: str, falling: bool) -> Statement:
         weighty = rows["base"] >= WEIGHTY * rows["base"].sum()
         clear = rows[weighty & rows["distinct"] & ((rows["difference"] < 0) == falling)]
         clear = clear.sort_values("difference", ascending=falling).head(NAMED)
-        outcome = COUNTRY_OUTCOMES[key]
+        outcome = COUNTRIES[key]
         for code, row in clear.iterrows():
             name = f"{reading.names.get(str(code), str(code))}, {key}"
             lines.append(replace(
-                line(outcome, row, name), course=f"{outcome.write_change(row['difference'])} a week"))
+                line(outcome, row, name), course=f"{writing.change(outcome, row['difference'])} a week"))
         if len(clear):
             parts.append(f"{who} {listed([str(code) for code in clear.index], reading.names)}")
     verdict = "; ".join(parts) or "no country clearly"
@@ -157,11 +158,10 @@ def _ends(reading: Reading, question: str, falling: bool) -> Statement:
 
 def _services(reading: Reading) -> Statement:
     """How parcels and imports move between the services."""
-    rows, where, outcome = reading.services, "the whole world, by parcels", BY_SERVICE[0]
+    rows, where, family = reading.services, "the whole world, by parcels", CATALOGUE.family("share_parcels")
     if len(reading.concerned):
-        rows = reading.concerned.loc[[each.key for each in SHARES_IN]]
-        rows = rows.set_axis(list(SERVICES), axis=0)
-        where, outcome = f"{reading.place}, by value of imports", SHARES_IN[0]
+        where, family = f"{reading.place}, by value of imports", COUNTRIES.family("share_in")
+        rows = reading.concerned.loc[[each.name for each in family]].set_axis(list(SERVICES), axis=0)
     clear = rows[rows["distinct"]]
     gains, losses = (
         [SERVICE_LABELS[str(name)].lower() for name in clear.index[sense * clear["difference"] > 0]]
@@ -170,16 +170,16 @@ def _services(reading: Reading) -> Statement:
     said = [f"{joined(gains)} gain{'s' * (len(gains) == 1)}"] if gains else []
     said += [f"{joined(losses)} lose{'s' * (len(losses) == 1)}"] if losses else []
     verdict = ", ".join(said) or "no service gains or loses clearly"
-    lines = [line(outcome, row_of(rows, name), SERVICE_LABELS[name]) for name in SERVICES]
+    lines = [line(each, row_of(rows, each.member), SERVICE_LABELS[each.member]) for each in family]
     return Statement(
         "Which service takes over?", f"In {where}: {verdict}.", tuple(lines))
 
 
 def _days(reading: Reading) -> Statement:
     """Delivery to the countries concerned, or where it changes most, and in the whole world."""
-    outcome = COUNTRY_OUTCOMES["delivery_days"]
+    outcome = COUNTRIES["delivery_days"]
     world = row_of(reading.world, "delivery_days_mean")
-    lines = [line(WORLD_OUTCOMES["delivery_days_mean"], world, "Whole world")]
+    lines = [line(CATALOGUE["delivery_days_mean"], world, "Whole world")]
     if len(reading.concerned):
         row = row_of(reading.concerned, "delivery_days")
         lines.insert(0, line(outcome, row, f"To {reading.place}"))
@@ -200,16 +200,17 @@ def _weighty(reading: Reading, rows: pd.DataFrame) -> pd.DataFrame:
 def _slower(row: pd.Series, which: str) -> str:
     if not row["distinct"]:
         return f"Parcels {which} take neither clearly longer nor clearly less long."
-    days = COUNTRY_OUTCOMES["delivery_days"].write_change(row["difference"]).lstrip("+−")
+    days = writing.change(COUNTRIES["delivery_days"], row["difference"]).lstrip("+−")
     return f"Parcels {which} take {days} {'longer' if row['difference'] > 0 else 'less'}."
 
 
 def _customs(reading: Reading) -> Statement:
     near = len(reading.concerned) > 0
-    rows, outcomes = (
-        (reading.concerned, COUNTRY_OUTCOMES) if near else (reading.world, WORLD_OUTCOMES))
+    catalogue: Catalogue[Any]
+    rows, catalogue = (
+        (reading.concerned, COUNTRIES) if near else (reading.world, CATALOGUE))
     keys = ("clearance_days_low_value", "clearance_days_standard", "duty_revenue", "vat_revenue")
-    lines = tuple(line(outcomes[key], row_of(rows, key), outcomes[key].label) for key in keys)
+    lines = tuple(line(catalogue[key], row_of(rows, key), catalogue[key].label) for key in keys)
     where = f"in {reading.place}" if near else "in the whole world"
     standard, duty = row_of(rows, "clearance_days_standard"), row_of(rows, "duty_revenue")
     verdict = f"Standard entries {where} {_moves(standard, 'wait longer', 'wait less', 'wait as long')}"
@@ -219,7 +220,7 @@ def _customs(reading: Reading) -> Statement:
 
 def _sellers(reading: Reading) -> Statement:
     keys = ("sales", "firms", "profit_margin", "landed_cost")
-    lines = tuple(line(WORLD_OUTCOMES[key], row_of(reading.world, key), WORLD_OUTCOMES[key].label) for key in keys)
+    lines = tuple(line(CATALOGUE[key], row_of(reading.world, key), CATALOGUE[key].label) for key in keys)
     sales, firms = row_of(reading.world, "sales"), row_of(reading.world, "firms")
     verdict = f"Together they sell {_moves(sales, 'more', 'less', 'neither clearly more nor less')}"
     verdict += f"; their number {_moves(firms, 'rises', 'falls', 'does not change clearly')}."
@@ -229,11 +230,11 @@ def _sellers(reading: Reading) -> Statement:
 def _meanwhile(reading: Reading) -> Statement:
     """The main effects in another window."""
     rows = reading.world
-    lines = [line(WORLD_OUTCOMES[key], row_of(rows, key), f"{WORLD_OUTCOMES[key].label}, whole world")
+    lines = [line(CATALOGUE[key], row_of(rows, key), f"{CATALOGUE[key].label}, whole world")
              for key in ("sales", "delivery_days_mean")]
     for key in ("imports", "delivery_days", "clearance_days_standard") if len(reading.concerned) else ():
-        label = f"{COUNTRY_OUTCOMES[key].label}, {reading.place}"
-        lines.append(line(COUNTRY_OUTCOMES[key], row_of(reading.concerned, key), label))
+        label = f"{COUNTRIES[key].label}, {reading.place}"
+        lines.append(line(COUNTRIES[key], row_of(reading.concerned, key), label))
     lines += _ends(reading, "", falling=True).lines[:NAMED]
     verdict = f"Sellers of the world sell {_moves(row_of(rows, 'sales'), 'more', 'less', 'about as much')}."
     return Statement(f"And in {reading.window.text}?", verdict, tuple(lines))

@@ -11,6 +11,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from ecosystem.outputs.indicators import COUNTRIES, Indicator
+from ecosystem.outputs.indicators import WORLD as CATALOGUE
 from ecosystem.scenario.names import SERVICES
 from ecosystem.scenario.policy import date_of
 from ecosystem.view.charts.comparison_charts import (
@@ -25,28 +27,20 @@ from ecosystem.view.charts.comparison_charts import (
     service_courses,
     whisker,
 )
-from ecosystem.view.html import html
+from ecosystem.view.html import elements
 from ecosystem.view.maps.flow_map import Places
-from ecosystem.view.style import numbers
-from ecosystem.view.style.outcomes import BY_COUNTRY, HEADLINES, SHARES_IN, Outcome, write_relative
+from ecosystem.view.style import numbers, writing
 from ecosystem.world import World
-from experiments.analysis.paired_effects import CONCERNED, WORLD, Findings, Runs
+from experiments.analysis.paired_effects import CONCERNED, WORLD, PairedEffects, PairedRecords
+from experiments.analysis.selection import median_ratio, of, ratio_in_words, row_of
 from experiments.analysis.statistics import FEWEST_SEEDS
+from experiments.files import write_whole
 from experiments.reports.comparison_answers import Reading, Statement, lead, statements
-from experiments.reports.page import block, page, places_of, write_page
+from experiments.reports.page import block, page, places_of
 from experiments.studies.comparison import Arm, Comparison, Window, policies_added
-from experiments.terminal.effect_tables import median_ratio, of, ratio_in_words, row_of
 
 REPORT = "report.html"
-FANS = (
-    "sales", "parcels_shipped", "delivery_days_mean", "landed_cost", "duty_revenue",
-    "clearance_days_standard", "firms", "stock_value",
-)  # fmt: skip
-FANS_CONCERNED = ("imports", "delivery_days", "clearance_days_standard", "duty_revenue")
-MAPS = {"exports": True, "imports": True, "delivery_days": False}
-"""What the map shows, and whether more of it is better."""
-
-COUNTRIES = 30
+LISTED = 30
 """Countries listed: those with most trade."""
 
 FOOTER = (
@@ -58,8 +52,9 @@ FOOTER = (
 def write_report(
     folder: Path,
     comparison: Comparison,
-    runs: Runs,
-    findings: Findings,
+    runs: PairedRecords,
+    effects: PairedEffects,
+    *,
     world: World,
     about: Mapping[str, Any],
 ) -> Path:
@@ -69,7 +64,7 @@ def write_report(
         folder: of the comparison.
         comparison: what was compared.
         runs: the weekly records.
-        findings: the effects.
+        effects: the effects.
         world: for outlines and names.
         about: the manifest.
 
@@ -79,25 +74,25 @@ def write_report(
     where = places_of(world)
     sections: list[str] = []
     for arm in comparison.arms:
-        sections += Pages(comparison, arm, findings, runs, where).sections()
+        sections += Pages(comparison, arm, effects, runs, where).sections()
     sections.append(_facts(comparison, about))
     first = comparison.arms[0]
-    readings = [Reading.of(findings, first, each, where.names) for each in comparison.windows(first)]
+    readings = [Reading.of(effects, first, each, where.names) for each in comparison.windows(first)]
     several = len(comparison.arms) > 1
     text = page(
         title=f"{comparison.title} · comparison",
         heading=comparison.title,
-        lead=lead(readings, comparison.description) if not several else comparison.description,
+        lead=lead(readings, comparison.question) if not several else comparison.question,
         byline=_byline(comparison, runs),
         sections=sections,
         footer=FOOTER,
     )
     path = folder / REPORT
-    write_page(path, text)
+    write_whole(path, text.encode())
     return path
 
 
-def _byline(comparison: Comparison, runs: Runs) -> str:
+def _byline(comparison: Comparison, runs: PairedRecords) -> str:
     first = date.fromisoformat(runs.dates[0])
     last = date.fromisoformat(runs.dates[-1]) + timedelta(days=6)
     pairs = len(comparison.seeds)
@@ -115,15 +110,15 @@ class Pages:
     Args:
         comparison: what was compared.
         arm: the arm.
-        findings: the effects.
+        effects: the effects.
         runs: the weekly records.
         where: the laid-out places.
     """
 
     def __init__(
-        self, comparison: Comparison, arm: Arm, findings: Findings, runs: Runs, where: Places
+        self, comparison: Comparison, arm: Arm, effects: PairedEffects, runs: PairedRecords, where: Places
     ) -> None:
-        self.comparison, self.arm, self.findings = comparison, arm, findings
+        self.comparison, self.arm, self.effects = comparison, arm, effects
         self.runs, self.where = runs, where
         self.windows = comparison.windows(arm)
         self.prefix = f"{arm.title}: " if len(comparison.arms) > 1 else ""
@@ -132,7 +127,7 @@ class Pages:
     def sections(self) -> list[str]:
         """All blocks in reading order."""
         blocks = [self._answers(), self._effects()]
-        if self.findings.concerned[self.arm.name]:
+        if self.effects.concerned[self.arm.name]:
             blocks.append(self._concerned())
         return [*blocks, self._courses(), self._services(), self._map(), self._countries(), self._pairing()]
 
@@ -140,7 +135,7 @@ class Pages:
         return block(f"{self.prefix}{title}", intro, body, f"{key}-{self._key()}")
 
     def _reading(self, window: Window) -> Reading:
-        return Reading.of(self.findings, self.arm, window, self.where.names)
+        return Reading.of(self.effects, self.arm, window, self.where.names)
 
     def _key(self, word: str = "") -> str:
         """A word unique to this arm on the page."""
@@ -158,8 +153,9 @@ class Pages:
         return self._block("In short", intro, f'<div class="grid">{cards}</div>', "answers")
 
     def _effects(self) -> str:
+        outcomes = CATALOGUE.shown_in("effects")
         tables = "".join(
-            f'<div class="wide">{self._table(window, WORLD, HEADLINES, "The whole world")}</div>'
+            f'<div class="wide">{self._table(window, WORLD, outcomes, "The whole world")}</div>'
             for window in self.windows
         )
         intro = (
@@ -170,25 +166,23 @@ class Pages:
         return self._block("Effects", intro, f'<div class="grid">{tables}</div>', "effects")
 
     def _concerned(self) -> str:
-        outcomes = (*BY_COUNTRY, *SHARES_IN)
+        outcomes = (*COUNTRIES.shown_in("effects"), *COUNTRIES.shown_in("services"))
         title = self.reading.place[0].upper() + self.reading.place[1:]
         tables = "".join(
             f'<div class="wide">{self._table(window, CONCERNED, outcomes, title)}</div>'
             for window in self.windows
         )
-        fans = "".join(
-            self._fan(CONCERNED, outcome) for outcome in BY_COUNTRY if outcome.key in FANS_CONCERNED
-        )
+        fans = "".join(self._fan(CONCERNED, each) for each in COUNTRIES.shown_in("course"))
         intro = "The countries that the policy names, taken together; shares are of imports by value."
         body = f'<div class="grid">{tables}{fans}</div>'
         return self._block("Where the policy holds", intro, body, "concerned")
 
     def _table(
-        self, window: Window, scope: str, outcomes: tuple[Outcome, ...], title: str
+        self, window: Window, scope: str, outcomes: tuple[Indicator, ...], title: str
     ) -> str:
         at = {"arm": self.arm.name, "window": window.name, "scope": scope}
-        rows = of(self.findings.effects, **at).set_index("outcome")
-        cells = [_effect_cells(each, row_of(rows, each.key)) for each in outcomes if each.key in rows.index]
+        rows = of(self.effects.effects, **at).set_index("outcome")
+        cells = [_effect_cells(each, row_of(rows, each.name)) for each in outcomes if each.name in rows.index]
         heads = (
             "Outcome", "Difference", "Beside zero", "95% interval", "Change", "Base", "Policy",
             "Variance ratio",
@@ -197,18 +191,18 @@ class Pages:
         return cells_table(key, title, f"mean over {window.text}", heads, cells)
 
     def _courses(self) -> str:
-        fans = [self._fan(WORLD, outcome) for outcome in HEADLINES if outcome.key in FANS]
+        fans = [self._fan(WORLD, each) for each in CATALOGUE.shown_in("course")]
         intro = (
             "Differences of single pairs, smoothed over the past 13 weeks. Dark: the middle half of the "
             "seeds; light: 95% of them."
         ) + (" Shaded weeks: the policy is in force." if self._shade() else "")
         return self._block("Through time", intro, f'<div class="grid">{"".join(fans)}</div>', "time")
 
-    def _fan(self, scope: str, outcome: Outcome) -> str:
-        at = {"arm": self.arm.name, "scope": scope, "outcome": outcome.key}
-        course = of(self.findings.through_time, **at)
-        key = self._key(f"{scope}-{outcome.key}")
-        return html.chart(fan(course, outcome, key, self._shade()))
+    def _fan(self, scope: str, indicator: Indicator) -> str:
+        at = {"arm": self.arm.name, "scope": scope, "outcome": indicator.name}
+        course = of(self.effects.through_time, **at)
+        key = self._key(f"{scope}-{indicator.name}")
+        return elements.chart(fan(course, indicator, key, self._shade()))
 
     def _shade(self) -> Shade | None:
         """Dates between which the policies hold; none when they do so in all weeks."""
@@ -222,35 +216,31 @@ class Pages:
 
     def _services(self) -> str:
         at = {"arm": self.arm.name, "window": "main"}
-        shares = of(self.findings.by_service, **at)
+        shares = of(self.effects.by_service, **at)
         cards = [
-            _strip(of(shares, outcome=key).set_index("service"), title, unit)
-            for key, title, unit in (
-                ("share_parcels", "Parcels, whole world", "share of parcels shipped"),
-                ("share_value", "Sales, whole world", "share of sales value"),
-            )
+            _strip(of(shares, outcome=each.family).set_index("service"), each, "whole world")
+            for each in (CATALOGUE.family(name)[0] for name in ("share_parcels", "share_value"))
         ]
-        near = of(self.findings.effects, scope=CONCERNED, **at).set_index("outcome")
+        near = of(self.effects.effects, scope=CONCERNED, **at).set_index("outcome")
         if len(near):
-            rows = near.loc[[each.key for each in SHARES_IN]].set_axis(list(SERVICES), axis=0)
-            cards.append(_strip(rows, f"Imports, {self.reading.place}", "share of imports by value", True))
-        of_arm = of(self.findings.through_time, arm=self.arm.name, scope=WORLD)
+            family = COUNTRIES.family("share_in")
+            rows = near.loc[[each.name for each in family]].set_axis(list(SERVICES), axis=0)
+            cards.append(_strip(rows, family[0], self.reading.place, wide=True))
+        of_arm = of(self.effects.through_time, arm=self.arm.name, scope=WORLD)
         courses = {name: of(of_arm, outcome=f"share_parcels_{name}") for name in SERVICES}
         chart = service_courses(
             courses, self._key("services"), "Shares of parcels, whole world", self._shade())
-        body = f'<div class="grid">{"".join(cards)}{html.chart(chart)}</div>'
+        body = f'<div class="grid">{"".join(cards)}{elements.chart(chart)}</div>'
         intro = f"Both arms side by side, over {self.windows[0].text}."
         return self._block("Which service carries what", intro, body, "services")
 
     def _map(self) -> str:
-        outcomes = {outcome.key: outcome for outcome in BY_COUNTRY}
         changes = []
-        for key, more_is_better in MAPS.items():
-            effects = self.reading.country(key)
-            sized = self.reading.country("parcels_in" if key == "delivery_days" else key)["base"]
+        for each in COUNTRIES.shown_in("map"):
+            effects = self.reading.country(each.name)
+            sized = self.reading.country(each.name if each.kind == "usd" else each.weight)["base"]
             sizes = {str(code): float(size) for code, size in sized.items()}
-            label = outcomes[key].label
-            changes.append(Change(key, label, outcomes[key], more_is_better, sizes, effects))
+            changes.append(Change(each.name, each, sizes, effects))
         intro = (
             "Every country as a circle at its largest city, coloured by its relative change where that is "
             "clear: blue for the better, orange for the worse. Point at a circle for its figures."
@@ -259,18 +249,22 @@ class Pages:
         return self._block("Where it changes", intro, body, "map")
 
     def _countries(self) -> str:
-        frames = {key: self.reading.country(key) for key in (*MAPS, "firms")}
+        columns = [*COUNTRIES.shown_in("map"), COUNTRIES["firms"]]
+        frames = {each.name: self.reading.country(each.name) for each in columns}
         trade = frames["exports"]["base"] + frames["imports"]["base"]
-        order = trade.sort_values(ascending=False, kind="stable").index[:COUNTRIES]
-        outcomes = {outcome.key: outcome for outcome in BY_COUNTRY}
+        order = trade.sort_values(ascending=False, kind="stable").index[:LISTED]
         rows = [
             [Cell(self.where.names.get(str(code), str(code)))]
-            + [cell for key in frames for cell in _country_cells(outcomes[key], row_of(frames[key], str(code)))]
+            + [
+                cell
+                for each in columns
+                for cell in _country_cells(each, row_of(frames[each.name], str(code)))
+            ]
             for code in order
         ]
         heads = ["Country"]
-        for key in frames:
-            heads += [f"{outcomes[key].label}, change", "95% interval"]
+        for each in columns:
+            heads += [f"{each.label}, change", "95% interval"]
         clear = sum(int(frame["distinct"].sum()) for frame in frames.values())
         total = sum(int(frame["difference"].notna().sum()) for frame in frames.values())
         intro = (
@@ -281,17 +275,19 @@ class Pages:
         return self._block("Who wins, who loses", intro, table, "countries")
 
     def _pairing(self) -> str:
-        ratio, pairs = median_ratio(self.findings.effects, self.arm), len(self.comparison.seeds)
+        ratio, pairs = median_ratio(self.effects.effects, self.arm), len(self.comparison.seeds)
         if not np.isfinite(ratio) or ratio <= 0:
             text = "With these runs there is no variance to compare."
         else:
             text = (
-                f"Over {len(HEADLINES)} indicators of the whole world, the variance of the difference "
-                f"within pairs is in the median {ratio:.2g} of that between runs matched at random. "
-                f"These {pairs} pairs tell as much as about {numbers.number(pairs / ratio)} unpaired ones."
+                f"Over {len(CATALOGUE.shown_in('effects'))} indicators of the whole world, the variance of "
+                f"the difference within pairs is in the median {ratio:.2g} of that between runs matched at "
+                f"random. These {pairs} pairs tell as much as about {numbers.number(pairs / ratio)} unpaired "
+                "ones."
             )
         body = f'<div class="card answer lone"><p>{escape(text)}</p></div>'
-        return self._block("What pairing saved", "The ratio of each outcome is in the table of effects.", body, "pairing")
+        intro = "The ratio of each outcome is in the table of effects."
+        return self._block("What pairing saved", intro, body, "pairing")
 
 
 def _answer(statement: Statement) -> str:
@@ -309,18 +305,19 @@ def _answer(statement: Statement) -> str:
     )
 
 
-def _effect_cells(outcome: Outcome, row: pd.Series) -> list[Cell]:
+def _effect_cells(indicator: Indicator, row: pd.Series) -> list[Cell]:
     """Difference and interval first: they are what a narrow screen shows."""
     ratio = float(row["variance_ratio"])
-    label = f'{escape(outcome.label)} <span class="of">{escape(outcome.unit)}</span>'
+    label = f'{escape(writing.label(indicator))} <span class="of">{escape(indicator.unit)}</span>'
+    change = _bold(writing.change(indicator, row["difference"]), row)
     return [
         Cell(label, is_html=True),
-        Cell(_bold(outcome.write_change(row["difference"]), row), float(row["difference"]), is_html=True),
+        Cell(change, float(row["difference"]), is_html=True),
         Cell(whisker(row["low"], row["difference"], row["high"]), is_html=True),
-        Cell(outcome.write_interval(row["low"], row["high"])),
-        Cell(write_relative(row["relative"]), float(row["relative"])),
-        Cell(outcome.write(row["base"]), float(row["base"])),
-        Cell(outcome.write(row["policy"]), float(row["policy"])),
+        Cell(writing.interval(indicator, row["low"], row["high"])),
+        Cell(writing.relative(row["relative"]), float(row["relative"])),
+        Cell(writing.value(indicator, row["base"]), float(row["base"])),
+        Cell(writing.value(indicator, row["policy"]), float(row["policy"])),
         Cell(ratio_in_words(ratio), ratio),
     ]
 
@@ -329,20 +326,21 @@ def _bold(text: str, row: pd.Series) -> str:
     return f"<b>{escape(text)}</b>" if row["distinct"] else escape(text)
 
 
-def _country_cells(outcome: Outcome, row: pd.Series) -> list[Cell]:
+def _country_cells(indicator: Indicator, row: pd.Series) -> list[Cell]:
     """A change and its interval."""
-    change, interval = change_and_interval(outcome, row)
-    value = row["relative"] if is_relative(outcome, row) else row["difference"]
+    change, interval = change_and_interval(indicator, row)
+    value = row["relative"] if is_relative(indicator, row) else row["difference"]
     change = change.removesuffix(" days")
     return [Cell(_bold(change, row), float(value), is_html=True), Cell(interval)]
 
 
-def _strip(rows: pd.DataFrame, title: str, unit: str, wide: bool = False) -> str:
+def _strip(rows: pd.DataFrame, share: Indicator, where: str, wide: bool = False) -> str:
+    """The shares of the services in the base and with the policy, as two bars."""
     shares = rows[["base", "policy"]].set_axis(["first", "last"], axis=1)
-    strip = html.service_strip(shares, ("base", "policy"))
+    strip = elements.service_strip(shares, ("base", "policy"))
     return (
-        f'<div class="card{" wide" if wide else ""}"><h3>{escape(title)}</h3>'
-        f'<p class="unit">{escape(unit)}</p>{strip}</div>'
+        f'<div class="card{" wide" if wide else ""}"><h3>{escape(share.label)}, {escape(where)}</h3>'
+        f'<p class="unit">{escape(writing.unit(share))}</p>{strip}</div>'
     )
 
 
@@ -360,19 +358,19 @@ def _facts(comparison: Comparison, about: Mapping[str, Any]) -> str:
         "Sellers at the start": f"{run.firms:,}",
         "Weeks": f"{comparison.weeks:,}",
         "Weeks of settling before": f"{run.settling_weeks + run.resettling_weeks:,}",
-        "Processes": about["workers"],
-        "Computing time": numbers.duration(float(about["wall_seconds"])),
+        "Workers": about["workers"],
+        "Computing time": numbers.duration(float(about["run_seconds"])),
         "Written": str(about["written"]).replace("T", " ")[:16],
         "World": str(about["world"])[:12],
         "Source": str(about["source"])[:12],
         "Versions": ", ".join(f"{name} {text}" for name, text in about["versions"].items()),
     }
-    body = f'{notices}<div class="card">{html.facts(entries)}</div>'
+    body = f'{notices}<div class="card">{elements.facts(entries)}</div>'
     for arm in (comparison.base, *comparison.arms):
         if arm.changes:
             than = "the base scenario" if arm is comparison.base else "the base of this comparison"
             body += (
                 f'<div class="card strips"><h3>{escape(arm.title if arm is not comparison.base else "Base")}'
-                f'</h3><p class="unit">what differs from {than}</p>{html.facts(arm.changes)}</div>'
+                f'</h3><p class="unit">what differs from {than}</p>{elements.facts(arm.changes)}</div>'
             )
     return block("About these runs", "What is needed to judge them or to repeat them.", body, "facts")

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from html import escape
 from importlib import resources
-from pathlib import Path
 from string import Template
 
 import pandas as pd
@@ -16,7 +14,7 @@ from ecosystem.world import World
 
 
 def page(
-    title: str, heading: str, lead: str, byline: str, sections: Sequence[str], footer: str
+    *, title: str, heading: str, lead: str, byline: str, sections: Sequence[str], footer: str
 ) -> str:
     """Return a whole page as HTML; nothing in it is fetched from anywhere.
 
@@ -58,20 +56,6 @@ def block(title: str, intro: str, body: str, key: str) -> str:
         f'<section class="block" aria-labelledby="{key}"><h2 id="{key}">{escape(title)}</h2>'
         f'<p class="intro">{escape(intro)}</p>{body}</section>'
     )
-
-
-def write_page(path: Path, text: str) -> None:
-    """Write a page aside and rename it.
-
-    Raises:
-        OSError: the file cannot be written.
-    """
-    aside = path.with_name(f".{path.name}.part")
-    try:
-        aside.write_text(text, encoding="utf-8")
-        os.replace(aside, path)
-    finally:
-        aside.unlink(missing_ok=True)
 
 
 def places_of(world: World) -> Places:

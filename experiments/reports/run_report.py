@@ -14,11 +14,11 @@ import pandas as pd
 
 from ecosystem.view.charts import policy_periods
 from ecosystem.view.charts.customs_charts import clearance_list, clearance_scatter
-from ecosystem.view.charts.freight_charts import freight_charts
+from ecosystem.view.charts.descriptions import DESCRIPTIONS, unit, upper_panel
 from ecosystem.view.charts.profiles import profile_charts
 from ecosystem.view.charts.waterfalls import waterfalls
-from ecosystem.view.charts.weekly import main_charts
-from ecosystem.view.html import html
+from ecosystem.view.charts.weekly import weekly_charts
+from ecosystem.view.html import elements
 from ecosystem.view.html.key_figures import headline, key_figures, service_ends, stretch_words
 from ecosystem.view.html.tables import corridor_table, country_table, provider_table
 from ecosystem.view.maps.flow_map import Places, flow_map
@@ -26,7 +26,8 @@ from ecosystem.view.maps.freight_map import closed_words, freight_map, mode_chip
 from ecosystem.view.style import numbers, palette
 from ecosystem.world import World
 from experiments.errors import UsageError
-from experiments.reports.page import block, page, places_of, write_page
+from experiments.files import write_whole
+from experiments.reports.page import block, page, places_of
 from experiments.validation.customs_days import agreement, outside
 
 REPORT = "report.html"
@@ -94,7 +95,7 @@ def write_report(directory: Path, world: World | None = None) -> Path:
     text = report_page(run, world or World.load())
     path = directory / REPORT
     try:
-        write_page(path, text)
+        write_whole(path, text.encode())
     except OSError as error:
         raise ReportError(f"{path}: cannot be written: {error}") from error
     return path
@@ -108,7 +109,14 @@ def report_page(run: Run, world: World) -> str:
     sections += [_course(run), _border(run, where.names), _tables(run, where.names), _facts(run)]
     title = str(run.manifest.get("title") or "Base scenario")
     lead = headline(run.weekly, len(where.names))
-    return page(f"{title} · run report", title, lead, _byline(run), sections, FOOTER)
+    return page(
+        title=f"{title} · run report",
+        heading=title,
+        lead=lead,
+        byline=_byline(run),
+        sections=sections,
+        footer=FOOTER,
+    )
 
 
 def _byline(run: Run) -> str:
@@ -125,15 +133,16 @@ def _byline(run: Run) -> str:
 def _figures(run: Run) -> str:
     """Return the key figures and the shares of the services at both ends of the run."""
     first, last = stretch_words(len(run.weekly))
-    cards = "".join(html.key_figure(figure, first) for figure in key_figures(run.weekly))
-    strip = html.service_strip(service_ends(run.weekly), (first, last))
+    cards = "".join(elements.key_figure(figure, first) for figure in key_figures(run.weekly))
+    shares = DESCRIPTIONS["shares_parcels"]
+    strip = elements.service_strip(service_ends(run.weekly), (first, last))
     intro = (
         f"Means over the {last} of the run, and their change since the {first}. The small lines show "
         "the whole run, each on its own scale."
     )
     body = (
-        f'<div class="grid figures">{cards}</div><div class="card strips"><h3>Parcels by service</h3>'
-        f'<p class="unit">share of parcels shipped</p>{strip}</div>'
+        f'<div class="grid figures">{cards}</div><div class="card strips"><h3>{shares.title}</h3>'
+        f'<p class="unit">{escape(unit(upper_panel(shares)))}</p>{strip}</div>'
     )
     return block("Key figures", intro, body, "figures")
 
@@ -155,7 +164,7 @@ def _flows(run: Run, where: Places) -> str:
         "city, area by sales of its sellers</span></div>"
     )
     body = (
-        f'<div class="card map-card">{html.map_chips(CORRIDORS)}'
+        f'<div class="card map-card">{elements.map_chips(CORRIDORS)}'
         f"{flow_map(run.listings, where, CORRIDORS)}{key}</div>"
     )
     return block("Where goods flow", intro, body, "flows")
@@ -178,7 +187,7 @@ def _freight(run: Run, where: Places) -> str:
 def _profiles(run: Run) -> str:
     """Return the charts of who uses which service."""
     intro = "All listings as of the last week, split by what is sold and by who sells it."
-    weight, value, size = (html.chart(chart) for chart in profile_charts(run.listings))
+    weight, value, size = (elements.chart(chart) for chart in profile_charts(run.listings))
     body = f'<div class="grid"><div class="pile">{weight}{value}</div>{size}</div>'
     return block("Who uses which service", intro, body, "profiles")
 
@@ -189,23 +198,23 @@ def _corridors(run: Run, names: Mapping[str, str]) -> str:
         "What a parcel costs until it is at the door and how long it takes, step by step, by the four "
         "services. Means over the run; choose a heading of the table to sort by it."
     )
-    table = html.table(corridor_table(run.corridors, names))
-    cards = "".join(html.chart(chart) for chart in waterfalls(run.corridors, names))
+    table = elements.table(corridor_table(run.corridors, names))
+    cards = "".join(elements.chart(chart) for chart in waterfalls(run.corridors, names))
     body = f'<div class="grid"><div class="wide">{table}</div>{cards}</div>'
     return block("Corridors: cost and time", intro, body, "corridors")
 
 
 def _course(run: Run) -> str:
     """Return the charts of the run week by week, and what changed while policies were in force."""
-    found = policy_periods.spells(run.manifest.get("scenario", {}).get("policy", ()), run.weekly)
-    intro = "Week by week. Point at a chart for the values of a week." + policy_periods.key(found)
-    charts = [policy_periods.marked(chart, found) for chart in main_charts(run.weekly) + freight_charts(run.weekly)]
-    cards = "".join(html.chart(chart) for chart in charts)
+    found = policy_periods.periods(run.manifest.get("scenario", {}).get("policy", ()), run.weekly)
+    intro = "Week by week. Point at a chart for the values of a week." + policy_periods.legend(found)
+    charts = [policy_periods.marked(chart, found) for chart in weekly_charts(run.weekly)]
+    cards = "".join(elements.chart(chart) for chart in charts)
     compared = [
-        policy_periods.around(run.weekly, spell, f"spell_{place}")
-        for place, spell in enumerate(found) if spell.start > run.weekly["week"].min()
+        policy_periods.around(run.weekly, period, f"period_{place}")
+        for place, period in enumerate(found) if period.start > run.weekly["week"].min()
     ]  # fmt: skip
-    cards += "".join(f'<div class="wide">{html.table(table)}</div>' for table in compared)
+    cards += "".join(f'<div class="wide">{elements.table(table)}</div>' for table in compared)
     return block("The course of the run", intro, f'<div class="grid">{cards}</div>', "course")
 
 
@@ -220,8 +229,8 @@ def _border(run: Run, names: Mapping[str, str]) -> str:
         f"Performance Index of the same borders, whose own rank correlation with them is {found.index:.2f}: "
         "agreement up to there is put in, not found."
     )
-    table = html.table(clearance_list(kept, names))
-    body = f'<div class="grid">{html.chart(clearance_scatter(kept, names))}{table}</div>'
+    table = elements.table(clearance_list(kept, names))
+    body = f'<div class="grid">{elements.chart(clearance_scatter(kept, names))}{table}</div>'
     return block("Borders against reports", intro, body, "border")
 
 
@@ -231,7 +240,7 @@ def _tables(run: Run, names: Mapping[str, str]) -> str:
         country_table(run.countries, names),
         provider_table(run.providers),
     ]
-    cards = "".join(f'<div class="wide">{html.table(table)}</div>' for table in built)
+    cards = "".join(f'<div class="wide">{elements.table(table)}</div>' for table in built)
     intro = "Choose a heading to sort by it."
     return block(
         "Countries and providers", intro, f'<div class="grid">{cards}</div>', "tables"
@@ -259,7 +268,7 @@ def _facts(run: Run) -> str:
         "Source": str(about.get("source", numbers.NOTHING))[:12],
         "Versions": versions,
     }
-    body = f'{notices}<div class="card">{html.facts(entries)}</div>{_changes(run)}'
+    body = f'{notices}<div class="card">{elements.facts(entries)}</div>{_changes(run)}'
     return block("About this run", "What is needed to judge it or to repeat it.", body, "facts")
 
 
@@ -282,7 +291,7 @@ def _changes(run: Run) -> str:
         return ""
     return (
         '<div class="card strips"><h3>Parameters that differ from the base scenario</h3>'
-        f'<p class="unit">key and value</p>{html.facts(changed)}</div>'
+        f'<p class="unit">key and value</p>{elements.facts(changed)}</div>'
     )
 
 

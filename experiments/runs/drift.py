@@ -5,18 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-HEADLINES = (
-    "firms",
-    "sales",
-    "inside_share",
-    "delivery_days_mean",
-    "landed_cost",
-    "share_value_express",
-    "share_value_mail",
-    "share_value_platform_warehouse",
-    "share_value_own_warehouse",
-)
-"""Indicators whose drift is reported."""
+from ecosystem.outputs.indicators import WORLD
 
 FEWEST_WEEKS = 26
 """Weeks of settling below which no drift can be told from noise."""
@@ -40,7 +29,7 @@ def drift(weekly: pd.DataFrame) -> dict[str, float]:
     week = before["week"].to_numpy(float)
     centred = week - week.mean()
     slopes = {}
-    for name in before.columns.intersection(HEADLINES):
+    for name in before.columns.intersection([each.name for each in WORLD.shown_in("drift")]):
         values = before[name].to_numpy(float)
         mean = float(values.mean())
         slope = float(np.sum(centred * values) / np.sum(centred**2))

@@ -62,7 +62,7 @@ class Model(Protocol):
         """Simulate one week."""
         ...
 
-    def state(self) -> dict[str, NDArray[Any]]:
+    def save(self) -> dict[str, NDArray[Any]]:
         """Everything needed to continue."""
         ...
 
@@ -72,7 +72,7 @@ OnWeek = Callable[[Any], None]
 
 
 @dataclass(frozen=True)
-class Outcome:
+class RunEnding:
     """How a run went.
 
     Attributes:
@@ -88,8 +88,8 @@ class Outcome:
     seconds: float
 
 
-def drive(model: Model, weeks: int, on_week: OnWeek | None = None) -> Outcome:
-    """Simulate a number of weeks; an interrupt ends the run after the week in hand.
+def drive(model: Model, weeks: int, on_week: OnWeek | None = None) -> RunEnding:
+    """Simulate a number of weeks; an interrupt ends the run after the current week.
 
     Args:
         model: the model to drive.
@@ -105,7 +105,7 @@ def drive(model: Model, weeks: int, on_week: OnWeek | None = None) -> Outcome:
             done += 1
             if on_week is not None:
                 on_week(model)
-    return Outcome(first, done, done < weeks, seconds)
+    return RunEnding(first, done, done < weeks, seconds)
 
 
 @contextmanager

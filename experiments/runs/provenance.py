@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import inspect
 import platform
 import sys
+import uuid
 from functools import cache
 from importlib import metadata
 from pathlib import Path
@@ -41,7 +43,7 @@ def processor() -> str:
 
     Exponentials and logarithms differ in the last digit between instruction sets.
     """
-    found = np.show_config(mode="dicts")["SIMD Extensions"]  # type: ignore[call-overload]
+    found = np.show_config(mode="dicts")["SIMD Extensions"]
     return " ".join([platform.machine(), *found.get("baseline", []), *found.get("found", [])])
 
 
@@ -53,6 +55,19 @@ def source_hash(folder: Path = SOURCE) -> str:
         digest.update(file.relative_to(folder).as_posix().encode() + b"\0")
         digest.update(file.read_bytes() + b"\0")
     return digest.hexdigest()
+
+
+@cache
+def module_hash(kind: type) -> str:
+    """SHA-256 of the file that a class is written in.
+
+    A class without a file, as in a console, may change unseen: its hash holds in this process alone.
+    """
+    try:
+        text = Path(inspect.getfile(kind)).read_bytes()
+    except (TypeError, OSError):
+        text = uuid.uuid4().bytes
+    return hashlib.sha256(text).hexdigest()
 
 
 def peak_memory() -> int | None:

@@ -15,8 +15,9 @@ import time
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar, overload
 
 import platformdirs
 from numpy.typing import NDArray
@@ -24,9 +25,14 @@ from numpy.typing import NDArray
 from ecosystem.model import Ecosystem
 from ecosystem.scenario import Scenario
 from ecosystem.world import World
-from experiments.runs.provenance import NUMERICAL, processor, source_hash, versions
+from experiments.files import UNFINISHED
 from experiments.runs.drive import Model, OnWeek
-from experiments.runs.state_files import SavedState, StateError, UNFINISHED, load_state, save_state
+from experiments.runs.environment import world_in
+from experiments.runs.provenance import NUMERICAL, module_hash, processor, source_hash, versions
+from experiments.runs.state_files import SavedState, StateError, load_state, save_state
+
+M = TypeVar("M", bound=Ecosystem)
+"""The class of a model: Ecosystem, or a subclass of it."""
 
 CACHE_VARIABLE = "ECOSYSTEM_CACHE"
 CACHE_BYTES = 2_000_000_000
@@ -93,32 +99,56 @@ class SnapshotCache:
                 path.unlink(missing_ok=True)
 
 
+@overload
 def settled(
-    scenario: Scenario,
-    world: World,
+    scenario: Scenario | None = None,
+    world: World | None = None,
     on_week: OnWeek | None = None,
     cache: SnapshotCache | None = None,
+) -> Ecosystem: ...
+
+
+@overload
+def settled(
+    scenario: Scenario | None = None,
+    world: World | None = None,
+    on_week: OnWeek | None = None,
+    cache: SnapshotCache | None = None,
+    *,
+    model: type[M],
+) -> M: ...
+
+
+def settled(
+    scenario: Scenario | None = None,
+    world: World | None = None,
+    on_week: OnWeek | None = None,
+    cache: SnapshotCache | None = None,
+    *,
+    model: type[Ecosystem] = Ecosystem,
 ) -> Ecosystem:
     """A model of this scenario at week 0, after settling.
 
     Args:
-        scenario: parameters of the model that is returned.
-        world: the stage.
+        scenario: parameters of the model that is returned; the base scenario by default.
+        world: the stage; the default world by default.
         on_week: called with the model after each week of settling, if there are any to do.
         cache: where snapshots are kept; by default the user's cache folder.
+        model: the class of the model: Ecosystem, or a subclass of it.
 
     Returns:
         The model, equal whether it was settled now or read from the cache.
     """
+    scenario, world = scenario or Scenario(), world or world_in(None)
     cache = cache or SnapshotCache(cache_folder())
-    own_key = snapshot_key(scenario, world, "own")
+    own_key = snapshot_key(scenario, world, "own", model)
     found = cache.find(own_key)
     if found is not None:
-        return restored(found, world, scenario)
-    model = _from_base(scenario, world, on_week, cache)
-    _settle(model, 0, on_week)
-    cache.keep(own_key, model)
-    return model
+        return restored(model, found, world, scenario)
+    started = _from_base(scenario, world, on_week, cache, model)
+    _settle(started, 0, on_week)
+    cache.keep(own_key, started)
+    return started
 
 
 def settle_base(scenario: Scenario, world: World, cache: SnapshotCache | None = None) -> None:
@@ -129,22 +159,27 @@ def settle_base(scenario: Scenario, world: World, cache: SnapshotCache | None = 
         world: the stage.
         cache: where snapshots are kept; by default the user's cache folder.
     """
-    _from_base(scenario, world, None, cache or SnapshotCache(cache_folder()))
+    _from_base(scenario, world, None, cache or SnapshotCache(cache_folder()), Ecosystem)
+
+
+def continued(model: M, world: World, scenario: Scenario) -> M:
+    """A model that goes on from where another one is, under other parameters."""
+    return _restore(type(model), model.save(), world, scenario)
 
 
 def _from_base(
-    scenario: Scenario, world: World, on_week: OnWeek | None, cache: SnapshotCache
-) -> Ecosystem:
+    scenario: Scenario, world: World, on_week: OnWeek | None, cache: SnapshotCache, model: type[M]
+) -> M:
     """The base scenario's snapshot, continued under this scenario's parameters."""
     base, until = base_of(scenario), -scenario.run.resettling_weeks
-    key = snapshot_key(base, world, "base")
+    key = snapshot_key(base, world, "base", model)
     found = cache.find(key)
     if found is not None:
-        return restored(found, world, scenario)
-    model = Ecosystem(base, world)
-    _settle(model, until, on_week)
-    cache.keep(key, model)
-    return Ecosystem.restore(model.save(), world, scenario)
+        return restored(model, found, world, scenario)
+    founded = model(base, world)
+    _settle(founded, until, on_week)
+    cache.keep(key, founded)
+    return continued(founded, world, scenario)
 
 
 def base_of(scenario: Scenario) -> Scenario:
@@ -160,17 +195,20 @@ def base_of(scenario: Scenario) -> Scenario:
     )
 
 
-def _settle(model: Ecosystem, until: int, on_week: OnWeek | None) -> None:
+def _settle(model: Model, until: int, on_week: OnWeek | None) -> None:
     while model.week < until:
         model.step()
         if on_week is not None:
             on_week(model)
 
 
-def restored(saved: SavedState, world: World, scenario: Scenario | None = None) -> Ecosystem:
+def restored(
+    model: type[M], saved: SavedState, world: World, scenario: Scenario | None = None
+) -> M:
     """A model that continues a saved state.
 
     Args:
+        model: the class of the model.
         saved: the state, as read from a file.
         world: the world that it was saved in.
         scenario: parameters from here on; those of the state when left out.
@@ -179,14 +217,21 @@ def restored(saved: SavedState, world: World, scenario: Scenario | None = None) 
         StateError: the state belongs to another world or does not fit this model.
     """
     saved.check_world(world.content_hash)
-    columns: Mapping[str, NDArray[Any]] = saved.columns
     try:
-        return Ecosystem.restore(dict(columns), world, scenario or saved.scenario())
+        return _restore(model, saved.columns, world, scenario or saved.scenario())
     except (KeyError, ValueError, TypeError) as error:
         raise StateError(f"{saved.path}: the state does not fit this model: {error}") from error
 
 
-def snapshot_key(scenario: Scenario, world: World, kind: str) -> str:
+def _restore(
+    model: type[M], columns: Mapping[str, NDArray[Any]], world: World, scenario: Scenario
+) -> M:
+    return model.restore(columns, world, scenario)
+
+
+def snapshot_key(
+    scenario: Scenario, world: World, kind: str, model: type[Ecosystem] = Ecosystem
+) -> str:
     """SHA-256 of all that can act before week 0.
 
     Args:
@@ -194,6 +239,7 @@ def snapshot_key(scenario: Scenario, world: World, kind: str) -> str:
             policies that start in week 0 or later.
         world: the stage.
         kind: "base" or "own".
+        model: the class of the model; what a subclass is written in counts too.
     """
     parameters = scenario.model_dump(mode="json", exclude={"title", "description"})
     parameters["run"].pop("weeks")
@@ -205,5 +251,9 @@ def snapshot_key(scenario: Scenario, world: World, kind: str) -> str:
         "source": source_hash(),
         "processor": processor(),
         "versions": {name: versions()[name] for name in NUMERICAL},
+        "classes": [
+            (each.__module__, each.__qualname__, module_hash(each))
+            for each in takewhile(lambda each: each is not Ecosystem, model.__mro__)
+        ],
     }
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()

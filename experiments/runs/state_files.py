@@ -3,28 +3,22 @@
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 import zipfile
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ecosystem.scenario import Scenario
 from experiments.errors import UsageError, reason
+from experiments.files import whole_file
+from experiments.runs.drive import Model
 from experiments.runs.provenance import processor, source_hash, versions
 
-if TYPE_CHECKING:
-    from experiments.runs.drive import Model
-
 FORMAT = "cross-border-ecosystem state"
-FORMAT_VERSION = 1
-UNFINISHED = ".unfinished-"
-"""Start of the name of a file that is still being written."""
-
+FORMAT_VERSION = 2
 _ABOUT = "about"
 _COLUMNS = "state/"
 _EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -107,21 +101,13 @@ def save_state(path: Path, model: Model) -> None:
         versions=versions(),
     )
     text = json.dumps({"format": FORMAT, "version": FORMAT_VERSION, **asdict(about)})
-    temporary = None
     try:
-        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=UNFINISHED, delete=False) as file:
-            temporary = Path(file.name)
-            with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
-                _add(archive, _ABOUT, np.array(text))
-                for name, column in model.save().items():
-                    _add(archive, f"{_COLUMNS}{name}", column)
-        temporary.chmod(0o644)
-        os.replace(temporary, path)
+        with whole_file(path) as file, zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
+            _add(archive, _ABOUT, np.array(text))
+            for name, column in model.save().items():
+                _add(archive, f"{_COLUMNS}{name}", column)
     except OSError as error:
         raise StateError(f"{path}: cannot be written: {reason(error)}") from error
-    finally:
-        if temporary is not None:
-            temporary.unlink(missing_ok=True)
 
 
 def _add(archive: zipfile.ZipFile, name: str, column: NDArray[Any]) -> None:

@@ -1,1 +1,1 @@
-"""TODO experiments/storage."""
+"""What is kept on disk: folders of runs and of studies."""

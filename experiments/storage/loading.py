@@ -9,14 +9,16 @@ from pathlib import Path
 import pandas as pd
 
 from experiments.storage.compaction import RUN_TABLE, WEEKS, frames
-from experiments.storage.manifest import MANIFEST, Fault, Manifest
+from experiments.storage.manifest import DONE, MANIFEST, Fault, Manifest
+from experiments.storage.pairs import paired_table
 from experiments.storage.store import present
+from experiments.studies.comparison import COMPARISON
 from experiments.studies.plan import Plan
 
 
 @dataclass(frozen=True)
-class StudyResults:
-    """What a study folder holds.
+class SweepResults:
+    """What the folder of a sweep holds.
 
     Attributes:
         folder: where it is.
@@ -39,26 +41,61 @@ class StudyResults:
     failures: pd.DataFrame
 
 
-def load(folder: str | Path) -> StudyResults:
-    """Read a study folder, finished or not.
+@dataclass(frozen=True)
+class ComparisonResults:
+    """What the folder of a comparison holds; effects are empty until every run is done.
+
+    Attributes:
+        folder: where it is.
+        title: name of the comparison.
+        question: what it is about.
+        effects: effects on the world and on the countries concerned, by arm, window and outcome.
+        by_country: the same by country.
+        by_service: the same by service.
+        through_time: smoothed differences by arm, outcome and week.
+        weekly: one row for each finished run (`arm`, `seed`) and week.
+        runs: one row for each run: arm, seed, state, seconds, message.
+        failures: one row for each run that failed: number, arm, seed, message.
+    """
+
+    folder: Path
+    title: str
+    question: str
+    effects: pd.DataFrame
+    by_country: pd.DataFrame
+    by_service: pd.DataFrame
+    through_time: pd.DataFrame
+    weekly: pd.DataFrame
+    runs: pd.DataFrame
+    failures: pd.DataFrame
+
+
+def load(folder: str | Path) -> SweepResults | ComparisonResults:
+    """Read the folder of a study, finished or not.
 
     Raises:
         PlanError: the folder holds no study.
     """
     folder = Path(folder)
     plan = Plan.read(folder)
+    return load_comparison(folder) if plan.kind == COMPARISON else load_sweep(folder)
+
+
+def load_sweep(folder: Path) -> SweepResults:
+    """Read the folder of a sweep, finished or not."""
+    plan = Plan.read(folder)
     compacted = folder / RUN_TABLE, folder / WEEKS
     if all(path.is_file() for path in compacted):
         runs, weeks = (pd.read_parquet(path) for path in compacted)
     else:
         runs, weeks = frames(folder, plan)
-    with closing(Manifest.looked_at(folder / MANIFEST, plan, present(folder))) as manifest:
+    with closing(_manifest(folder, plan)) as manifest:
         faults = manifest.faults()
-    return StudyResults(
+    return SweepResults(
         folder=folder,
         title=plan.title,
         question=plan.question,
-        factors=plan.factors,
+        factors=plan.labels,
         outcomes=[outcome.name for outcome in plan.outcomes],
         runs=runs,
         weeks=weeks,
@@ -66,7 +103,34 @@ def load(folder: str | Path) -> StudyResults:
     )
 
 
+def load_comparison(folder: Path) -> ComparisonResults:
+    """Read the folder of a comparison, finished or not."""
+    plan = Plan.read(folder)
+    with closing(_manifest(folder, plan)) as manifest:
+        faults, runs = manifest.faults(), manifest.run_table()
+    complete = bool((runs["state"] == DONE).all())
+    names = ("effects", "by_country", "by_service", "through_time")
+    paths = {name: folder / f"{name}.parquet" for name in names}
+    effects = {
+        name: pd.read_parquet(path) if complete and path.is_file() else pd.DataFrame()
+        for name, path in paths.items()
+    }
+    return ComparisonResults(
+        folder=folder,
+        title=plan.title,
+        question=plan.question,
+        weekly=paired_table(folder, plan, "weekly"),
+        runs=runs,
+        failures=_failures(faults),
+        **effects,
+    )
+
+
+def _manifest(folder: Path, plan: Plan) -> Manifest:
+    return Manifest.looked_at(folder / MANIFEST, plan, present(folder, plan))
+
+
 def _failures(faults: list[Fault]) -> pd.DataFrame:
     rows = [asdict(fault) for fault in faults]
-    rows = [{"run": row.pop("number"), **row.pop("factors"), **row} for row in rows]
+    rows = [{"run": row.pop("number"), **row.pop("labels"), **row} for row in rows]
     return pd.DataFrame(rows, columns=None if rows else ["run", "seed", "message"])

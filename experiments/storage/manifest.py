@@ -1,4 +1,4 @@
-"""The manifest of a sweep: what became of every run, in SQLite, for whoever looks on.
+"""The manifest of a study: what became of every run, in SQLite, for anyone to look at meanwhile.
 
 The files of finished runs are the truth. The manifest adds times and faults; lost or damaged, it
 is made again from the plan and the files.
@@ -17,6 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
+import pandas as pd
+
 from experiments.execution.tasks import Failure
 from experiments.studies.plan import Plan
 
@@ -27,26 +29,26 @@ RECENT = 100
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS runs (
-    number INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, seed INTEGER NOT NULL,
-    factors TEXT NOT NULL, state TEXT NOT NULL DEFAULT 'open',
+    key TEXT PRIMARY KEY, number INTEGER NOT NULL, seed INTEGER NOT NULL,
+    labels TEXT NOT NULL, state TEXT NOT NULL DEFAULT 'open',
     finished REAL, seconds REAL, message TEXT, trace TEXT
 );
-CREATE TABLE IF NOT EXISTS sweeps (started REAL, host TEXT, process INTEGER, workers TEXT);
+CREATE TABLE IF NOT EXISTS sessions (started REAL, host TEXT, process INTEGER, workers TEXT);
 """
 
 
 @dataclass(frozen=True)
 class Fault:
-    """A run that failed: its place, its seed, its factors, and what went wrong."""
+    """A run that failed: its number, its seed, its labels, and what went wrong."""
 
     number: int
     seed: int
-    factors: dict[str, Any]
+    labels: dict[str, Any]
     message: str
 
 
 @dataclass(frozen=True)
-class Sweep:
+class Session:
     """When and where the folder was last worked on."""
 
     started: float
@@ -114,23 +116,29 @@ class Manifest:
 
     @staticmethod
     def _list(database: sqlite3.Connection, plan: Plan, present: Collection[str]) -> None:
-        """List all runs; those whose files are there are done, and no others."""
-        rows = [(run.number, run.key, run.seed, json.dumps(run.point)) for run in plan.runs]
-        insert = "INSERT OR IGNORE INTO runs (number, key, seed, factors) VALUES (?, ?, ?, ?)"
+        """List all planned runs and no others; those whose files are there are done."""
+        rows = [(run.key, run.number, run.seed, json.dumps(run.labels)) for run in plan.runs]
+        insert = (
+            "INSERT INTO runs (key, number, seed, labels) VALUES (?, ?, ?, ?) "
+            "ON CONFLICT (key) DO UPDATE SET number = excluded.number"
+        )
         change = "UPDATE runs SET state = ?1 WHERE key = ?2 AND (state = ?3) <> (?1 = ?3)"
         states = [(DONE if run.key in present else OPEN, run.key, DONE) for run in plan.runs]
         database.executescript(_TABLES)
         with database:
             database.executemany(insert, rows)
+            database.execute("CREATE TEMP TABLE planned (key TEXT PRIMARY KEY)")
+            database.executemany("INSERT INTO planned VALUES (?)", [(row[0],) for row in rows])
+            database.execute("DELETE FROM runs WHERE key NOT IN (SELECT key FROM planned)")
             database.executemany(change, states)
 
     def begin(self, workers: str) -> None:
-        """Note that a sweep starts here and now; what failed before will be tried again."""
+        """Note that work starts here and now; what failed before will be tried again."""
         with self._database as database:
             again = "UPDATE runs SET state = ?, message = NULL, trace = NULL WHERE state = ?"
             database.execute(again, (OPEN, FAILED))
             row = (time.time(), platform.node(), os.getpid(), workers)
-            database.execute("INSERT INTO sweeps VALUES (?, ?, ?, ?)", row)
+            database.execute("INSERT INTO sessions VALUES (?, ?, ?, ?)", row)
 
     def done(self, key: str, seconds: float) -> None:
         """Note that a run is finished and kept, and how long it took."""
@@ -154,10 +162,18 @@ class Manifest:
     def faults(self) -> list[Fault]:
         """The runs that failed, in order."""
         rows = self._database.execute(
-            "SELECT number, seed, factors, message FROM runs WHERE state = ? ORDER BY number",
+            "SELECT number, seed, labels, message FROM runs WHERE state = ? ORDER BY number",
             (FAILED,),
         )
-        return [Fault(number, seed, json.loads(factors), said) for number, seed, factors, said in rows]
+        return [Fault(number, seed, json.loads(labels), said) for number, seed, labels, said in rows]
+
+    def run_table(self) -> pd.DataFrame:
+        """What became of every run, in order: labels, seed, state, seconds, message."""
+        rows = self._database.execute(
+            "SELECT labels, seed, state, seconds, message FROM runs ORDER BY number")
+        names = ("seed", "state", "seconds", "message")
+        return pd.DataFrame(
+            [json.loads(labels) | dict(zip(names, rest, strict=True)) for labels, *rest in rows])
 
     def moments(self, since: float) -> list[float]:
         """When the last few runs ended, no earlier than a moment."""
@@ -167,10 +183,10 @@ class Manifest:
         )
         return [moment for (moment,) in rows]
 
-    def last_sweep(self) -> Sweep | None:
-        """The sweep that works on the folder, or the last one that did."""
-        rows = self._database.execute("SELECT * FROM sweeps ORDER BY started DESC LIMIT 1")
-        return next((Sweep(*row) for row in rows), None)
+    def last_session(self) -> Session | None:
+        """The process that works on the folder, or the last one that did."""
+        rows = self._database.execute("SELECT * FROM sessions ORDER BY started DESC LIMIT 1")
+        return next((Session(*row) for row in rows), None)
 
     def close(self) -> None:
         """Close the file; the log is folded into it."""

@@ -15,10 +15,10 @@ from typing import Any, Protocol, Self
 import pandas as pd
 
 from experiments.errors import UsageError, reason
+from experiments.files import UNFINISHED, check_folder
 from experiments.runs.drift import drift
-from experiments.runs.drive import Model, Outcome
+from experiments.runs.drive import Model, RunEnding
 from experiments.runs.provenance import peak_memory, processor, source_hash, version_of, versions
-from experiments.runs.state_files import UNFINISHED
 
 MANIFEST = "manifest.json"
 RUNS = Path("runs")
@@ -54,12 +54,12 @@ class ResultsFolder:
     is renamed to the target if `keep()` was called, and removed otherwise.
 
     Args:
-        target: where the results shall be.
+        target: where the results are to be.
         force: whether results that are already there may be replaced. Other files in that
             folder stay.
 
     Raises:
-        ResultsError: on entering, when the target exists or cannot be written.
+        UsageError: on entering, when the target exists or cannot be written.
     """
 
     def __init__(self, target: Path, force: bool = False) -> None:
@@ -102,18 +102,12 @@ class ResultsFolder:
         self._kept = True
 
     def _check_target(self) -> None:
-        target = self.target
         try:
-            if target.exists() and not target.is_dir():
-                raise ResultsError(f"{target}: is a file, not a folder")
-            if not target.exists() or not any(target.iterdir()):
-                return
-            if not self.force:
-                raise ResultsError(f"{target}: already exists; choose another or add --force")
-            if not (target / MANIFEST).is_file():
-                raise ResultsError(f"{target}: holds something other than results; choose another")
+            holds_results = check_folder(self.target, MANIFEST, "results")
         except OSError as error:
-            raise ResultsError(f"{target}: cannot be read: {reason(error)}") from error
+            raise ResultsError(f"{self.target}: cannot be read: {reason(error)}") from error
+        if holds_results and not self.force:
+            raise ResultsError(f"{self.target}: already exists; choose another or add --force")
 
     def _make_parents(self) -> None:
         missing = [folder for folder in self.target.parents if not folder.exists()]
@@ -151,7 +145,7 @@ def write_tables(folder: Path, model: RunModel, first_week: int) -> None:
     """
     history = {"weekly": model.records.weekly(), "countries": model.records.countries()}
     tables = {name: table[table["week"] >= first_week] for name, table in history.items()}
-    tables |= model.tables()
+    tables |= {name: table for name, table in model.tables().items() if name not in tables}
     for name, table in tables.items():
         write_table(folder, name, table)
 
@@ -168,12 +162,12 @@ def write_table(folder: Path, name: str, table: pd.DataFrame) -> None:
         raise ResultsError(f"{folder / name}: cannot be written: {reason(error)}") from error
 
 
-def manifest(model: Model, outcome: Outcome, start: str, settling_seconds: float) -> dict[str, Any]:
+def manifest(model: Model, ending: RunEnding, start: str, settling_seconds: float) -> dict[str, Any]:
     """What a reader needs to judge or repeat a run.
 
     Args:
         model: the model after its last week.
-        outcome: how the run went.
+        ending: how the run went.
         start: what the run started from.
         settling_seconds: time spent before the first week of the run.
     """
@@ -183,9 +177,9 @@ def manifest(model: Model, outcome: Outcome, start: str, settling_seconds: float
         "written": datetime.now().astimezone().isoformat(timespec="seconds"),
         "seed": scenario.run.seed,
         "start": start,
-        "first_week": outcome.first_week,
-        "weeks": outcome.weeks,
-        "stopped_early": outcome.stopped,
+        "first_week": ending.first_week,
+        "weeks": ending.weeks,
+        "stopped_early": ending.stopped,
         "scenario": scenario.model_dump(mode="json"),
         "changed_from_base": scenario.differences(),
         "world": model.world.content_hash,
@@ -194,8 +188,8 @@ def manifest(model: Model, outcome: Outcome, start: str, settling_seconds: float
         "processor": processor(),
         "settling_seconds": round(settling_seconds, 3),
         "drift_before_week_0_per_year": drift(model.records.weekly()),
-        "wall_seconds": round(outcome.seconds, 3),
-        "weeks_per_second": round(outcome.weeks / max(outcome.seconds, 1e-9), 1),
+        "wall_seconds": round(ending.seconds, 3),
+        "weeks_per_second": round(ending.weeks / max(ending.seconds, 1e-9), 1),
         "peak_memory_bytes": peak_memory(),
     }
 

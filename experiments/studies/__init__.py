@@ -1,1 +1,1 @@
-"""TODO experiments/studies."""
+"""What is to be run: sweeps and comparisons."""

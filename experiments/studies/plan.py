@@ -1,23 +1,23 @@
-"""The plan of a sweep, kept beside its results: which runs there are, and what they depend on."""
+"""The plan of a study, kept beside its results: which runs there are, and what they depend on."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Self
 
-from ecosystem.scenario import Scenario
 from experiments.errors import UsageError, reason
-from experiments.execution.tasks import Environment, differences
-from experiments.studies.study import Outcome, Point, Study, acting
+from experiments.runs.environment import Environment, differences
+from experiments.studies.study import Label, Outcome, Run, Study, acting, flat
 
 PLAN = "study.json"
 FORMAT = "cross-border-ecosystem study"
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 _LONGEST = 60
+_MOST_CHANGES = 10
 
 
 class PlanError(UsageError):
@@ -26,12 +26,12 @@ class PlanError(UsageError):
 
 @dataclass(frozen=True)
 class PlannedRun:
-    """One run of the plan: its number, its key in the store, its seed and its factors."""
+    """One run of the plan: its number, its key in the store, its seed and its labels."""
 
     number: int
     key: str
     seed: int
-    point: Point
+    labels: Mapping[str, Label]
 
 
 @dataclass(frozen=True)
@@ -39,29 +39,41 @@ class Plan:
     """What a study folder is to hold.
 
     Attributes:
+        kind: the kind of study.
         title: name of the study.
         question: what it is to answer.
-        study: all that decides the runs, as plain values.
+        conditions: what all runs share, as plain values.
         environment: what the runs depend on besides.
+        tables: names of the tables kept of each run.
         outcomes: what is summed up of each run.
         runs: every run, in order.
     """
 
+    kind: str
     title: str
     question: str
-    study: dict[str, Any]
+    conditions: dict[str, Any]
     environment: Environment
+    tables: tuple[str, ...]
     outcomes: tuple[Outcome, ...]
     runs: tuple[PlannedRun, ...]
 
     @classmethod
     def of(cls, study: Study, environment: Environment) -> Self:
         """The plan of a study in an environment."""
-        runs = tuple(
-            PlannedRun(run.number, run_key(run.scenario, environment), run.seed, run.point)
-            for run in study.runs
+        return cls(
+            kind=study.kind,
+            title=study.title,
+            question=study.question,
+            conditions=study.conditions(),
+            environment=environment,
+            tables=study.tables,
+            outcomes=study.outcomes,
+            runs=tuple(
+                PlannedRun(number, run_key(run, environment), run.seed, dict(run.labels))
+                for number, run in enumerate(study.runs)
+            ),
         )
-        return cls(study.title, study.question, study.plan(), environment, study.outcomes, runs)
 
     @classmethod
     def read(cls, folder: Path) -> Self:
@@ -74,6 +86,7 @@ class Plan:
             said = json.loads((folder / PLAN).read_text(encoding="utf-8"))
             if said.pop("format") != FORMAT or said.pop("version") != FORMAT_VERSION:
                 raise PlanError(f"{folder / PLAN}: written by another version of this program")
+            said["tables"] = tuple(said["tables"])
             said["outcomes"] = tuple(Outcome(**each) for each in said["outcomes"])
             said["runs"] = tuple(PlannedRun(**each) for each in said["runs"])
             return cls(**said)
@@ -87,9 +100,9 @@ class Plan:
             raise PlanError(f"{folder / PLAN}: damaged, or not a study") from error
 
     @property
-    def factors(self) -> list[str]:
-        """Keys of the parameters that vary."""
-        return list(self.study["factors"])
+    def labels(self) -> list[str]:
+        """Names of the labels of its runs: the factors of a sweep, the arm of a comparison."""
+        return list(self.runs[0].labels)
 
     def text(self) -> str:
         """The plan as it is kept."""
@@ -101,27 +114,26 @@ class Plan:
 
         Title, question and outcomes may change: they are read from finished runs.
         """
-        then, now = dict(flat(other.study)), dict(flat(self.study))
-        changed = [key for key in {**then, **now} if then.get(key) != now.get(key)]
+        then, now = dict(flat(other.conditions)), dict(flat(self.conditions))
+        keys = [key for key in {**then, **now} if then.get(key) != now.get(key)]
+        changes = [f"{key} was {_short(then.get(key))}, is {_short(now.get(key))}" for key in keys]
+        more = len(changes) - _MOST_CHANGES
         return [
-            *(f"{key} was {_short(then.get(key))}, is {_short(now.get(key))}" for key in changed),
+            *changes[:_MOST_CHANGES],
+            *([f"and {more} more"] if more > 0 else []),
             *differences(other.environment, self.environment),
         ]
 
 
-def run_key(scenario: Scenario, environment: Environment) -> str:
-    """SHA-256 of all that a run depends on: its parameters, seed and length, and the environment."""
-    content = {"version": FORMAT_VERSION, "scenario": acting(scenario), "environment": environment}
+def run_key(run: Run, environment: Environment) -> str:
+    """SHA-256 of all that a run depends on: parameters, seed, length, past and environment."""
+    content = {
+        "version": FORMAT_VERSION,
+        "scenario": acting(run.scenario),
+        "past": run.past and acting(run.past),
+        "environment": environment,
+    }
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
-
-
-def flat(tables: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:
-    """The values of nested tables by dotted key."""
-    for key, value in tables.items():
-        if isinstance(value, Mapping):
-            yield from flat(value, f"{above}{key}.")
-        else:
-            yield f"{above}{key}", value
 
 
 def _short(value: object) -> str:

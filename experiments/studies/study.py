@@ -1,59 +1,19 @@
-"""A study: one base scenario, factors that vary, seeds, and what is asked of every run."""
+"""A study: many runs of the model, and what is kept and asked of each of them."""
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
-import numpy as np
 import pandas as pd
 
 from ecosystem.scenario import Scenario
 
-GRID = "grid"
-LATIN_HYPERCUBE = "latin_hypercube"
-DESIGNS = (GRID, LATIN_HYPERCUBE)
 SUMMARIES = ("last", "mean", "sum")
 
-Value = int | float
-Point = dict[str, Value]
-"""Value of every factor, by parameter key."""
-
-
-@dataclass(frozen=True)
-class Factor:
-    """A parameter that varies: over listed values, or over a range.
-
-    Attributes:
-        key: the parameter, as "group.name".
-        values: the values to take, empty for a range.
-        low: lower end of a range.
-        high: upper end of a range.
-        whole: whether the parameter is a whole number.
-    """
-
-    key: str
-    values: tuple[Value, ...] = ()
-    low: Value | None = None
-    high: Value | None = None
-    whole: bool = False
-
-    def at(self, share: float) -> Value:
-        """The value at a share of the way through, all values of a list or range equally likely.
-
-        Args:
-            share: from 0 (included) to 1 (excluded).
-        """
-        if self.values:
-            return self.values[int(share * len(self.values))]
-        assert self.low is not None and self.high is not None
-        if self.whole:
-            return int(self.low + int(share * (self.high - self.low + 1)))
-        return float(self.low + share * (self.high - self.low))
+Label = int | float | str
 
 
 @dataclass(frozen=True)
@@ -95,14 +55,14 @@ class Run:
     """One run of a study.
 
     Attributes:
-        number: its place in the study, from 0.
-        point: value of every factor.
-        scenario: all parameters, with the factors, the seed and the horizon in place.
+        labels: where it stands in the study: the value of every factor, or its arm.
+        scenario: all parameters from week 0 on, the seed and the number of weeks included.
+        past: parameters under which the world settles before, or None for those of `scenario`.
     """
 
-    number: int
-    point: Point
+    labels: Mapping[str, Label]
     scenario: Scenario
+    past: Scenario | None = None
 
     @property
     def seed(self) -> int:
@@ -110,71 +70,47 @@ class Run:
         return self.scenario.run.seed
 
 
-@dataclass(frozen=True)
-class Study:
-    """What a study file asks for, checked.
+class Study(Protocol):
+    """What one runner carries out and one store keeps, whatever its design."""
 
-    Attributes:
-        title: name of the study.
-        question: what it is to answer.
-        base: parameters that do not vary, policies included.
-        factors: parameters that vary.
-        design: how the factors' values are combined: grid or latin_hypercube.
-        samples: points of a Latin hypercube; 0 for a grid.
-        sampling_seed: seed of the Latin hypercube.
-        seeds: every point is run once with each.
-        weeks: weeks simulated in each run.
-        outcomes: what is summed up of each run.
-        world: folder of the world, or None for the default one.
-    """
+    @property
+    def kind(self) -> str:
+        """The kind of study: "sweep" or "comparison"."""
+        ...
 
-    title: str
-    question: str
-    base: Scenario
-    factors: tuple[Factor, ...]
-    design: str
-    samples: int
-    sampling_seed: int
-    seeds: tuple[int, ...]
-    weeks: int
-    outcomes: tuple[Outcome, ...]
-    world: Path | None = None
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """Names of the records kept of every run: "weekly", "countries"."""
+        ...
 
-    @cached_property
-    def points(self) -> list[Point]:
-        """The combinations of values that the design takes, in a fixed order."""
-        return grid(self.factors) if self.design == GRID else self._hypercube()
+    @property
+    def title(self) -> str:
+        """Name of the study, for readers."""
+        ...
 
-    @cached_property
+    @property
+    def question(self) -> str:
+        """What it is to answer, for readers; may be empty."""
+        ...
+
+    @property
+    def outcomes(self) -> tuple[Outcome, ...]:
+        """What is summed up of every run."""
+        ...
+
+    @property
+    def world(self) -> Path | None:
+        """Folder of the world, or None for the default one."""
+        ...
+
+    @property
     def runs(self) -> list[Run]:
-        """Every point with every seed, the seeds of a point side by side.
+        """Every run, in a fixed order."""
+        ...
 
-        Raises:
-            ScenarioError: values that the scenario does not accept together.
-        """
-        pairs = itertools.product(self.points, self.seeds)
-        return [
-            Run(number, point, self._scenario(point, seed))
-            for number, (point, seed) in enumerate(pairs)
-        ]
-
-    def plan(self) -> dict[str, Any]:
-        """All that decides the runs, as plain values: equal plans, equal runs."""
-        return {
-            "base": acting(self._scenario({}, self.seeds[0])),
-            "factors": {factor.key: _levels(factor) for factor in self.factors},
-            "design": self.design,
-            "samples": self.samples,
-            "sampling_seed": self.sampling_seed,
-            "seeds": list(self.seeds),
-            "weeks": self.weeks,
-        }
-
-    def _hypercube(self) -> list[Point]:
-        return latin_hypercube(self.factors, self.samples, self.sampling_seed)
-
-    def _scenario(self, point: Mapping[str, Value], seed: int) -> Scenario:
-        return self.base.replace({**point, "run.seed": seed, "run.weeks": self.weeks})
+    def conditions(self) -> dict[str, Any]:
+        """What all runs have to share with those that a folder holds, as plain values."""
+        ...
 
 
 def acting(scenario: Scenario) -> dict[str, Any]:
@@ -182,29 +118,10 @@ def acting(scenario: Scenario) -> dict[str, Any]:
     return scenario.model_dump(mode="json", exclude={"title", "description"})
 
 
-def _levels(factor: Factor) -> list[Value] | dict[str, Value | None]:
-    return list(factor.values) or {"low": factor.low, "high": factor.high}
-
-
-def grid(factors: tuple[Factor, ...]) -> list[Point]:
-    """Every combination of the factors' values, the last factor varying fastest."""
-    keys = [factor.key for factor in factors]
-    levels = itertools.product(*(factor.values for factor in factors))
-    return [dict(zip(keys, values, strict=True)) for values in levels]
-
-
-def latin_hypercube(factors: tuple[Factor, ...], samples: int, seed: int) -> list[Point]:
-    """Points that spread evenly along every factor at once (McKay, Beckman and Conover, 1979).
-
-    Args:
-        factors: lists are cut into equal parts, as ranges of whole numbers are.
-        samples: number of points.
-        seed: of the shuffling.
-    """
-    from scipy.stats import qmc
-
-    sampler = qmc.LatinHypercube(len(factors), rng=np.random.default_rng(seed))
-    return [
-        {factor.key: factor.at(share) for factor, share in zip(factors, row.tolist(), strict=True)}
-        for row in sampler.random(samples)
-    ]
+def flat(tables: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:
+    """The values of nested tables by dotted key."""
+    for key, value in tables.items():
+        if isinstance(value, Mapping):
+            yield from flat(value, f"{above}{key}.")
+        else:
+            yield f"{above}{key}", value

@@ -6,21 +6,22 @@ import difflib
 import math
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, Field, ValidationError
 
-from ecosystem import Ecosystem, Scenario, ScenarioError, World, WorldError
+from ecosystem import Scenario, ScenarioError, World, WorldError
+from ecosystem.outputs.indicators import WORLD
 from ecosystem.policies.binding import Policies
-from ecosystem.scenario.parameter import ParameterGroup
+from ecosystem.scenario.parameters.parameter import ParameterGroup
 from ecosystem.scenario.policy import Week
 from ecosystem.scenario.reading import explained, number, read_toml, shown, suggestion
 from ecosystem.scenario.registry import registry
 from experiments.errors import reason
-from experiments.execution.tasks import world_in
-from experiments.studies.study import DESIGNS, GRID, SUMMARIES, Factor, Outcome, Study, Value
+from experiments.runs.environment import world_in
+from experiments.studies.study import SUMMARIES, Outcome
+from experiments.studies.sweep import DESIGNS, GRID, Factor, Sweep, Value
 
 MOST_RUNS = 100_000
 OWN_COLUMNS = ("run", "key", "seed", "week", "date")
@@ -75,7 +76,7 @@ class OutcomeTable(ParameterGroup):
     name: str | None = None
 
 
-def load_study(path: Path) -> Study:
+def load_study(path: Path) -> Sweep:
     """Read and check a study file.
 
     Raises:
@@ -103,7 +104,7 @@ class StudyReader:
         self.base = self._base()
         self.weeks = self._weeks()
 
-    def study(self) -> Study:
+    def study(self) -> Sweep:
         """The study, if nothing is wrong with it."""
         head = self.head
         self._check_seeds()
@@ -112,7 +113,7 @@ class StudyReader:
         self._check_design(factors)
         self._check_names(factors, outcomes)
         self._stop_if_wrong()
-        study = Study(
+        study = Sweep(
             title=head.title or self.path.stem,
             question=head.question,
             base=self.base,
@@ -308,7 +309,7 @@ class StudyReader:
     def _outcome(self, where: str, table: OutcomeTable) -> Outcome | None:
         """An outcome whose indicator exists and whose window lies within the weeks."""
         before, end = len(self.problems), self.weeks if table.end is None else table.end
-        if table.indicator not in (names := indicators(self.world)):
+        if table.indicator not in (names := WORLD.names()):
             self._say(where, f"indicator: {_unknown(table.indicator, names)}")
         if table.summary not in SUMMARIES:
             self._say(where, f"summary: {_unknown(table.summary, SUMMARIES)}")
@@ -333,7 +334,7 @@ class StudyReader:
                 self._say("outcome", f"two columns would be called {outcome.name}; give it another name")
             taken.add(outcome.name)
 
-    def _check_points(self, study: Study) -> None:
+    def _check_points(self, study: Sweep) -> None:
         """Whole numbers may round two samples to the same point."""
         seen: dict[tuple[Value, ...], int] = {}
         for place, point in enumerate(study.points, start=1):
@@ -359,12 +360,3 @@ def _unknown(name: str, valid: Iterable[str]) -> str:
     near = difflib.get_close_matches(name, names, 1, 0.5)
     hint = f"did you mean {near[0]}?" if near else f"valid: {', '.join(names)}"
     return f'"{name}" is unknown; {hint}'
-
-
-@lru_cache(maxsize=1)
-def indicators(world: World) -> list[str]:
-    """Names of the weekly indicators, as one week of a very small model gives them."""
-    few = {"run.firms": 10, "run.settling_weeks": 0, "run.resettling_weeks": 0}
-    model = Ecosystem(Scenario().replace(few), world)
-    model.step()
-    return [str(name) for name in model.records.weekly().columns if name not in OWN_COLUMNS]

@@ -1,1 +1,1 @@
-"""TODO experiments/terminal."""
+"""What a person sees in the terminal."""

@@ -8,31 +8,18 @@ from rich import box
 from rich.markup import escape
 from rich.table import Table
 
+from ecosystem.outputs.indicators import WORLD as CATALOGUE
+from ecosystem.outputs.indicators import Indicator
 from ecosystem.scenario.names import SERVICES
-from ecosystem.view.style import numbers
-from ecosystem.view.style.outcomes import BY_SERVICE, HEADLINES, Outcome, sign
+from ecosystem.view.style import numbers, writing
 from ecosystem.view.style.palette import SERVICE_LABELS
 from experiments.analysis.paired_effects import WORLD
+from experiments.analysis.selection import median_ratio, of, ratio_in_words, row_of
 from experiments.studies.comparison import Arm, Comparison, Window
 from experiments.terminal.progress import compact
 
 MARK = "*"
 UNITS = {"usd": "USD", "days": "days"}
-
-
-def of(table: pd.DataFrame, **labels: str) -> pd.DataFrame:
-    """The rows of a table of effects that carry these labels."""
-    wanted = np.ones(len(table), bool)
-    for name, value in labels.items():
-        wanted &= (table[name] == value).to_numpy()
-    return table[wanted]
-
-
-def row_of(table: pd.DataFrame, key: str) -> pd.Series:
-    """The one row of a table with an index of single keys."""
-    found = table.loc[key]
-    assert isinstance(found, pd.Series)
-    return found
 
 
 def effects_table(
@@ -41,9 +28,9 @@ def effects_table(
     """Effects on the whole world over a window, those that exclude zero marked."""
     table = _table(f"{escape(arm.title)}: effects in {window.text}", "indicator")
     rows = of(effects, arm=arm.name, window=window.name, scope=WORLD).set_index("outcome")
-    for outcome in HEADLINES:
-        if outcome.key in rows.index:
-            _row(table, outcome, label_with_unit(outcome), row_of(rows, outcome.key))
+    for each in CATALOGUE.shown_in("effects"):
+        if each.name in rows.index:
+            _row(table, each, label_with_unit(each), row_of(rows, each.name))
     table.caption = (
         f"{len(comparison.seeds)} pairs of runs. {MARK}: the interval excludes zero. Differences of "
         "shares are in points.\nratio: variance of the paired difference over that of unpaired runs."
@@ -51,9 +38,9 @@ def effects_table(
     return table
 
 
-def label_with_unit(outcome: Outcome) -> str:
-    """An outcome in a narrow table; shares show their unit themselves."""
-    return outcome.label if outcome.kind == "share" else f"{outcome.label}, {UNITS.get(outcome.kind, '')}".rstrip(", ")
+def label_with_unit(indicator: Indicator) -> str:
+    """An indicator in a narrow table; the values of shares carry their unit."""
+    return f"{indicator.label}, {UNITS[indicator.kind]}" if indicator.kind in UNITS else indicator.label
 
 
 def services_table(comparison: Comparison, arm: Arm, by_service: pd.DataFrame) -> Table:
@@ -63,7 +50,7 @@ def services_table(comparison: Comparison, arm: Arm, by_service: pd.DataFrame) -
     rows = of(by_service, arm=arm.name, window=window.name, outcome="share_parcels")
     rows = rows.set_index("service")
     for name in SERVICES:
-        _row(table, BY_SERVICE[0], SERVICE_LABELS[name], row_of(rows, name))
+        _row(table, CATALOGUE[f"share_parcels_{name}"], SERVICE_LABELS[name], row_of(rows, name))
     return table
 
 
@@ -77,9 +64,9 @@ def _table(title: str, first: str) -> Table:
     return table
 
 
-def _row(table: Table, outcome: Outcome, label: str, row: pd.Series) -> None:
-    numbers = [_short(outcome, row[name]) for name in ("base", "policy")]
-    signed = [_short_change(outcome, row[name]) for name in ("difference", "low", "high")]
+def _row(table: Table, indicator: Indicator, label: str, row: pd.Series) -> None:
+    numbers = [_short(indicator, row[name]) for name in ("base", "policy")]
+    signed = [_short_change(indicator, row[name]) for name in ("difference", "low", "high")]
     table.add_row(
         label,
         *numbers,
@@ -90,27 +77,14 @@ def _row(table: Table, outcome: Outcome, label: str, row: pd.Series) -> None:
     )
 
 
-def _short(outcome: Outcome, value: float) -> str:
-    return compact(value) if outcome.kind in ("usd", "amount") else outcome.write(value)
+def _short(indicator: Indicator, value: float) -> str:
+    return compact(value) if indicator.kind in ("usd", "amount") else writing.value(indicator, value)
 
 
-def _short_change(outcome: Outcome, value: float) -> str:
-    if outcome.kind in ("usd", "amount"):
-        return f"{sign(value)}{compact(abs(value))}"
-    return outcome.write_change(value).removesuffix(" days").removesuffix(" points")
-
-
-def ratio_in_words(ratio: float) -> str:
-    """A variance ratio with two digits."""
-    if pd.isna(ratio):
-        return numbers.NOTHING
-    return "<0.001" if ratio < 0.001 else f"{ratio:.2g}"
-
-
-def median_ratio(effects: pd.DataFrame, arm: Arm) -> float:
-    """Median over the world's outcomes of the variance ratio in the main window."""
-    rows = of(effects, arm=arm.name, window="main", scope=WORLD)
-    return float(rows["variance_ratio"].median())
+def _short_change(indicator: Indicator, value: float) -> str:
+    if indicator.kind in ("usd", "amount"):
+        return f"{writing.sign(value)}{compact(abs(value))}"
+    return writing.change(indicator, value).removesuffix(" days").removesuffix(" points")
 
 
 def pairing_line(comparison: Comparison, arm: Arm, effects: pd.DataFrame) -> str:
@@ -119,6 +93,7 @@ def pairing_line(comparison: Comparison, arm: Arm, effects: pd.DataFrame) -> str
     if not np.isfinite(ratio) or ratio <= 0:
         return "Pairing: with these runs there is no variance to compare."
     return (
-        f"Pairing: the variance of a difference is {ratio_in_words(ratio)} of that of unpaired runs (median of "
-        f"{len(HEADLINES)} indicators); {pairs} pairs are worth {numbers.number(pairs / ratio)} unpaired ones."
+        f"Pairing: the variance of a difference is {ratio_in_words(ratio)} of that of unpaired runs (median "
+        f"of {len(CATALOGUE.shown_in('effects'))} indicators); {pairs} pairs are worth "
+        f"{numbers.number(pairs / ratio)} unpaired ones."
     )

@@ -7,7 +7,8 @@ from itertools import groupby
 
 from rich.table import Table
 
-from ecosystem.policies.binding import GROUPS, KINDS, LEVERS
+from ecosystem.policies.binding import GROUPS, KINDS
+from ecosystem.policies.lever import LEVERS
 from ecosystem.scenario.names import PASSAGES
 from ecosystem.scenario.policy import EVERYWHERE
 from ecosystem.scenario.reading import number

@@ -2,60 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import pandas as pd
 from rich.table import Table
 
+from ecosystem.outputs.indicators import WORLD, Indicator
 from ecosystem.scenario.names import SERVICES
+from ecosystem.view.style import writing
+from ecosystem.view.style.palette import SERVICE_LABELS
 from experiments.terminal.progress import compact
 
 QUARTER = 13
 
 
-@dataclass(frozen=True)
-class Line:
-    """One line of the summary.
-
-    Attributes:
-        column: the weekly indicator.
-        label: what it is, with its unit.
-        style: "large", "share" or a format specification.
-    """
-
-    column: str
-    label: str
-    style: str
-
-
-LINES = (
-    Line("firms", "sellers", "large"),
-    Line("sales", "sales (USD a week)", "large"),
-    Line("parcels_delivered", "parcels delivered (a week)", "large"),
-    Line("delivery_days_mean", "delivery (days)", ".1f"),
-    Line("delivery_days_p90", "delivery, slowest tenth (days)", ".1f"),
-    Line("landed_cost", "landed cost (USD a parcel)", ".2f"),
-    Line("satisfaction", "satisfaction", ".2f"),
-    Line("profit_margin", "profit margin", "share"),
-    Line("stockout_rate", "stock-outs", "share"),
-    Line("clearance_days_low_value", "clearance, low-value parcels (days)", ".1f"),
-    Line("clearance_days_standard", "clearance, standard entries (days)", ".1f"),
-    Line("duty_revenue", "duty (USD a week)", "large"),
-    Line("unemployment", "unemployment", "share"),
-    Line("carrier_hhi", "carrier concentration (HHI, up to 10,000)", ",.0f"),
-    Line("platform_hhi", "platform concentration (HHI, up to 10,000)", ",.0f"),
-    Line("top_decile_share", "sales of the largest tenth of sellers", "share"),
-    Line("mixing_share", "sellers that mix services", "share"),
-)
-
-
-def shown(value: float, style: str) -> str:
-    """A value in its line's style; a dash where nothing was measured."""
+def shown(value: float, indicator: Indicator) -> str:
+    """A value in a narrow table; a dash where nothing was measured."""
     if pd.isna(value):
         return "-"
-    if style == "large":
-        return compact(value)
-    return f"{value:.1%}" if style == "share" else f"{value:{style}}"
+    return compact(value) if indicator.kind in ("usd", "amount") else writing.value(indicator, value)
 
 
 def summary_table(weekly: pd.DataFrame) -> Table:
@@ -65,11 +28,10 @@ def summary_table(weekly: pd.DataFrame) -> Table:
     table.add_column("indicator")
     table.add_column(f"first {weeks} weeks", justify="right")
     table.add_column(f"last {weeks} weeks", justify="right")
-    for line in LINES:
-        if line.column in weekly:
-            first = weekly[line.column].head(weeks).mean()
-            last = weekly[line.column].tail(weeks).mean()
-            table.add_row(line.label, shown(first, line.style), shown(last, line.style))
+    for each in WORLD.shown_in("summary"):
+        if each.name in weekly:
+            first, last = weekly[each.name].head(weeks).mean(), weekly[each.name].tail(weeks).mean()
+            table.add_row(f"{each.label}, {each.unit}", shown(first, each), shown(last, each))
     return table
 
 
@@ -78,19 +40,12 @@ def services_table(weekly: pd.DataFrame) -> Table:
     last = weekly.tail(QUARTER)
     table = Table(title="The four services, last quarter", title_justify="left")
     table.add_column("service")
-    columns = {
-        "sellers": "share_firms_",
-        "parcels": "share_parcels_",
-        "value": "share_value_",
-        "days": "delivery_days_",
-    }
-    for heading in columns:
-        table.add_column(heading, justify="right")
-    for service in SERVICES:
-        means = {
-            heading: last[prefix + service].mean() if prefix + service in last else float("nan")
-            for heading, prefix in columns.items()
-        }
-        cells = [shown(means[name], ".1f" if name == "days" else "share") for name in columns]
-        table.add_row(service.replace("_", " "), *cells)
+    families = WORLD.families("services")
+    for first, *_ in families:
+        table.add_column(first.label.lower(), justify="right")
+    for number, service in enumerate(SERVICES):
+        members = [family[number] for family in families]
+        means = [last[each.name].mean() if each.name in last else float("nan") for each in members]
+        cells = [shown(mean, each) for mean, each in zip(means, members, strict=True)]
+        table.add_row(SERVICE_LABELS[service], *cells)
     return table

@@ -1,1 +1,1 @@
-"""TODO experiments/validation."""
+"""Simulated figures beside measured ones."""

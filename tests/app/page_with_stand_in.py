@@ -9,11 +9,11 @@ import solara.server.settings
 
 from ecosystem.scenario.registry import registry
 from ecosystem.view.live.session import Session, Source
-from ecosystem.view.live.sliders import settings
+from ecosystem.view.live.sliders import sliders
 from ecosystem.view.maps.flow_map import places
 from ecosystem.view.pages.explore import LivePage
-from tests.view import synthetic
-from tests.view.stand_in import StandIn
+from tests.doubles import synthetic
+from tests.doubles.stand_in import StandIn
 
 solara.server.settings.theme.show_banner = False
 PLACES = places(synthetic.SQUARE, synthetic.HUBS, synthetic.NAMES, synthetic.sea())
@@ -44,7 +44,7 @@ def Page() -> None:
     """Show the page."""
     LivePage(
         lambda on_change: Session(
-            SOURCE, PLACES, settings(registry(), SLIDERS, START.__getitem__), on_change
+            SOURCE, PLACES, sliders(registry(), SLIDERS, START.__getitem__), on_change
         ),
         "Stand-in",
     )

@@ -92,7 +92,7 @@ def test_charts_and_map_show_the_run(live: Page) -> None:
     expect(live.locator(".figures-clock")).to_contain_text("Paused")
     line = live.locator(".panel-sales path").last.get_attribute("d") or ""
     assert line.count("L") == week(live) - 1
-    summary = live.locator(".panel-services svg").get_attribute("aria-label") or ""
+    summary = live.locator(".panel-shares_parcels svg").get_attribute("aria-label") or ""
     assert re.search(r"Last week: Express \d+%, Direct mail \d+%", summary)
 
 

@@ -8,8 +8,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from experiments.reports.run_report import write_report
-from tests.view import synthetic
-from tests.view.test_report import WORLD
+from tests.doubles import synthetic
+from tests.doubles.synthetic import WORLD
 
 
 @pytest.fixture(scope="module")

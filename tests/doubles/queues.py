@@ -62,7 +62,8 @@ def steady(
     """The week of a queue after enough weeks of the same arrivals, and what it then holds."""
     held, before = np.zeros_like(arrivals), -np.ones_like(arrivals)
     while np.any(np.abs(held - before) > 1e-9 * held):
-        week = week_of_queue(held + arrivals, service, second, stations, servers, hours)
+        week = week_of_queue(
+            held + arrivals, service, second, stations=stations, servers=servers, hours=hours)
         held, before = (held + arrivals) * (1 - week.release_share), held
     return week, held
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ecosystem.scenario import Scenario
-from tests.experiments.fakes import FakeModel, FakeWorld
+from tests.doubles.models import FakeModel, FakeWorld
 
 
 @pytest.fixture

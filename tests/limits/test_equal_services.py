@@ -61,7 +61,7 @@ class Chosen:
         self.provider = np.concatenate([each.alternatives.provider for each in choice_sets])
         self.score = np.where(np.concatenate(allowed), np.concatenate(score), -np.inf)
         self.taken = np.concatenate([each[each >= 0] + start for each, start in zip(rows, number, strict=False)])
-        self.share = grouped_logit(self.score / SCALE, self.situation, np.full(starts[-1], -np.inf))
+        self.share = grouped_logit(self.score / SCALE, self.situation)
 
     def pairs(self) -> tuple[np.ndarray, np.ndarray]:
         """Rows of the options by one and by the other of two equal providers, case by case."""

@@ -24,6 +24,7 @@ from ecosystem.core.draws import Draws, WeekDraws
 from ecosystem.phases import conditions, trade
 from ecosystem.scenario.freight import FreightParameters
 from ecosystem.scenario.names import SERVICES
+from ecosystem.scenario.parameters.freight import FreightParameters
 from ecosystem.state import Saved
 from ecosystem.world.network.lanes import NODES_PER_HUB
 from ecosystem.world.world import DEFAULT_FOLDER

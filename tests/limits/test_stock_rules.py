@@ -6,16 +6,18 @@ import numpy as np
 import pytest
 
 from ecosystem.theory.inventory import (
-    bullwhip_moving_average,
-    bullwhip_smoothing,
     critical_ratio,
     demand_over_lead_time,
     newsvendor_cost,
-    newsvendor_level,
     order_up_to_level,
-    pooling_ratio,
     safety_factor,
     smooth_forecast,
+)
+from tests.limits.closed_forms import (
+    bullwhip_moving_average,
+    bullwhip_smoothing,
+    newsvendor_level,
+    pooling_ratio,
 )
 
 # Newsvendor --------------------------------------------------------------------------------------

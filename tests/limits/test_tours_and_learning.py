@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from ecosystem.theory.freight import density_factor, merging_saving, tour_length
+from ecosystem.theory.freight import density_factor, tour_length
 from ecosystem.theory.learning import experience_factor
+from tests.limits.closed_forms import merging_saving
 
 # Tours -------------------------------------------------------------------------------------------
 

@@ -8,7 +8,6 @@ import pytest
 from ecosystem import Ecosystem
 from ecosystem.markets.clearance import clear, parcels_of_entries
 from ecosystem.messages.border import Clearance
-from ecosystem.scenario.customs import CustomsParameters
 from ecosystem.scenario.names import MAIL
 from tests.small import entries
 
@@ -45,7 +44,7 @@ def border(model: Ecosystem) -> np.ndarray:
 
 def test_with_officers_to_spare_nobody_waits(model: Ecosystem) -> None:
     hold(model, 200)
-    cleared, rules = week_at_the_border(model, officers=1e4, inspection_share=0.0)
+    cleared, _rules = week_at_the_border(model, officers=1e4, inspection_share=0.0)
     assert model.customs.wait.max() < 1e-6
     assert not (cleared.inspected.any() or cleared.detained.any() or cleared.seized.any())
     # Only those whose papers are still being looked at when the week ends stay behind.
@@ -145,7 +144,7 @@ def test_targeting_finds_more_evasion_with_no_more_inspections(model: Ecosystem,
     hold(model, 200)
     risky, outside = evading(model), border(model)
     assert risky.any() and outside[risky].all()
-    cleared, rules = week_at_the_border(
+    cleared, _rules = week_at_the_border(
         model, officers=1e4, inspection_share=0.2, inspection_quality=1.0, overtime_inspection=0.0,
         inspection_low_value=1.0, risk_targeting=targeting)
     released = 200 - model.listings.held

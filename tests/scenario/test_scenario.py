@@ -8,14 +8,18 @@ import pytest
 from pydantic import ValidationError
 
 from ecosystem.scenario import Scenario, ScenarioError
-from ecosystem.scenario.parameter import ParameterGroup, parameter
+from ecosystem.scenario.parameters.parameter import ParameterGroup, parameter
 
 
 class TasteParameters(ParameterGroup):
     """What buyers like."""
 
-    sweetness: float = parameter(0.3, "share", 0.0, 1.0, "nobody", "assumed", "Liking of sugar.")
-    time_value: float = parameter(0.03, "1/day", 0.0, 1.0, "nobody", "assumed", "Cost of a day.")
+    sweetness: float = parameter(
+        default=0.3, unit="share", low=0.0, high=1.0, confidence="assumed",
+        source="nobody", text="Liking of sugar.")
+    time_value: float = parameter(
+        default=0.03, unit="1/day", low=0.0, high=1.0, confidence="assumed",
+        source="nobody", text="Cost of a day.")
 
 
 class Probe(Scenario):
@@ -46,7 +50,7 @@ def test_a_whole_number_is_accepted_where_a_real_one_is_meant() -> None:
 def test_a_scenario_cannot_be_changed_in_place() -> None:
     scenario = Scenario()
     with pytest.raises(ValidationError):
-        scenario.run.firms = 5  # type: ignore[misc]
+        scenario.run.firms = 5
     assert scenario.run.firms == 2_000
 
 
@@ -107,13 +111,13 @@ TARIFF = {"lever": "tariff", "size": 0.1}
         ([{"lever": "tariff"}], "policy 1: size: is missing; every policy needs it"),
         (
             [TARIFF | {"start": "2025-13-01"}],
-            'policy 1: start: the text "2025-13-01" is neither a date such as 2025-08-29 nor the number '
-            "of a week from -10,400 to 10,400",
+            ('policy 1: start: the text "2025-13-01" is neither a date such as 2025-08-29 nor the number '
+             "of a week from -10,400 to 10,400"),
         ),
         (
             [TARIFF | {"end": True}],
-            "policy 1: end: true is neither a date such as 2025-08-29 nor the number of a week from "
-            "-10,400 to 10,400",
+            ("policy 1: end: true is neither a date such as 2025-08-29 nor the number of a week from "
+             "-10,400 to 10,400"),
         ),
         ([TARIFF | {"size": "a"}], 'policy 1: size: expected a number, got the text "a"'),
         ([TARIFF | {"size": True}], "policy 1: size: expected a number, got true"),

@@ -9,27 +9,32 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from ecosystem.scenario.parameters.customs import CustomsParameters
 from ecosystem.world import World
 from ecosystem.world.reading import WorldError
-from ecosystem.world.standards import AGREEMENT, KINSHIP, standards_distance, standards_vectors
+from ecosystem.world.standards import relative_distance, standards_distance, standards_vectors
+
+CUSTOMS = CustomsParameters()
 
 
 def between(world: World, one: str, other: str) -> float:
     """Distance of two countries' standards."""
-    return float(world.standards_distance[world.country_index(one), world.country_index(other)])
+    distance = standards_distance(world.bilateral, CUSTOMS)
+    return float(distance[world.country_index(one), world.country_index(other)])
 
 
 def test_vectors_are_profiles_of_ties(world: World) -> None:
-    vectors, pair = world.standards, world.bilateral
+    pair, agreement, kinship = world.bilateral, CUSTOMS.standards_agreement, CUSTOMS.standards_kinship
+    vectors = standards_vectors(pair, CUSTOMS)
     assert np.all(np.diag(vectors) == 1.0)
     np.testing.assert_array_equal(vectors, vectors.T)
-    assert set(np.round(np.unique(vectors), 12)) <= {0.0, KINSHIP, AGREEMENT, AGREEMENT + KINSHIP}
+    assert set(np.round(np.unique(vectors), 12)) <= {0.0, kinship, agreement, agreement + kinship}
     assert np.all(vectors[pair.customs_union] == 1.0)
-    assert np.all(vectors[pair.trade_agreement] >= AGREEMENT)
+    assert np.all(vectors[pair.trade_agreement] >= agreement)
 
 
 def test_distance_is_a_metric_with_mean_one(world: World) -> None:
-    distance = world.standards_distance
+    distance = standards_distance(world.bilateral, CUSTOMS)
     apart = distance[~np.eye(len(distance), dtype=bool)]
     assert apart.mean() == pytest.approx(1.0)
     np.testing.assert_allclose(distance, distance.T)
@@ -50,13 +55,22 @@ def test_a_new_agreement_brings_two_countries_closer(world: World) -> None:
     pair = replace(world.bilateral, trade_agreement=agreed)
     before, after = (
         np.sqrt(np.square(vectors[one] - vectors[other]).sum())
-        for vectors in (world.standards, standards_vectors(pair)))
+        for vectors in (standards_vectors(each, CUSTOMS) for each in (world.bilateral, pair)))
     assert after < before
 
 
 def test_equal_countries_have_no_distance() -> None:
-    assert not standards_distance(np.ones((3, 3))).any()
-    assert not standards_distance(np.ones((1, 1))).any()
+    assert not relative_distance(np.ones((3, 3))).any()
+    assert not relative_distance(np.ones((1, 1))).any()
+
+
+def test_a_stronger_tie_by_agreement_brings_its_members_closer(world: World) -> None:
+    """The weights of ties are parameters, and each set of them has its own distances."""
+    stronger = CUSTOMS.model_copy(update={"standards_agreement": 0.9})
+    one, other = world.country_index("CHN"), world.country_index("JPN")
+    usual, closer = (standards_distance(world.bilateral, each)[one, other] for each in (CUSTOMS, stronger))
+    assert closer != usual
+    assert standards_distance(world.bilateral, CUSTOMS) is standards_distance(world.bilateral, CUSTOMS)
 
 
 def test_vat_is_collected_at_sale_where_the_file_says_so(world: World) -> None:

@@ -8,8 +8,8 @@ import networkx as nx
 import numpy as np
 import pytest
 
-from ecosystem.scenario.freight import FreightParameters
 from ecosystem.scenario.names import AIR, MODES, PASSAGES, RAIL, ROAD, SEA
+from ecosystem.scenario.parameters.freight import FreightParameters
 from ecosystem.world import TradeNetwork, World
 from ecosystem.world.network.lanes import NODES_PER_HUB, great_circle_km, handling_factors
 
@@ -41,9 +41,9 @@ def test_no_two_lanes_share_a_pair_of_nodes_yet_hubs_have_parallel_lanes(network
 
 
 def test_networkx_view_agrees_with_the_arrays(network: TradeNetwork) -> None:
-    graph, lanes = network.graph(), network.lanes
+    graph, lanes = network.graph, network.lanes
     assert isinstance(graph, nx.MultiDiGraph)
-    assert graph is network.graph()
+    assert graph is network.graph
     assert graph.number_of_nodes() == 141
     assert graph.number_of_edges() == int((~lanes.handling).sum())
     for start, end, mode, edge in graph.edges(keys=True, data=True):
@@ -55,16 +55,6 @@ def test_networkx_view_agrees_with_the_arrays(network: TradeNetwork) -> None:
         assert (edge["km"], edge["days"], edge["cost"]) == (lanes.km[lane], lanes.days[lane], lanes.cost[lane])
         assert edge["passages"] == tuple(np.array(PASSAGES)[lanes.passages[lane]])
     assert set(graph.nodes["Wuhan"]["handling_days"]) == {"road", "rail", "air"}
-
-
-def test_node_view_keeps_handling_between_core_and_mode(network: TradeNetwork) -> None:
-    graph = network.node_graph()
-    assert graph.number_of_edges() == len(network.lanes)
-    handling = [(start, end) for start, end, edge in graph.edges(data=True) if edge["handling"]]
-    assert handling
-    for start, end in handling:
-        assert graph.nodes[start]["hub"] == graph.nodes[end]["hub"]
-        assert "core" in (graph.nodes[start]["layer"], graph.nodes[end]["layer"])
 
 
 def test_lanes_obey_the_reach_of_their_mode(world: World, network: TradeNetwork) -> None:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
 import networkx as nx
 import numpy as np
 import pytest
@@ -21,10 +25,13 @@ def shortest(network: TradeNetwork, weight: np.ndarray, origin: int) -> dict[int
     usable = np.flatnonzero(np.isfinite(weight))
     ends = network.lanes.tail[usable].tolist(), network.lanes.head[usable].tolist()
     graph.add_weighted_edges_from(zip(*ends, weight[usable].tolist(), strict=True))
-    return nx.single_source_dijkstra_path_length(graph, int(network.cores[origin]))
+    found: dict[int, float] = nx.single_source_dijkstra_path_length(graph, int(network.cores[origin]))
+    return found
 
 
-def hub_to_hub(world: World, modes: tuple[int, ...], origin: str, end: str, closed: tuple[str, ...] = ()) -> tuple:
+def hub_to_hub(
+    world: World, modes: tuple[int, ...], origin: str, end: str, closed: tuple[str, ...] = ()
+) -> tuple[float, float]:
     """Days and USD/kg of the cheapest way between two hubs by some modes."""
     network = world.network
     days, cost = network.terms(closed)
@@ -34,7 +41,7 @@ def hub_to_hub(world: World, modes: tuple[int, ...], origin: str, end: str, clos
         graph.add_edge(int(network.lanes.tail[lane]), int(network.lanes.head[lane]), weight=cost[lane], lane=lane)
     ends = (int(network.cores[world.hub_index(hub)]) for hub in (origin, end))
     nodes = nx.shortest_path(graph, *ends, weight="weight")
-    lanes = [graph.edges[pair]["lane"] for pair in zip(nodes, nodes[1:], strict=False)]
+    lanes = [graph.edges[pair]["lane"] for pair in pairwise(nodes)]
     return float(days[lanes].sum()), float(cost[lanes].sum())
 
 
@@ -123,17 +130,17 @@ def test_home_is_reached_at_once(network: TradeNetwork, base_routes: Routes) -> 
 
 
 def test_repricing_unchanged_lanes_gives_what_the_search_gave(network: TradeNetwork, base_routes: Routes) -> None:
-    days, cost = base_routes.reprice(network.lanes.days, network.lanes.cost)
-    assert np.array_equal(days, base_routes.days)
-    assert np.array_equal(cost, base_routes.cost)
+    same = base_routes.priced(network.lanes.days, network.lanes.cost)
+    assert np.array_equal(same.days, base_routes.days)
+    assert np.array_equal(same.cost, base_routes.cost)
 
 
 def test_repriced_paths_are_never_better_than_searched_ones(network: TradeNetwork, base_routes: Routes) -> None:
     days = network.lanes.days * np.random.default_rng(3).uniform(0.8, 2.0, len(network.lanes))
-    stale = base_routes.reprice(days, network.lanes.cost)
+    stale = base_routes.priced(days, network.lanes.cost)
     fresh = routes(network, lane_days=days)
     value = base_routes.values_of_time[:, None, None]
-    excess = (stale[1] + value * stale[0]) - (fresh.cost + value * fresh.days)
+    excess = (stale.cost + value * stale.days) - (fresh.cost + value * fresh.days)
     assert excess.min() > -1e-9
     assert excess.max() > 0.01
 
@@ -147,7 +154,7 @@ def test_refreshing_some_origins_searches_those_and_reprices_the_rest(
     assert mixed.days[:, some] == pytest.approx(fresh.days[:, some])
     assert np.array_equal(mixed.destination_hub[:, some], fresh.destination_hub[:, some])
     others = np.setdiff1d(np.arange(HUBS), some)
-    assert mixed.days[:, others] == pytest.approx(base_routes.reprice(days, network.lanes.cost)[0][:, others])
+    assert mixed.days[:, others] == pytest.approx(base_routes.along(days)[:, others])
     everywhere = base_routes.refreshed(np.arange(HUBS), days, network.lanes.cost)
     for name in ("indptr", "indices", "data"):
         assert np.array_equal(getattr(everywhere.incidence, name), getattr(fresh.incidence, name)), name
@@ -186,9 +193,13 @@ def test_dearer_time_never_makes_goods_slower_nor_cheaper(base_routes: Routes) -
 
 
 def test_sea_gives_way_to_air_between_the_third_and_the_fourth_class(base_routes: Routes) -> None:
-    share = base_routes.air_share.mean(axis=(1, 2))
-    assert share[2] < 0.1 < 0.7 < share[3]
-    assert (base_routes.air_share >= 0).all() and (base_routes.air_share <= 1 + 1e-12).all()
+    travelled = np.isfinite(base_routes.km) & (base_routes.km > 0)
+    flown = base_routes.along(np.where(base_routes.network.lanes.mode == AIR, base_routes.lane_km, 0.0))
+    share = np.where(travelled, flown / np.where(travelled, base_routes.km, 1.0), 0.0)
+    of_class = share.mean(axis=(1, 2))
+    assert of_class[2] < 0.1
+    assert of_class[3] > 0.7
+    assert (share >= 0).all() and (share <= 1 + 1e-12).all()
 
 
 def test_no_detour_over_a_neighbouring_hub_is_shorter(network: TradeNetwork, base_routes: Routes) -> None:
@@ -221,7 +232,7 @@ def test_mail_goes_by_air_with_road_feeders(world: World) -> None:
     assert list(modes) == [ROAD, AIR]
 
 
-def test_a_place_that_nothing_reaches_is_infinitely_far(tiny_folder) -> None:
+def test_a_place_that_nothing_reaches_is_infinitely_far(tiny_folder: Path) -> None:
     tiny = World.load(tiny_folder)
     found = routes(tiny.network, [0.01], lanes=tiny.network.of_modes(SEA, ROAD))
     assert np.isfinite(found.days).all()
@@ -229,7 +240,7 @@ def test_a_place_that_nothing_reaches_is_infinitely_far(tiny_folder) -> None:
     assert found.days[0, 2, 0] > found.days[0, 1, 0]
     shut = routes(tiny.network, [0.01], closed={"suez"}, lanes=tiny.network.of_modes(SEA, ROAD))
     assert shut.destination_hub[0].tolist() == [[0, -1], [-1, 1], [-1, 2]]
-    assert np.isinf(shut.days[0, 0, 1]) and np.isinf(shut.reprice(*tiny.network.terms())[1][0, 0, 1])
+    assert np.isinf(shut.days[0, 0, 1]) and np.isinf(shut.along(tiny.network.lanes.cost)[0, 0, 1])
     assert len(shut.path(0, 0, 1)) == 0
     # By air the closed canal does not matter.
     assert np.isfinite(routes(tiny.network, [0.01], closed={"suez"}).days).all()
@@ -243,7 +254,7 @@ def test_a_place_that_nothing_reaches_is_infinitely_far(tiny_folder) -> None:
         ({"closed": {"gibraltar"}}, "unknown passage"),
     ],
 )
-def test_wrong_arguments_are_refused(network: TradeNetwork, arguments: dict, message: str) -> None:
+def test_wrong_arguments_are_refused(network: TradeNetwork, arguments: dict[str, Any], message: str) -> None:
     with pytest.raises(ValueError, match=message):
         routes(network, **arguments)
 

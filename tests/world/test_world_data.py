@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import csv
 import json
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
 import pytest
 from scipy.stats import norm
 
+from ecosystem.core.arrays import Floats
 from ecosystem.world import World
 from ecosystem.world.schema import OUTLINES, SEA_PATHS, TABLES
 from ecosystem.world.world import DEFAULT_FOLDER
@@ -21,11 +23,12 @@ def table(file: str) -> pd.DataFrame:
     return pd.read_csv(DEFAULT_FOLDER / file, keep_default_na=False, na_values=[""])
 
 
-def order_weights(world: World) -> np.ndarray:
+def order_weights(world: World) -> Floats:
     """Orders of a category: its spending over price, for prices that are lognormal."""
     kinds = world.categories
     orders = kinds.spending_share * np.exp(kinds.value_spread**2 / 2) / kinds.value_median
-    return orders / orders.sum()
+    weights: Floats = orders / orders.sum()
+    return weights
 
 
 def test_every_row_of_our_own_files_has_a_source() -> None:
@@ -56,7 +59,7 @@ def test_returns_and_margins_lie_in_the_published_ranges(world: World) -> None:
     ranges = table("product_benchmarks.csv").groupby(["category", "metric"]).agg({"low_pct": "min", "high_pct": "max"})
     values = {"return rate": world.categories.return_rate, "gross margin": world.categories.gross_margin}
     checked = 0
-    for (category, metric), (low, high) in ranges.iterrows():
+    for (category, metric), low, high in ranges.itertuples(name=None):
         if category in world.categories.name:
             value = 100 * values[metric][world.category_index(category)]
             assert low - 0.1 <= value <= high + 0.1, (category, metric)
@@ -117,7 +120,7 @@ def test_outlines_are_small_closed_rings_on_the_map(world: World) -> None:
     assert all(ring[0] == ring[-1] and len(ring) >= 4 for ring in world.outlines)
     # A ring that crosses the date line would draw a bar over the whole map; Antarctica's foot is at the pole.
     for ring in world.outlines:
-        steps = [abs(a[0] - b[0]) for a, b in zip(ring, ring[1:], strict=False) if min(a[1], b[1]) > -89]
+        steps = [abs(a[0] - b[0]) for a, b in pairwise(ring) if min(a[1], b[1]) > -89]
         assert max(steps) < 60
     assert "Natural Earth" in json.loads((DEFAULT_FOLDER / OUTLINES).read_text())["source"]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import pickle
+from copy import copy, deepcopy
 from pathlib import Path
 
 import numpy as np
@@ -172,7 +173,9 @@ def test_a_long_list_of_faults_is_cut_in_the_message_only(folder: Path) -> None:
         lambda word: word.lower() not in ("inf", "nan", "infinity")
     ),
 )
-def test_any_text_in_a_number_is_named(tmp_path_factory, row: int, column: str, text: str) -> None:
+def test_any_text_in_a_number_is_named(
+    tmp_path_factory: pytest.TempPathFactory, row: int, column: str, text: str
+) -> None:
     place = tmp_path_factory.mktemp("property")
     (place / COUNTRIES.file).write_bytes((DEFAULT_FOLDER / COUNTRIES.file).read_bytes())
     with (DEFAULT_FOLDER / HUBS.file).open(newline="", encoding="utf-8") as file:
@@ -290,6 +293,11 @@ def test_summary_has_a_row_a_country(world: World) -> None:
     assert {"name", "hubs", "ports", "gdp", "digital_level", "lpi_overall"} <= set(summary.columns)
     assert summary["hubs"].sum() == 141 and summary["ports"].sum() == 84
     assert summary["imputed"].sum() == len(world.imputed)
+
+
+def test_a_copy_of_a_world_is_the_world_itself(world: World) -> None:
+    assert copy(world) is world
+    assert deepcopy({"world": world, "others": [world]}) == {"world": world, "others": [world]}
 
 
 def test_a_world_survives_pickling_for_worker_processes(world: World) -> None:

@@ -7,15 +7,14 @@ from typing import Any
 import numpy as np
 
 from ecosystem.core.arrays import WEEKS_A_YEAR, Floats, Integers
-from ecosystem.core.draws import Draws
+from ecosystem.core.draws import WeekDraws
+from ecosystem.scenario.parameters.sellers import SellerParameters
 from ecosystem.scenario.scenario import Scenario
-from ecosystem.scenario.sellers import SellerParameters
 from ecosystem.theory.choice import choose
 from ecosystem.world.world import World
 
 SLOTS = 2**20
 """Candidates that one week has room for: id = week x SLOTS + slot."""
-CANDIDATES_PER_ENTRANT = 4
 
 
 def founders(number: int) -> Integers:
@@ -24,7 +23,7 @@ def founders(number: int) -> Integers:
 
 
 def entrants(
-    age: int, founding_number: int, cohort_return: float, draws: Draws, parameters: SellerParameters
+    age: int, founding_number: int, cohort_return: float, draws: WeekDraws, parameters: SellerParameters
 ) -> Integers:
     """Ids of the candidates of the week who enter.
 
@@ -32,29 +31,31 @@ def entrants(
     own draw is below the entry rate, which follows the return of recent entrants.
     """
     expected = parameters.entry_rate * founding_number / WEEKS_A_YEAR
-    candidates = age * SLOTS + np.arange(int(np.ceil(CANDIDATES_PER_ENTRANT * expected)))
+    candidates = age * SLOTS + np.arange(int(np.ceil(parameters.candidates_per_entrant * expected)))
     appeal = max(1.0 + cohort_return, 0.0) ** parameters.entry_elasticity
-    chance = min(appeal / CANDIDATES_PER_ENTRANT, 1.0)
-    return candidates[draws.uniform("entry", candidates) < chance]
+    chance = min(appeal / parameters.candidates_per_entrant, 1.0)
+    result: Integers = candidates[draws.uniform("entry", candidates) < chance]
+    return result
 
 
-def home_country(ids: Integers, world: World, draws: Draws) -> Integers:
+def home_country(ids: Integers, world: World, draws: WeekDraws) -> Integers:
     """Country of each founder, in proportion to goods exports times internet use (fixed by data)."""
     weight = world.countries.exports * world.countries.internet_share
     cumulative = np.cumsum(weight) / weight.sum()
     return np.searchsorted(cumulative, draws.uniform("home country", ids)).clip(0, len(weight) - 1)
 
 
-def product_category(ids: Integers, world: World, draws: Draws) -> Integers:
+def product_category(ids: Integers, world: World, draws: WeekDraws) -> Integers:
     """Category of each founder, in proportion to consumers' spending."""
     cumulative = np.cumsum(world.categories.spending_share)
     uniform = draws.uniform("category", ids) * cumulative[-1]
-    return np.searchsorted(cumulative, uniform).clip(0, len(cumulative) - 1)
+    result: Integers = np.searchsorted(cumulative, uniform).clip(0, len(cumulative) - 1)
+    return result
 
 
 def home_hub(
     ids: Integers, country: Integers, category: Integers, *, margin: Floats, world: World,
-    draws: Draws, hub_pull: float,
+    draws: WeekDraws, hub_pull: float,
 ) -> Integers:
     """Hub of each founder by logit on city size and on what similar firms earn there.
 
@@ -75,7 +76,7 @@ def home_hub(
 
 
 def attributes(
-    ids: Integers, country: Integers, category: Integers, *, world: World, draws: Draws,
+    ids: Integers, country: Integers, category: Integers, *, world: World, draws: WeekDraws,
     parameters: Scenario, time_values: Floats,
 ) -> dict[str, Any]:
     """Product, quality and cash of each founder, keyed by its id alone.
@@ -112,4 +113,5 @@ def time_class(
     """Class whose value of time is nearest to the goods' capital cost and obsolescence a kg and day."""
     daily = parameters.stock.capital_cost / 365.0 + obsolescence / 7.0
     wanted = np.log(np.maximum(value * daily / weight, 1e-9))
-    return np.abs(wanted[:, None] - np.log(time_values)[None, :]).argmin(axis=1)
+    result: Integers = np.abs(wanted[:, None] - np.log(time_values)[None, :]).argmin(axis=1)
+    return result

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ecosystem.agents.employers import Employers, staffing_ratio
-from ecosystem.core.arrays import Floats
+from ecosystem.core.arrays import Flags, Floats
 from ecosystem.core.cohort import RowAgent
 from ecosystem.core.columns import Column
 from ecosystem.core.draws import WeekDraws
-from ecosystem.scenario.customs import CustomsParameters
+from ecosystem.core.lookup import sum_by
 from ecosystem.scenario.names import SKILLS
-from ecosystem.scenario.sellers import SellerParameters
+from ecosystem.scenario.parameters.customs import CustomsParameters
+from ecosystem.scenario.parameters.sellers import SellerParameters
 
 SPECIALIST = slice(SKILLS.index("specialist"), SKILLS.index("specialist") + 1)
 """Column of the logistics specialists, as a slice that keeps the axis of skills."""
@@ -27,7 +27,7 @@ class Firms(Employers):
 
     view = Firm
 
-    category = Column(np.int64, "-", "Category of its product")
+    category = Column(np.int64, "-", "Category of its product", labels="categories")
     founded = Column(np.int64, "week", "Week of entry on the model's clock")
     fined = Column(np.int64, "week", "Week of the last fine for a low declaration on the model's clock, 0 for none")
     weight = Column(np.float64, "kg", "Weight of a parcel")
@@ -52,28 +52,34 @@ class Firms(Employers):
         size = parameters.quality_jump_size * draws.normal("quality jump size", self.id[rows])
         self.quality[rows] += size
 
-    def reviewing(self, age: int, interval: int) -> NDArray[np.bool_]:
+    def reviewing(self, age: int, interval: int) -> Flags:
         """Flag of the firms whose quarterly review falls into this week, staggered by id."""
-        return (age + self.id) % interval == 0
+        result: Flags = (age + self.id) % interval == 0
+        return result
 
     def specialists(self) -> Floats:
         """Logistics specialists present as a share of those needed, at most 1."""
         return staffing_ratio(self.staff[:, SPECIALIST], self.need[:, SPECIALIST])
 
-    def trusted(self, age: int, parameters: CustomsParameters) -> NDArray[np.bool_]:
+    def trusted(self, age: int, parameters: CustomsParameters) -> Flags:
         """Flag of the firms that customs trusts: old, large, and without a fine for years."""
         clean = (self.fined == 0) | (age - self.fined >= parameters.record_weeks)
         old = age - self.founded >= parameters.trusted_age
-        return clean & old & (self.revenue >= parameters.trusted_revenue)
+        result: Flags = clean & old & (self.revenue >= parameters.trusted_revenue)
+        return result
 
     def market_cost(self, parameters: SellerParameters) -> Floats:
         """USD a week of running all markets: the n-th one costs n^span times the first (Lucas 1978)."""
         span = 1.0 + parameters.span_cost
-        return parameters.listing_cost * self.markets**span / span
+        powered: Floats = np.power(self.markets, span)
+        cost = parameters.listing_cost * powered / span
+        return cost
 
     def further_market_cost(self, parameters: SellerParameters) -> Floats:
         """USD a week of running one market more."""
-        return parameters.listing_cost * (self.markets + 1.0) ** parameters.span_cost
+        powered: Floats = np.power(self.markets + 1.0, parameters.span_cost)
+        cost = parameters.listing_cost * powered
+        return cost
 
     def margin_by_hub(self, hubs: int, categories: int, prior: float) -> Floats:
         """Margin by home hub and category less the mean of all, few firms shrunk to it; (H, K).
@@ -86,10 +92,11 @@ class Firms(Employers):
         margin = np.clip(self.profit / np.maximum(self.revenue, 1.0), -1.0, 1.0)
         mean = float(margin.mean()) if len(self) else 0.0
         cell = self.hub * categories + self.category
-        excess = np.bincount(cell, weights=margin - mean, minlength=hubs * categories)
+        excess = sum_by(cell, margin - mean, hubs * categories)
         number = np.bincount(cell, minlength=hubs * categories)
         weight = number + prior
-        return np.divide(excess, weight, out=np.zeros(len(excess)), where=weight > 0).reshape(hubs, categories)
+        result: Floats = np.divide(excess, weight, out=np.zeros(len(excess)), where=weight > 0).reshape(hubs, categories)
+        return result
 
     def spare_cash(self, parameters: SellerParameters) -> Floats:
         """What owners take this week, USD: a share of cash above the reserve."""

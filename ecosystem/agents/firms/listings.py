@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from ecosystem.core.arrays import INBOUND_WEEKS, LOCAL_WEEKS, REPLENISHMENT_WEEKS
+from ecosystem.core.arrays import INBOUND_WEEKS, LOCAL_WEEKS, REPLENISHMENT_WEEKS, Flags, Floats, Integers
 from ecosystem.core.columns import Column, Rows, Table
+from ecosystem.core.lookup import sum_by
 
 PARCELS = ("stock", "held", "held_bulk", "detained", "detained_bulk", "inbound", "local", "replenishment")
 """Columns that hold parcels; together they are all there are."""
@@ -19,8 +20,10 @@ def pair_key(firm: Rows, destination: Rows) -> Rows:
     return firm * COUNTRIES + destination
 
 
-def _across(ring: NDArray[np.int64]) -> NDArray[np.int64]:
-    return np.einsum("rw->r", ring, dtype=np.int64)
+def _across(ring: NDArray[np.int32]) -> Integers:
+    """Parcels of each row, all weeks together."""
+    parcels: Integers = np.einsum("rw->r", ring, dtype=np.int64)
+    return parcels
 
 
 class Listings(Table):
@@ -71,11 +74,11 @@ class Listings(Table):
     demand_mean = Column(np.float64, "parcels/week", "Smoothed demand")
     demand_square = Column(np.float64, "parcels2/week2", "Smoothed square of demand")
 
-    def pipeline(self) -> NDArray[np.int64]:
+    def pipeline(self) -> Integers:
         """Replenishment that has been ordered and is not yet on the shelf, parcels."""
         return _across(self.replenishment) + self.held_bulk + self.detained_bulk
 
-    def arriving(self, rows: Rows, age: int, weeks: NDArray[np.float64]) -> NDArray[np.float64]:
+    def arriving(self, rows: Rows, age: int, weeks: Floats) -> Floats:
         """Replenishment of some listings that reaches the border within ``weeks``, or waits there.
 
         Of what comes in the week after, the part counts by which ``weeks`` is no whole number.
@@ -87,12 +90,12 @@ class Listings(Table):
             parcels += part * self.replenishment[rows, (age + ahead) % REPLENISHMENT_WEEKS]
         return parcels
 
-    def under_way(self, rows: Rows) -> NDArray[np.int64]:
+    def under_way(self, rows: Rows) -> Integers:
         """Parcels that buyers of some listings wait for: on the way, held at a border, detained."""
         moving = _across(self.inbound[rows]) + _across(self.local[rows])
         return moving + self.held[rows] + self.detained[rows]
 
-    def present(self, rows: Rows) -> NDArray[np.int64]:
+    def present(self, rows: Rows) -> Integers:
         """All parcels of some listings wherever they are."""
         ordered = _across(self.replenishment[rows]) + self.held_bulk[rows] + self.detained_bulk[rows]
         return self.under_way(rows) + self.stock[rows] + ordered
@@ -101,11 +104,11 @@ class Listings(Table):
         """All parcels of all listings wherever they are."""
         return sum(int(getattr(self, name).sum()) for name in PARCELS)
 
-    def by_seller(self, amounts: NDArray[np.float64] | NDArray[np.int64], sellers: int) -> NDArray[np.float64]:
+    def by_seller(self, amounts: Floats | Integers, sellers: int) -> Floats:
         """Sum an amount of every listing for each of ``sellers`` firms."""
-        return np.bincount(self.seller, weights=amounts, minlength=sellers)
+        return sum_by(self.seller, amounts, sellers)
 
-    def rearrange(self, staying: NDArray[np.bool_], firms: Rows) -> None:
+    def rearrange(self, staying: Flags, firms: Rows) -> None:
         """Drop listings, sort those left (new ones stand at the end) and renew the seller rows.
 
         Args:
@@ -117,14 +120,14 @@ class Listings(Table):
         self.arrange(rows[order])
         self.seller = np.searchsorted(firms, self.firm)
 
-    def take_arrivals(self, ring: str, age: int) -> NDArray[np.int64]:
+    def take_arrivals(self, ring: str, age: int) -> Integers:
         """Empty the ring's column of this week and return what was in it."""
         column = getattr(self, ring)[:, age % getattr(self, ring).shape[1]]
-        arrived: NDArray[np.int64] = column.astype(np.int64)
+        arrived: Integers = column.astype(np.int64)
         column[:] = 0
         return arrived
 
-    def send(self, ring: str, age: int, parcels: NDArray[np.int64], rows: Rows) -> None:
+    def send(self, ring: str, age: int, parcels: Integers, rows: Rows) -> None:
         """Put parcels into a ring.
 
         Args:

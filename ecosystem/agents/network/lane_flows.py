@@ -8,8 +8,8 @@ import numpy as np
 
 from ecosystem.core.arrays import Floats, Integers
 from ecosystem.core.columns import Column, Table
-from ecosystem.scenario.freight import FreightParameters
 from ecosystem.scenario.names import SEA
+from ecosystem.scenario.parameters.freight import FreightParameters
 from ecosystem.theory.freight import congested_days, scarcity_rate, volume_factor
 from ecosystem.world.network.network import TradeNetwork
 

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 from ecosystem.agents.network.lane_flows import LaneFlows
 from ecosystem.core.arrays import Floats, Integers
-from ecosystem.scenario.freight import FreightParameters
 from ecosystem.scenario.names import PASSAGES
+from ecosystem.scenario.parameters.freight import FreightParameters
 from ecosystem.world.network.network import TradeNetwork
 from ecosystem.world.network.routes import Routes, air_routes, routes
 from ecosystem.world.world import World
@@ -65,8 +65,8 @@ class RoutePaths:
 
     def searched(self, closed: frozenset[str], days: Floats, cost: Floats) -> RoutePaths:
         """All paths searched under lane days and costs."""
-        bulk = routes(self.network, None, closed, days, cost)
-        air = air_routes(self.network, None, closed, days, cost)
+        bulk = routes(self.network, closed=closed, lane_days=days, lane_cost=cost)
+        air = air_routes(self.network, closed=closed, lane_days=days, lane_cost=cost)
         return replace(self, bulk=bulk, air=air, closed=closed, excess=0.0)
 
     def refreshed(self, origins: Integers, days: Floats, cost: Floats) -> RoutePaths:

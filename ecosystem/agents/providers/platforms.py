@@ -8,7 +8,7 @@ from ecosystem.agents.providers.providers import Providers
 from ecosystem.core.arrays import Floats
 from ecosystem.core.cohort import RowAgent
 from ecosystem.core.columns import Column
-from ecosystem.scenario.providers import ProviderParameters
+from ecosystem.scenario.parameters.providers import ProviderParameters
 
 
 class Platform(RowAgent):

@@ -11,15 +11,10 @@ from ecosystem.core.arrays import Floats
 from ecosystem.core.columns import Column
 from ecosystem.messages.policy_effects import PolicyEffects
 from ecosystem.messages.quotes import RateCards
-from ecosystem.scenario.providers import ProviderParameters
+from ecosystem.scenario.parameters.providers import ProviderParameters
 from ecosystem.theory.choice import markup
 from ecosystem.theory.freight import congested_days, density_factor
 from ecosystem.world.world import World
-
-LARGEST_SHARE = 0.9
-"""Share that a monopolist prices by: the other services remain as rivals."""
-LEAST_STAFFING = 0.2
-"""Part of the capacity that a provider without any staff still has: bought help."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +39,7 @@ class TourDensity:
 class Providers(Employers):
     """A kind of logistics provider; columns with a region axis have one cell a region of destination."""
 
-    listing = Column(np.int64, "-", "Row in the world's table of providers")
+    listing = Column(np.int64, "-", "Row in the world's table of providers", labels="providers")
     quality_base = Column(np.float64, "0-1", "Service quality at normal load and full staff")
     quality = Column(np.float64, "0-1", "Present service quality")
     cost_level = Column(np.float64, "-", "Unit cost relative to the base charge")
@@ -57,9 +52,9 @@ class Providers(Employers):
     revenue = Column(np.float64, "USD/week", "Smoothed revenue")
     outlay = Column(np.float64, "USD/week", "Smoothed cost")
 
-    def load(self) -> Floats:
+    def load(self, parameters: ProviderParameters) -> Floats:
         """Volume over capacity by region; a shortage of staff lowers capacity in proportion."""
-        part = self.working * np.maximum(self.staffing(), LEAST_STAFFING)
+        part = self.working * np.maximum(self.staffing(), parameters.least_staffing)
         return self.volume / (self.capacity * part[:, None])
 
     def apply_policies(self, policy_effects: PolicyEffects) -> None:
@@ -72,14 +67,14 @@ class Providers(Employers):
         Price follows unit cost times the markup of a seller with its share of the market
         (Anderson, de Palma & Thisse 1992); capacity follows volume over the planned load.
         """
-        share = np.minimum(self.overall_share(), LARGEST_SHARE)
+        share = np.minimum(self.overall_share(), parameters.largest_share)
         best = self.cost_level * markup(parameters.price_elasticity, share)
         self.price_level += parameters.price_inertia * (best - self.price_level)
         planned = np.maximum(self.volume / parameters.target_load, parameters.least_capacity)
         self.capacity += parameters.capacity_speed * (planned - self.capacity)
-        busiest = np.minimum(self.load().max(axis=1), parameters.load_bound)
+        busiest = np.minimum(self.load(parameters).max(axis=1), parameters.load_bound)
         overload = np.maximum(busiest - 1.0, 0.0)
-        reached = self.quality_base * self.staffing() ** 0.25 - parameters.quality_overload * overload
+        reached = self.quality_base * self.staffing() ** parameters.quality_staffing - parameters.quality_overload * overload
         self.quality += parameters.quality_speed * (np.clip(reached, 0.0, 1.0) - self.quality)
 
     def rate_cards(self, tour_density: TourDensity, parameters: ProviderParameters) -> RateCards:
@@ -88,7 +83,7 @@ class Providers(Employers):
         Collection and delivery tours follow the square-root law of Beardwood, Halton & Hammersley
         (1959): a denser provider drives less for each stop.
         """
-        load, bound = np.minimum(self.load(), parameters.load_bound), parameters.density_bound
+        load, bound = np.minimum(self.load(parameters), parameters.load_bound), parameters.density_bound
         return RateCards(
             factor=self.price_factor(parameters),
             delay=congested_days(1.0, load, parameters.congestion, parameters.congestion_power),
@@ -99,7 +94,7 @@ class Providers(Employers):
 
     def price_factor(self, parameters: ProviderParameters) -> Floats:
         """Factor on the base charge by provider and region: price level, and scarcity by load."""
-        load = np.minimum(self.load(), parameters.load_bound)
+        load = np.minimum(self.load(parameters), parameters.load_bound)
         relative = np.maximum(load, 1e-6) / parameters.target_load
         bound = parameters.load_price_bound
         scarcity = np.clip(relative**parameters.load_elasticity, 1.0 / bound, bound)
@@ -107,7 +102,8 @@ class Providers(Employers):
 
     def overall_share(self) -> Floats:
         """Share of its kind's parcels, all regions together."""
-        return self.volume.sum(axis=1) / max(float(self.volume.sum()), 1e-9)
+        result: Floats = self.volume.sum(axis=1) / max(float(self.volume.sum()), 1e-9)
+        return result
 
     def record_stops(self, collected: Floats, delivered: Floats, parameters: ProviderParameters) -> None:
         """Update the smoothed stops of tours: parcels by provider and hub, and provider and country."""

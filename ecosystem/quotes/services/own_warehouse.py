@@ -16,8 +16,8 @@ from ecosystem.quotes.terms import (
     with_losses,
 )
 from ecosystem.scenario.names import STANDARD, TRUSTED
+from ecosystem.scenario.parameters.services import ServiceParameters
 from ecosystem.scenario.scenario import Scenario
-from ecosystem.scenario.services import ServiceParameters
 
 
 def own_warehouse(request: QuoteRequest, now: Conditions, parameters: Scenario) -> Part:

@@ -1,1 +1,1 @@
-"""TODO ecosystem/view/charts."""
+"""Charts drawn from plain data frames: weeks, comparisons, corridors, customs, profiles of use."""

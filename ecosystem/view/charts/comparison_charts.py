@@ -1,4 +1,4 @@
-"""Pictures of a comparison: fans of differences, intervals beside zero, and a map of change."""
+"""Charts of a comparison: fans of differences, intervals beside zero, and a map of change."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from ecosystem.outputs.indicators import Indicator
 from ecosystem.scenario.names import SERVICES
 from ecosystem.view.maps import projection
 from ecosystem.view.maps.flow_map import Places
-from ecosystem.view.style import palette, theme
-from ecosystem.view.style.outcomes import Outcome, write_relative, write_relative_interval
+from ecosystem.view.style import palette, theme, writing
 from ecosystem.view.style.theme import Chart
 
 WORSE, BETTER = "#b3561d", "#1f5f99"
@@ -41,30 +41,30 @@ def diverging(share: float) -> str:
     return "#" + "".join(f"{part:02x}" for part in mixed)
 
 
-def fan(course: pd.DataFrame, outcome: Outcome, key: str, shade: Shade | None) -> Chart:
+def fan(course: pd.DataFrame, indicator: Indicator, key: str, shade: Shade | None) -> Chart:
     """Chart the difference that a policy makes through time: mean and bands over seeds.
 
     Args:
         course: one row a week: date, mean, band_2_5, band_25, band_75, band_97_5, low, high.
-        outcome: what is charted.
+        indicator: what is charted.
         key: unique on the page.
         shade: first and last date of the policy, shaded; none when it is in force throughout.
     """
     traces = [
-        *_band(course, "band_2_5", "band_97_5", "95% of seeds", 0.14, outcome),
-        *_band(course, "band_25", "band_75", "half of the seeds", 0.30, outcome),
-        _mean(course, outcome),
+        *_band(course, indicator, ("band_2_5", "band_97_5"), "95% of seeds", 0.14),
+        *_band(course, indicator, ("band_25", "band_75"), "half of the seeds", 0.30),
+        _mean(course, indicator),
     ]
-    unit = "percentage points" if outcome.kind == "share" else outcome.unit
-    axes = {"xaxis": _time_axis(), "yaxis": _axis_about_zero(course, outcome)}
+    unit = "percentage points" if indicator.kind == "share" else indicator.unit
+    axes = {"xaxis": _time_axis(), "yaxis": _axis_about_zero(course, indicator)}
     built = theme.figure(traces, height=250, **axes)
     _mark(built, shade)
     last = course.iloc[-1]
     text = (
-        f"In the last 13 weeks {outcome.write_change(last['mean'])}, 95% interval of the mean "
-        f"{outcome.write_interval(last['low'], last['high'])}."
+        f"In the last 13 weeks {writing.change(indicator, last['mean'])}, 95% interval of the mean "
+        f"{writing.interval(indicator, last['low'], last['high'])}."
     )
-    return Chart(key, outcome.label, f"policy minus base, {unit}", text, built)
+    return Chart(key, writing.label(indicator), f"policy minus base, {unit}", text, built)
 
 
 def _time_axis() -> dict[str, Any]:
@@ -72,17 +72,17 @@ def _time_axis() -> dict[str, Any]:
     return theme.time_axis(nticks=6, tickangle=0)
 
 
-def _axis_about_zero(course: pd.DataFrame, outcome: Outcome) -> dict[str, Any]:
+def _axis_about_zero(course: pd.DataFrame, indicator: Indicator) -> dict[str, Any]:
     """An axis that holds zero; a difference that is nothing throughout lies in its middle."""
     low = float(np.nanmin([course["band_2_5"].min(), course["mean"].min(), 0.0]))
     high = float(np.nanmax([course["band_97_5"].max(), course["mean"].max(), 0.0]))
     room = 0.06 * (high - low) or 1.0
-    span = [outcome.scale * (low - room), outcome.scale * (high + room)]
+    span = [writing.scale(indicator) * (low - room), writing.scale(indicator) * (high + room)]
     return theme.value_axis(rangemode="normal", range=span)
 
 
 def _band(
-    course: pd.DataFrame, low: str, high: str, name: str, opacity: float, outcome: Outcome
+    course: pd.DataFrame, indicator: Indicator, ends: tuple[str, str], name: str, opacity: float
 ) -> list[Any]:
     """Two edges without lines, the area between them filled."""
     from plotly.graph_objects import Scatter
@@ -91,18 +91,18 @@ def _band(
     common: dict[str, Any] = {
         "x": course["date"].tolist(), "mode": "lines", "line": {"width": 0}, "hoverinfo": "skip"
     }
-    edges = [course[name].to_numpy(float) * outcome.scale for name in (high, low)]
+    edges = [course[end].to_numpy(float) * writing.scale(indicator) for end in reversed(ends)]
     return [
         Scatter(y=edges[0], showlegend=False, **common),
         Scatter(y=edges[1], name=name, fill="tonexty", fillcolor=colour, **common),
     ]
 
 
-def _mean(course: pd.DataFrame, outcome: Outcome) -> Any:
+def _mean(course: pd.DataFrame, indicator: Indicator) -> Any:
     from plotly.graph_objects import Scatter
 
     return Scatter(
-        x=course["date"].tolist(), y=course["mean"].to_numpy(float) * outcome.scale, name="mean",
+        x=course["date"].tolist(), y=course["mean"].to_numpy(float) * writing.scale(indicator), name="mean",
         mode="lines", line={"color": palette.ACCENT, "width": 2}, hovertemplate="%{y:,.3~g}",
     )  # fmt: skip
 
@@ -183,7 +183,8 @@ def cells_table(
         f"{escape(name)}</button></th>"
         for name, is_number in zip(heads, numeric, strict=True)
     )
-    body = "".join(f"<tr>{''.join(_cell(place, cell) for place, cell in enumerate(row))}</tr>" for row in rows)
+    written = ("".join(_cell(place, cell) for place, cell in enumerate(row)) for row in rows)
+    body = "".join(f"<tr>{cells}</tr>" for cells in written)
     return (
         f'<section class="card listing"><h3>{escape(title)}</h3><p class="unit">{escape(text)}</p>'
         f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(title, quote=True)}">'
@@ -208,19 +209,20 @@ class Change:
 
     Attributes:
         key: unique among the changes of a map.
-        label: of its button.
-        outcome: what changes.
-        more_is_better: whether a rise is drawn in the colour of gains.
+        indicator: what changes.
         sizes: by country (iso3), what the area of its circle grows with.
         effects: one row a country, indexed by iso3: relative, difference, low, high, distinct.
     """
 
     key: str
-    label: str
-    outcome: Outcome
-    more_is_better: bool
+    indicator: Indicator
     sizes: Mapping[str, float]
     effects: pd.DataFrame
+
+    @property
+    def sense(self) -> float:
+        """1 where a rise is drawn in the colour of gains, −1 where it is drawn in that of losses."""
+        return -1.0 if self.indicator.better == "lower" else 1.0
 
     @property
     def reach(self) -> float:
@@ -230,7 +232,7 @@ class Change:
 
 
 def _round_up(value: float) -> float:
-    """The next larger of 1, 2, 5 times a power of ten."""
+    """The next larger number that is 1, 2 or 5 times a power of ten."""
     power = 10.0 ** np.floor(np.log10(max(value, 1e-6)))
     return float(next(step * power for step in (1, 2, 5, 10) if value <= step * power * (1 + 1e-9)))
 
@@ -255,7 +257,7 @@ def change_map(changes: Sequence[Change], where: Places) -> str:
 def _buttons(changes: Sequence[Change]) -> str:
     buttons = "".join(
         f'<button type="button" class="chip" data-service="{change.key}" '
-        f'aria-pressed="{"false" if place else "true"}">{escape(change.label)}</button>'
+        f'aria-pressed="{"false" if place else "true"}">{escape(writing.label(change.indicator))}</button>'
         for place, change in enumerate(changes)
     )
     return f'<div class="chips" role="group" aria-label="Change shown">{buttons}</div>'
@@ -275,48 +277,47 @@ def _circle(change: Change, code: str, where: Places, largest: float) -> str:
     x, y = projection.project(*where.anchors[code])
     size = np.nan_to_num(change.sizes[code]) / max(largest, 1e-9)
     radius = 2.0 + (LARGEST_CIRCLE - 2.0) * np.sqrt(size)
-    good = 1.0 if change.more_is_better else -1.0
-    fill = diverging(good * float(row["relative"]) / change.reach) if row["distinct"] else UNCLEAR
+    fill = diverging(change.sense * float(row["relative"]) / change.reach) if row["distinct"] else UNCLEAR
     edge = palette.INK if row["distinct"] else "#a8aeb7"
-    said = f"{where.names.get(code, code)}: {change.outcome.label.lower()} {in_words(change.outcome, row)}"
+    measured = writing.label(change.indicator).lower()
+    said = f"{where.names.get(code, code)}: {measured} {in_words(change.indicator, row)}"
     return (
         f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}" fill="{fill}" stroke="{edge}" '
         f'stroke-width="{0.9 if row["distinct"] else 0.6}"><title>{escape(said)}</title></circle>'
     )
 
 
-def is_relative(outcome: Outcome, row: pd.Series) -> bool:
+def is_relative(indicator: Indicator, row: pd.Series) -> bool:
     """Whether a change is best told relative to the base: amounts, where there is a base."""
-    return outcome.kind in ("usd", "amount") and bool(np.isfinite(row["relative_low"]))
+    return indicator.kind in ("usd", "amount") and bool(np.isfinite(row["relative_low"]))
 
 
-def change_and_interval(outcome: Outcome, row: pd.Series) -> tuple[str, str]:
+def change_and_interval(indicator: Indicator, row: pd.Series) -> tuple[str, str]:
     """An effect and its 95 % interval, amounts relative to the base."""
-    if is_relative(outcome, row):
-        ends = write_relative_interval(row["relative_low"], row["relative_high"])
-        return write_relative(row["relative"]), ends
-    return outcome.write_change(row["difference"]), outcome.write_interval(row["low"], row["high"])
+    if is_relative(indicator, row):
+        ends = writing.relative_interval(row["relative_low"], row["relative_high"])
+        return writing.relative(row["relative"]), ends
+    return writing.change(indicator, row["difference"]), writing.interval(indicator, row["low"], row["high"])
 
 
-def in_words(outcome: Outcome, row: pd.Series) -> str:
+def in_words(indicator: Indicator, row: pd.Series) -> str:
     """An effect with its interval, such as "+0.3 days (95% interval +0.1 to +0.5)"."""
-    change, interval = change_and_interval(outcome, row)
+    change, interval = change_and_interval(indicator, row)
     return f"{change} (95% interval {interval})"
 
 
 def _scale(change: Change, hidden: bool) -> str:
     """The key to colours and sizes of one group."""
-    good = 1.0 if change.more_is_better else -1.0
     shares = np.linspace(-1.0, 1.0, STEPS)
-    steps = "".join(f'<i style="background:{diverging(good * share)}"></i>' for share in shares)
+    steps = "".join(f'<i style="background:{diverging(change.sense * share)}"></i>' for share in shares)
     style = ' style="display:none"' if hidden else ""
-    low, high = write_relative(-change.reach), write_relative(change.reach)
+    low, high = writing.relative(-change.reach), writing.relative(change.reach)
     return (
         f'<div class="map-key map-scale" data-service="{change.key}"{style}>'
         f"<span>{low} or less <b>{steps}</b> {high} or more</span>"
         f'<span><i class="dot" style="background:{UNCLEAR}"></i>no clear change</span>'
-        f"<span>area: {escape(change.outcome.label.lower())} in the base"
-        f"{'' if change.outcome.kind == 'usd' else ' by parcels received'}</span></div>"
+        f"<span>area: {escape(writing.label(change.indicator).lower())} in the base"
+        f"{'' if change.indicator.kind == 'usd' else ' by parcels received'}</span></div>"
     )
 
 
@@ -324,7 +325,7 @@ def _describe(change: Change, where: Places, count: int = 3) -> str:
     """Say what a map shows, for readers who do not see it."""
     clear = change.effects[change.effects["distinct"]].sort_values("relative")
     if clear.empty:
-        return f"World map of {change.outcome.label.lower()}. No country changes clearly."
+        return f"World map of {writing.label(change.indicator).lower()}. No country changes clearly."
     ends = [*clear.index[:count], *clear.index[count:][-count:]]
-    said = [f"{where.names.get(code, code)} {write_relative(clear.loc[code, 'relative'])}" for code in ends]
-    return f"World map of {change.outcome.label.lower()}: {'; '.join(said)}."
+    said = [f"{where.names.get(code, code)} {writing.relative(clear.loc[code, 'relative'])}" for code in ends]
+    return f"World map of {writing.label(change.indicator).lower()}: {'; '.join(said)}."

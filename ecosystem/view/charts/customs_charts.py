@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import pandas as pd
 
+from ecosystem.outputs.indicators import COUNTRIES
 from ecosystem.view.html.tables import Column, Table
-from ecosystem.view.style import numbers, palette, theme
+from ecosystem.view.style import numbers, palette, theme, writing
 from ecosystem.view.style.theme import Chart
 
-CHANNELS = {
-    "clearance_days_standard": ("Standard channel", palette.SEQUENCE[3]),
-    "clearance_days_low_value": ("Low-value channel", palette.SEQUENCE[4]),
-}
-"""Columns of simulated days: label and colour, as in the chart of weeks."""
+CHANNELS = {"clearance_days_standard": palette.SEQUENCE[3], "clearance_days_low_value": palette.SEQUENCE[4]}
+"""Columns of simulated days, in their colours in the chart of weeks."""
 
 HOURS_TICKS = (2, 5, 10, 20, 50, 100, 200, 500)
 DAYS_TICKS = (0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50)
@@ -33,10 +32,11 @@ def clearance_scatter(table: pd.DataFrame, names: Mapping[str, str]) -> Chart:
 
     called = [names.get(code, code) for code in table["country"]]
     traces = []
-    for column, (label, colour) in CHANNELS.items():
+    for column, colour in CHANNELS.items():
         standard = column == "clearance_days_standard"
         traces.append(Scatter(
-            x=table["import_hours"].to_numpy(float), y=table[column].to_numpy(float), name=label,
+            x=table["import_hours"].to_numpy(float), y=table[column].to_numpy(float),
+            name=writing.short(COUNTRIES[column]),
             mode="markers+text" if standard else "markers",
             text=table["country"].tolist() if standard else None, textposition="top center",
             textfont={"size": 10, "color": palette.MUTED}, customdata=called,
@@ -45,7 +45,8 @@ def clearance_scatter(table: pd.DataFrame, names: Mapping[str, str]) -> Chart:
         ))  # fmt: skip
     built = theme.figure(
         traces, height=430, hovermode="closest",
-        xaxis=_scale(HOURS_TICKS, "hours reported by importers, border and documents"), yaxis=_scale(DAYS_TICKS),
+        xaxis=_scale(HOURS_TICKS, "hours reported by importers, border and documents"),
+        yaxis=_scale(DAYS_TICKS),
     )  # fmt: skip
     text = (
         "Each point is a country; both axes are logarithmic. Where points rise to the right, the "
@@ -58,7 +59,8 @@ def _scale(ticks: tuple[float, ...], title: str = "") -> dict[str, Any]:
     """A logarithmic axis with plain numbers."""
     settings = theme.value_axis(
         type="log", tickvals=list(ticks), ticktext=[f"{tick:g}" for tick in ticks], rangemode="normal")
-    return settings | ({"title": {"text": title, "font": {"size": 12, "color": palette.MUTED}}} if title else {})
+    titled = {"title": {"text": title, "font": {"size": 12, "color": palette.MUTED}}}
+    return settings | titled if title else settings
 
 
 def clearance_list(table: pd.DataFrame, names: Mapping[str, str]) -> Table:
@@ -69,8 +71,8 @@ def clearance_list(table: pd.DataFrame, names: Mapping[str, str]) -> Table:
     columns = {
         "country": Column("Country"),
         "import_hours": Column("Reported hours", numbers.number),
-        "clearance_days_standard": Column("Days, standard", lambda value: f"{value:.2f}"),
-        "clearance_days_low_value": Column("Days, low value", lambda value: f"{value:.2f}"),
     }
+    for each in map(COUNTRIES.__getitem__, CHANNELS):
+        columns[each.name] = Column(f"{each.label}, days", partial(writing.value, each))
     text = "Simulated days are means over the weeks of the run."
     return Table("clearance", "Country by country", text, columns, frame, tall=True)

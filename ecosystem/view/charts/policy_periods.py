@@ -9,41 +9,20 @@ from typing import Any
 
 import pandas as pd
 
+from ecosystem.outputs.indicators import WORLD
 from ecosystem.scenario.policy import TARGETS, Policy, date_of
 from ecosystem.view.html.tables import Column, Table
-from ecosystem.view.style import numbers, palette
+from ecosystem.view.style import numbers, palette, writing
 from ecosystem.view.style.theme import Chart
 
 WINDOW = 26
-"""Weeks before and after a spell that it is compared with."""
+"""Weeks before and after a period, with which it is compared."""
 
 ROOM = 18
 """Pixels above a chart for the names of its bands."""
 
-PLAIN = {
-    "delivery_days_mean": ("Delivery time, all parcels", "days", 1.0),
-    "days_to_shelf": ("Way of stock to the shelf", "days", 1.0),
-    "bulk_days_mean": ("Bulk freight, hub to hub", "days", 1.0),
-    "price_mean": ("Sellers' price", "USD a parcel", 1.0),
-    "landed_cost": ("Landed cost", "USD a parcel", 1.0),
-    "landed_freight": ("Freight", "USD a parcel", 1.0),
-    "bulk_cost_mean": ("Bulk freight", "USD a kg", 1.0),
-    "stockout_rate": ("Orders refused for want of stock", "% of warehouse orders", 100.0),
-    "sales": ("Sales", "USD a week", 1.0),
-    "satisfaction": ("Satisfaction", "0 to 1", 1.0),
-}
-"""Indicators compared before, during and after: label, unit, factor."""
-
-FAMILIES = {
-    "share_value_": ("Sales by {}", "% of sales", 100.0),
-    "bulk_share_": ("Bulk by {}", "% of kg km", 100.0),
-    "bulk_through_": ("Bulk through {}", "% of kg", 100.0),
-}
-"""Groups of indicators by the start of their names."""
-
-
 @dataclass(frozen=True)
-class Spell:
+class Period:
     """A stretch of weeks in which one or more policies are in force.
 
     Attributes:
@@ -60,13 +39,13 @@ class Spell:
         """First day, and first day after it."""
         return date_of(self.start).isoformat(), date_of(self.end).isoformat()
 
-    def in_words(self) -> str:
-        """The spell in a phrase."""
+    def described(self) -> str:
+        """The period in a phrase."""
         last = date_of(self.end) - timedelta(days=1)
         return f"{self.name}, weeks {self.start} to {self.end - 1} (to {last.day} {last:%B %Y})"
 
 
-def spells(policies: Sequence[Mapping[str, Any]], weekly: pd.DataFrame) -> list[Spell]:
+def periods(policies: Sequence[Mapping[str, Any]], weekly: pd.DataFrame) -> list[Period]:
     """Stretches of a run with policies, in order of time; those in force throughout are left out.
 
     Args:
@@ -80,7 +59,7 @@ def spells(policies: Sequence[Mapping[str, Any]], weekly: pd.DataFrame) -> list[
         start, end = max(policy.start, first), min(after if policy.end is None else policy.end, after)
         if start < end and (start, end) != (first, after) and policy.size != 0:
             found.setdefault((start, end), []).append(policy_name(policy))
-    return [Spell(", ".join(dict.fromkeys(names)), *ends) for ends, names in sorted(found.items())]
+    return [Period(", ".join(dict.fromkeys(names)), *ends) for ends, names in sorted(found.items())]
 
 
 def policy_name(policy: Policy) -> str:
@@ -89,17 +68,18 @@ def policy_name(policy: Policy) -> str:
         return f"{' and '.join(name.capitalize() for name in policy.passages)} closed"
     lever = policy.lever.replace("_", " ")
     fields = type(policy).model_fields
-    named = [name for kind in TARGETS if getattr(policy, kind) != fields[kind].default for name in getattr(policy, kind)]
+    given = [kind for kind in TARGETS if getattr(policy, kind) != fields[kind].default]
+    named = [name for kind in given for name in getattr(policy, kind)]
     few = ", ".join(named) if len(named) <= 3 else f"{', '.join(named[:2])} and {len(named) - 2} more"
     return lever[0].upper() + lever[1:] + (f" ({few})" if few else "")
 
 
-def marked(chart: Chart, found: Sequence[Spell]) -> Chart:
-    """The same chart with a band and the name of each spell; several spells are numbered."""
+def marked(chart: Chart, found: Sequence[Period]) -> Chart:
+    """The same chart with a band and the name of each period; several periods are numbered."""
     if not found:
         return chart
-    for number, spell in enumerate(found, 1):
-        start, end = spell.dates
+    for number, period in enumerate(found, 1):
+        start, end = period.dates
         chart.figure.add_shape(
             type="rect", x0=start, x1=end, y0=0, y1=1, xref="x", yref="paper", layer="above",
             fillcolor=palette.tinted(palette.INK, 0.06), line_width=0)
@@ -109,42 +89,44 @@ def marked(chart: Chart, found: Sequence[Spell]) -> Chart:
                 line={"color": palette.tinted(palette.INK, 0.45), "width": 1, "dash": "2px,3px"})
         middle = pd.Timestamp(start) + (pd.Timestamp(end) - pd.Timestamp(start)) / 2
         chart.figure.add_annotation(
-            text=spell.name if len(found) == 1 else str(number), x=middle.date().isoformat(), y=1.0,
+            text=period.name if len(found) == 1 else str(number), x=middle.date().isoformat(), y=1.0,
             xref="x", yref="paper", yanchor="bottom", showarrow=False,
             font={"size": 11.5, "color": palette.MUTED})
     chart.figure.update_layout(margin_t=chart.figure.layout.margin.t + ROOM)
     return chart
 
 
-def key(found: Sequence[Spell]) -> str:
+def legend(found: Sequence[Period]) -> str:
     """What the bands mean, as a sentence; nothing without any."""
     if not found:
         return ""
     if len(found) == 1:
-        return f" Shaded: {found[0].in_words()}."
-    listed = "; ".join(f"{number}: {spell.in_words()}" for number, spell in enumerate(found, 1))
+        return f" Shaded: {found[0].described()}."
+    listed = "; ".join(f"{number}: {period.described()}" for number, period in enumerate(found, 1))
     return f" Shaded: {listed}."
 
 
-def around(weekly: pd.DataFrame, spell: Spell, key: str) -> Table:
-    """Means before, during and after a spell, with the change from before to during.
+def around(weekly: pd.DataFrame, period: Period, key: str) -> Table:
+    """Means before, during and after a period, with the change from before to during.
 
     Args:
         weekly: one row a week.
-        spell: the weeks in question; before and after are up to 26 weeks each.
+        period: the weeks in question; before and after are up to 26 weeks each.
         key: unique on the page.
     """
     week = weekly["week"]
     stretches = {
-        "before": weekly[(week >= spell.start - WINDOW) & (week < spell.start)],
-        "during": weekly[(week >= spell.start) & (week < spell.end)],
-        "after": weekly[(week >= spell.end) & (week < spell.end + WINDOW)],
+        "before": weekly[(week >= period.start - WINDOW) & (week < period.start)],
+        "during": weekly[(week >= period.start) & (week < period.end)],
+        "after": weekly[(week >= period.end) & (week < period.end + WINDOW)],
     }
     rows = []
-    for column, (label, unit, factor) in _measures(weekly).items():
-        means = {name: factor * stretch[column].mean() for name, stretch in stretches.items()}
-        change = means["during"] / means["before"] - 1.0 if means["before"] else float("nan")
-        rows.append({"label": label, "unit": unit, **means, "change": change})
+    for each in WORLD.shown_in("periods"):
+        if each.name in weekly:
+            scale = writing.scale(each)
+            means = {name: scale * stretch[each.name].mean() for name, stretch in stretches.items()}
+            change = means["during"] / means["before"] - 1.0 if means["before"] else float("nan")
+            rows.append({"label": writing.label(each), "unit": writing.unit(each), **means, "change": change})
     columns = {
         "label": Column("Indicator"),
         "unit": Column("Unit"),
@@ -153,20 +135,9 @@ def around(weekly: pd.DataFrame, spell: Spell, key: str) -> Table:
         "after": Column(f"{WINDOW} weeks after", numbers.number),
         "change": Column("Change, before to during", _change),
     }
-    text = f"Means over weeks. {spell.in_words()}. One run: chance and the season play a part too."
-    return Table(key, f"Before, during and after: {spell.name}", text, columns, pd.DataFrame(rows, columns=list(columns)))
-
-
-def _measures(weekly: pd.DataFrame) -> dict[str, tuple[str, str, float]]:
-    """Label, unit and factor of the indicators that the run has."""
-    found = {column: entry for column, entry in PLAIN.items() if column in weekly}
-    for start, (label, unit, factor) in FAMILIES.items():
-        for column in weekly:
-            if str(column).startswith(start):
-                name = str(column).removeprefix(start)
-                called = palette.SERVICE_LABELS.get(name, name).lower()
-                found[str(column)] = label.format(called.capitalize() if "through" in label else called), unit, factor
-    return found
+    text = f"Means over weeks. {period.described()}. One run: chance and the season play a part too."
+    frame = pd.DataFrame(rows, columns=list(columns))
+    return Table(key, f"Before, during and after: {period.name}", text, columns, frame)
 
 
 def _change(value: float) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -31,7 +32,7 @@ TOP_SHARE = 0.01
 def class_labels(edges: Sequence[float], unit: str) -> list[str]:
     """Return one label a class: "up to 0.25 kg", "0.25–0.5 kg", ..., "over 2 kg"."""
     inner = [f"{edge:g}" for edge in edges[1:-1]]
-    between = [f"{low}–{high} {unit}" for low, high in zip(inner, inner[1:], strict=False)]
+    between = [f"{low}–{high} {unit}" for low, high in pairwise(inner)]
     return [f"up to {inner[0]} {unit}", *between, f"over {inner[-1]} {unit}"]
 
 

@@ -8,37 +8,23 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from ecosystem.scenario.names import PLATFORM_WAREHOUSE, SERVICES
-from ecosystem.view.style import numbers, palette, theme
+from ecosystem.outputs.indicators import WORLD
+from ecosystem.scenario.names import SERVICES
+from ecosystem.view.style import numbers, palette, theme, writing
 from ecosystem.view.style.theme import Chart
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
-COST_STEPS: dict[str, tuple[str, str]] = {
-    "product": ("Product", palette.COST_PARTS["landed_product"][1]),
-    "freight": ("Freight", palette.COST_PARTS["landed_freight"][1]),
-    "surcharge": ("Surcharges", "#37689b"),
-    "handling": ("Handling", palette.COST_PARTS["landed_handling"][1]),
-    "storage": ("Storage", palette.COST_PARTS["landed_storage"][1]),
-    "losses": ("Losses", palette.COST_PARTS["landed_losses"][1]),
-    "clearance": ("Clearance", palette.COST_PARTS["landed_clearance"][1]),
-    "duty": ("Duty", palette.COST_PARTS["landed_duty"][1]),
-    "vat": ("VAT", palette.COST_PARTS["landed_vat"][1]),
-}
-"""Parts of the landed cost from the factory to the door: label and colour."""
+COST_STEPS = ("product", "freight", "surcharge", "handling", "storage", "losses", "clearance", "duty", "vat")
+"""Parts of the landed cost from the factory to the door."""
 
-STAGES: dict[str, tuple[str, str]] = {
-    "handling": ("Hubs and handling", "#5b8db8"),
-    "linehaul": ("Between hubs", "#1f4e79"),
-    "border": ("Border", "#7d4a86"),
-    "door": ("To the door", "#c9a23f"),
-}
-"""Stages of a journey: label and colour."""
+STAGES = ("handling", "linehaul", "border", "door")
+"""Stages of a journey."""
 
 TOTAL_COST, TO_SHELF, TOTAL_TIME = "Landed cost", "Order to shelf", "Order to door"
 LEAST_SHARE = 0.01
-"""Services with a smaller share of a corridor's sales are left out of its picture."""
+"""Services with a smaller share of a corridor's sales are left out of its chart."""
 
 PALE = 0.45
 """Opacity of the way to the shelf, which the buyer does not wait for."""
@@ -69,32 +55,42 @@ class Step:
         return self.start + self.length
 
 
+def cost_label(part: str) -> str:
+    """What a part of the landed cost is called."""
+    return writing.short(WORLD["surcharge_mean" if part == "surcharge" else f"landed_{part}"])
+
+
+def stage_label(stage: str) -> str:
+    """What a stage of a journey is called."""
+    return writing.short(WORLD[f"days_{stage}"])
+
+
 def cost_steps(row: pd.Series) -> list[Step]:
     """Steps from the product to the landed cost of one corridor and service, USD a parcel."""
     steps, reached = [], 0.0
-    for name, (label, colour) in COST_STEPS.items():
-        steps.append(Step(label, reached, float(row[f"cost_{name}"]), colour))
+    for name in COST_STEPS:
+        steps.append(Step(cost_label(name), reached, float(row[f"cost_{name}"]), palette.COST_COLOURS[name]))
         reached = steps[-1].end
     return [*steps, Step(TOTAL_COST, 0.0, reached, palette.INK)]
 
 
 def time_steps(row: pd.Series) -> list[Step]:
-    """Steps from order to door, days; first those of replenishment to the shelf, if there is one."""
-    stocked = SERVICES.index(str(row["service"])) >= PLATFORM_WAREHOUSE
+    """Steps from order to door, days; of warehouse services first those of replenishment to the shelf."""
+    stocked = SERVICES.traits[SERVICES.index(str(row["service"]))].stocked
     steps, reached = [], 0.0
-    for name, (label, colour) in STAGES.items():
+    for name in STAGES:
         if stocked and name == "door":
             steps.append(Step(TO_SHELF, 0.0, reached, palette.INK, pale=True))
             reached = 0.0
         way = stocked and name != "door"
         days = float(row[f"days_to_shelf_{name}" if way else f"days_{name}"])
-        steps.append(Step(label, reached, days, colour, pale=way))
+        steps.append(Step(stage_label(name), reached, days, palette.STAGE_COLOURS[name], pale=way))
         reached = steps[-1].end
     return [*steps, Step(TOTAL_TIME, 0.0, reached, palette.INK)]
 
 
 def waterfalls(table: pd.DataFrame, names: Mapping[str, str], top: int = 4) -> list[Chart]:
-    """Chart the largest corridors by sales, one picture each with its services side by side.
+    """Chart the largest corridors by sales, one chart each with its services side by side.
 
     Args:
         table: one row an origin, destination and service, as `corridors.parquet` has it.
@@ -116,7 +112,7 @@ def _waterfall(place: int, rows: pd.DataFrame, names: Mapping[str, str]) -> Char
     shown = rows.assign(share=share)[share >= LEAST_SHARE]
     shown = shown.sort_values("service", key=lambda column: column.map(SERVICES.index), kind="stable")
     first = rows.iloc[0]
-    title = f"{names.get(first['origin'], first['origin'])} to {names.get(first['destination'], first['destination'])}"
+    title = " to ".join(names.get(first[end], first[end]) for end in ("origin", "destination"))
     text = (
         f"Sales of USD {numbers.number(rows['value'].sum())} a week. Thin lines span the days of four "
         "parcels in five. Pale bars are the way of stock to the warehouse abroad, before any order."
@@ -129,8 +125,8 @@ def _waterfall(place: int, rows: pd.DataFrame, names: Mapping[str, str]) -> Char
 
 def _panels(rows: Sequence[pd.Series]) -> Figure:
     """Put the panels of all services into one figure, on common scales."""
-    cost_labels = [*(label for label, _ in COST_STEPS.values()), TOTAL_COST]
-    stages = [label for label, _ in STAGES.values()]
+    cost_labels = [*map(cost_label, COST_STEPS), TOTAL_COST]
+    stages = [stage_label(name) for name in STAGES]
     time_labels = [*stages[:-1], TO_SHELF, stages[-1], TOTAL_TIME]
     upper, lower = ROW * len(cost_labels), ROW * len(time_labels)
     height = TOP + upper + MIDDLE + lower + 12.0
@@ -142,8 +138,9 @@ def _panels(rows: Sequence[pd.Series]) -> Figure:
         yaxis2=_labels(time_labels, [0.0, lower / plot], anchor="x5"),
     )  # fmt: skip
     costs, times = [cost_steps(row) for row in rows], [time_steps(row) for row in rows]
-    _draw(figure, costs, cost_labels, 0, "USD", [None] * len(rows))
-    _draw(figure, times, time_labels, len(SERVICES), "days", [(row["days_p10"], row["days_p90"]) for row in rows])
+    _draw(figure, costs, cost_labels, first=0, unit="USD", spans=[None] * len(rows))
+    spans = [(row["days_p10"], row["days_p90"]) for row in rows]
+    _draw(figure, times, time_labels, first=len(SERVICES), unit="days", spans=spans)
     for column, row in enumerate(rows):
         _head(figure, row, _domain(column, len(rows))[0])
     return figure
@@ -165,7 +162,7 @@ def _domain(column: int, columns: int) -> list[float]:
 
 
 def _draw(
-    figure: Figure, steps: list[list[Step]], labels: list[str], first: int, unit: str,
+    figure: Figure, steps: list[list[Step]], labels: list[str], *, first: int, unit: str,
     spans: Sequence[tuple[float, float] | None],
 ) -> None:
     """Draw one row of panels; all share the scale of the longest."""
@@ -175,8 +172,8 @@ def _draw(
         number = first + column + 1
         name = "x" if number == 1 else f"x{number}"
         settings = theme.value_axis(
-            type="linear", domain=_domain(column, len(steps)), anchor=axis, range=[0.0, 1.2 * longest], nticks=4,
-            showticklabels=False, zeroline=True, zerolinecolor=palette.FAINT, zerolinewidth=1)
+            type="linear", domain=_domain(column, len(steps)), anchor=axis, range=[0.0, 1.2 * longest],
+            nticks=4, showticklabels=False, zeroline=True, zerolinecolor=palette.FAINT, zerolinewidth=1)
         figure.update_layout({f"xaxis{number if number > 1 else ''}": settings})
         for trace in _traces(bars, span, labels, unit):
             figure.add_trace(trace.update(xaxis=name, yaxis=axis))
@@ -216,7 +213,8 @@ def _head(figure: Figure, row: pd.Series, left: float) -> None:
     """Write the name of a service above its panels, with its part in the corridor."""
     service = str(row["service"])
     text = (
-        f'<b><span style="color:{palette.SERVICE_COLOURS[service]}">{palette.SERVICE_LABELS[service]}</span></b>'
+        f'<b><span style="color:{palette.SERVICE_COLOURS[service]}">'
+        f"{palette.SERVICE_LABELS[service]}</span></b>"
         f"<br>{numbers.percent(row['share'])} of sales"
     )
     figure.add_annotation(

@@ -1,267 +1,170 @@
-"""The main charts of a run, each drawn from the weekly frame: one row a week."""
+"""The charts of a run, each drawn from the weekly frame: one row a week."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from ecosystem.scenario.names import OWN_WAREHOUSE, SERVICES
+from ecosystem.scenario.names import SERVICES
+from ecosystem.view.charts.descriptions import (
+    Description,
+    Form,
+    Series,
+    described,
+    lower_panel,
+    unit,
+    upper_panel,
+)
 from ecosystem.view.style import palette, theme
 from ecosystem.view.style.theme import Chart
+
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
 
 QUARTER = 13
 """Weeks in a quarter, over which entries and exits are added up."""
 
-MILLION = 1e6
-_OWN = SERVICES[OWN_WAREHOUSE]
+HOVER = {"usd": ",.2f", "amount": ",.0f", "share": ".1%", "days": ".2f", "index": ".3f"}
+"""Format of a value that is pointed at, by kind of indicator."""
+
+DASHED = {traits.name for traits in SERVICES.traits if traits.built}
+"""Own warehouses are dashed: they often run level with platform warehouses and would hide them."""
+
+Panel = list[Series]
 
 
-def line(
-    weekly: pd.DataFrame, values: pd.Series, name: str, colour: str, ending: str, **more: Any
-) -> Any:
-    """Return a line over the weeks; `ending` formats its value when pointed at."""
+def weekly_charts(weekly: pd.DataFrame) -> list[Chart]:
+    """Return the charts of a run whose indicators it has, in reading order.
+
+    Args:
+        weekly: one row a week.
+    """
+    weekly = weekly.reset_index(drop=True)
+    return [draw(weekly, chart) for chart in described() if _present(upper_panel(chart), weekly)]
+
+
+def draw(weekly: pd.DataFrame, chart: Description) -> Chart:
+    """Draw a chart in the form that its description asks for.
+
+    Args:
+        weekly: one row a week, index 0, 1, 2, ...
+        chart: what to draw.
+    """
+    upper, lower = (_present(panel, weekly) for panel in (upper_panel(chart), lower_panel(chart)))
+    figure = FORMS[chart.form](weekly, upper, lower)
+    return Chart(chart.key, chart.title, unit(upper), chart.text, figure)
+
+
+def _present(panel: Panel, weekly: pd.DataFrame) -> Panel:
+    """The lines whose indicators the run has."""
+    return [each for each in panel if each.column in weekly]
+
+
+def _line(weekly: pd.DataFrame, one: Series, **more: Any) -> Any:
+    """A line over the weeks."""
     from plotly.graph_objects import Scatter
 
+    dash = "5px,4px" if one.indicator.member in DASHED else "solid"
     settings: dict[str, Any] = {
         "x": weekly["date"].astype(str).tolist(),
-        "y": values.to_numpy(dtype=float),
-        "name": name,
+        "y": weekly[one.column].to_numpy(dtype=float) / one.divisor,
+        "name": one.label,
         "mode": "lines",
-        "line": {"color": colour, "width": 2},
-        "hovertemplate": f"%{{y:{ending}}}",
+        "line": {"color": one.colour, "width": 2, "dash": dash},
+        "hovertemplate": f"%{{y:{HOVER[one.indicator.kind]}}}",
     }
     return Scatter(settings | more)
 
 
-def lines(weekly: pd.DataFrame, columns: Mapping[str, tuple[str, str]], ending: str) -> list[Any]:
-    """Return one line a column, given as column: (label, colour).
-
-    Own warehouses are dashed: they often run level with platform warehouses and would hide them.
-    """
-    return [
-        line(
-            weekly, weekly[column], label, colour, ending,
-            line={"color": colour, "width": 2, "dash": "5px,4px" if column.endswith(_OWN) else "solid"},
-        )
-        for column, (label, colour) in columns.items()
-    ]  # fmt: skip
+def _areas(weekly: pd.DataFrame, panel: Panel) -> list[Any]:
+    """Areas stacked in their order, so that their heights add up."""
+    edge = {"color": palette.CARD, "width": 0.6}
+    return [_line(weekly, one, stackgroup="all", fillcolor=one.colour, line=edge) for one in panel]
 
 
-def stack(
-    weekly: pd.DataFrame, columns: Mapping[str, tuple[str, str]], ending: str, scale: float = 1.0
-) -> list[Any]:
-    """Return areas stacked in the order given, so that their heights add up."""
-    return [
-        line(
-            weekly, weekly[column] / scale, label, colour, ending, stackgroup="all",
-            fillcolor=colour, line={"color": palette.CARD, "width": 0.6},
-        )
-        for column, (label, colour) in columns.items()
-    ]  # fmt: skip
+def _whole(weekly: pd.DataFrame, upper: Panel, lower: Panel) -> Figure:
+    """Shares stacked to the whole."""
+    axis = theme.value_axis(range=[0, 1], tickformat=".0%", dtick=0.25)
+    return theme.figure(_areas(weekly, upper), yaxis=axis)
 
 
-def _by_service(prefix: str) -> dict[str, tuple[str, str]]:
-    """Return column: (label, colour) of the four services."""
-    return {
-        f"{prefix}_{service}": (palette.SERVICE_LABELS[service], palette.SERVICE_COLOURS[service])
-        for service in SERVICES
-    }
+def _stack(weekly: pd.DataFrame, upper: Panel, lower: Panel) -> Figure:
+    """Amounts stacked to their sum."""
+    return theme.figure(_areas(weekly, upper))
 
 
-def panels(traces: list[Any], lower_unit: str, **lower: Any) -> Any:
-    """Return a figure of two panels over one time axis; traces on "y2" go to the lower one."""
-    note = {
-        "text": lower_unit, "xref": "paper", "yref": "paper", "x": 0, "y": 0.33, "xanchor": "left",
+def _lines(weekly: pd.DataFrame, upper: Panel, lower: Panel) -> Figure:
+    """Lines, with a second panel below where there are lines for it."""
+    if not lower:
+        return theme.figure([_line(weekly, one) for one in upper], yaxis=theme.value_axis(**_ticks(upper)))
+    traces = [_line(weekly, one) for one in upper] + [_line(weekly, one, yaxis="y2") for one in lower]
+    note = f"{lower[0].label.lower()}, {unit(lower)}"
+    return _panels(traces, note, _ticks(upper), _ticks(lower))
+
+
+def _ticks(panel: Panel) -> dict[str, Any]:
+    """Settings of an axis: per cent for shares; prices and indices need not begin at zero."""
+    kinds = {one.indicator.kind for one in panel}
+    adding = all(one.indicator.adds_up for one in panel)
+    ticks: dict[str, Any] = {"tickformat": ".0%"} if kinds == {"share"} else {}
+    return ticks if adding or not kinds <= {"usd", "index"} else ticks | {"rangemode": "normal"}
+
+
+def _panels(traces: Iterable[Any], note: str, upper: dict[str, Any], lower: dict[str, Any]) -> Figure:
+    """Two panels over one time axis; traces on "y2" go to the lower one, which the note names."""
+    label = {
+        "text": note, "xref": "paper", "yref": "paper", "x": 0, "y": 0.33, "xanchor": "left",
         "yanchor": "bottom", "showarrow": False, "font": {"size": 12, "color": palette.MUTED},
     }  # fmt: skip
     return theme.figure(
-        traces,
+        list(traces),
         height=320,
         hoversubplots="axis",
-        annotations=[note],
+        annotations=[label],
         xaxis=theme.time_axis(anchor="y2"),
-        yaxis=theme.value_axis(domain=[0.45, 1.0]),
+        yaxis=theme.value_axis(domain=[0.45, 1.0], **upper),
         yaxis2=theme.value_axis(domain=[0.0, 0.31], nticks=6, **lower),
     )
 
 
-def service_shares(weekly: pd.DataFrame, measure: str = "parcels") -> Chart:
-    """Chart the share of each service in "parcels", "value" or "firms", stacked to the whole.
-
-    Raises:
-        ValueError: if the measure is none of these.
-    """
-    titles = {
-        "parcels": ("Parcels by service", "share of parcels shipped"),
-        "value": ("Sales by service", "share of sales value"),
-        "firms": ("Sellers by main service", "share of sellers"),
-    }
-    if measure not in titles:
-        raise ValueError(f"unknown measure {measure!r}; known are {', '.join(titles)}")
-    title, unit = titles[measure]
-    traces = stack(weekly, _by_service(f"share_{measure}"), ".1%")
-    axis = theme.value_axis(range=[0, 1], tickformat=".0%", dtick=0.25)
-    text = "The four bands add up to the whole; a band that widens has gained share."
-    return Chart(f"shares_{measure}", title, unit, text, theme.figure(traces, yaxis=axis))
+def _band(weekly: pd.DataFrame, upper: Panel, lower: Panel) -> Figure:
+    """A line in the band between two others: low, high, middle."""
+    low, high, *middle = upper
+    tint, edge = palette.tinted(palette.ACCENT, 0.16), {"width": 0}
+    return theme.figure([
+        _line(weekly, high, line=edge, showlegend=False),
+        _line(weekly, low, line=edge, fill="tonexty", fillcolor=tint, name=f"{low.label} to {high.label}"),
+        *(_line(weekly, one, line={"color": palette.ACCENT, "width": 2}) for one in middle),
+    ])
 
 
-def delivery_days(weekly: pd.DataFrame) -> Chart:
-    """Chart the mean days from order to door inside the band from the 10th to the 90th percentile."""
-    band = palette.tinted(palette.ACCENT, 0.16)
-    edge = {"width": 0}
-    traces = [
-        line(weekly, weekly["delivery_days_p90"], "90th percentile", band, ".1f", line=edge,
-              showlegend=False),
-        line(weekly, weekly["delivery_days_p10"], "10th to 90th percentile", band, ".1f", line=edge,
-              fill="tonexty", fillcolor=band),
-        line(weekly, weekly["delivery_days_mean"], "Mean", palette.ACCENT, ".1f"),
-    ]  # fmt: skip
-    text = "Four of five parcels arrive within the shaded band; the line is the average parcel."
-    return Chart("delivery", "Delivery time", "days from order to door", text, theme.figure(traces))
-
-
-def delivery_by_service(weekly: pd.DataFrame) -> Chart:
-    """Chart the mean days from order to door of each service."""
-    traces = lines(weekly, _by_service("delivery_days"), ".1f")
-    text = "Average over the parcels of each service; a gap means that it delivered none that week."
-    return Chart(
-        "delivery_service", "Delivery time by service", "days from order to door", text,
-        theme.figure(traces),
-    )  # fmt: skip
-
-
-def landed_cost(weekly: pd.DataFrame) -> Chart:
-    """Chart what an average parcel costs until it is in the buyer's hands, part by part."""
-    traces = stack(weekly, palette.COST_PARTS, ".2f")
-    text = "Parts of the average landed cost, stacked; the upper edge is the total."
-    return Chart("landed", "Landed cost of a parcel", "USD a parcel", text, theme.figure(traces))
-
-
-def sales(weekly: pd.DataFrame) -> Chart:
-    """Chart sales and, below, the share of buyers' spending that goes to the sellers simulated."""
-    traces = [
-        line(weekly, weekly["sales"] / MILLION, "Sales", palette.ACCENT, ",.1f"),
-        line(weekly, weekly["inside_share"], "Share of spending", palette.SEQUENCE[1], ".1%",
-              yaxis="y2"),
-    ]  # fmt: skip
-    text = (
-        "Above, what all sellers sell in a week. Below, the part of the online spending open to them "
-        "that they win; the rest stays with other sellers."
-    )
-    unit = "share of spending"
-    built = panels(traces, unit, tickformat=".0%")
-    return Chart("sales", "Sales", "USD million a week", text, built)
-
-
-def sellers(weekly: pd.DataFrame) -> Chart:
-    """Chart the number of sellers and, below, how many come and go in a quarter."""
+def _flows(weekly: pd.DataFrame, upper: Panel, lower: Panel) -> Figure:
+    """Lines, and below the sums of a quarter: what comes as bars up, what goes as bars down."""
     from plotly.graph_objects import Bar
 
     groups = weekly.groupby(weekly.index // QUARTER)
-    flows = groups[["entries", "exits"]].sum().assign(date=groups["date"].first().astype(str))
-    bars = [
-        Bar(x=flows["date"].tolist(), y=flows["entries"].to_numpy(dtype=float), name="Entries",
-            marker_color=palette.SEQUENCE[2], yaxis="y2", hovertemplate="%{y:,.0f}"),
-        Bar(x=flows["date"].tolist(), y=-flows["exits"].to_numpy(dtype=float), name="Exits",
-            marker_color=palette.SEQUENCE[5], yaxis="y2", customdata=flows["exits"].to_numpy(float),
-            hovertemplate="%{customdata:,.0f}"),
-    ]  # fmt: skip
-    traces = [line(weekly, weekly["firms"], "Sellers", palette.ACCENT, ",.0f"), *bars]
-    built = panels(traces, f"entries (up) and exits (down) in {QUARTER} weeks")
-    built.update_layout(barmode="relative", bargap=0.25)
-    text = "Above, sellers in business. Below, how many came in and how many left in each quarter."
-    return Chart("sellers", "Sellers in business", "sellers", text, built)
+    dates = groups["date"].first().astype(str).tolist()
+    traces = [_line(weekly, one) for one in upper]
+    for one, way in zip(lower, (1, -1), strict=False):
+        sums = groups[one.column].sum().to_numpy(dtype=float)
+        traces.append(Bar(
+            x=dates, y=way * sums, name=one.label, marker_color=one.colour, yaxis="y2", customdata=sums,
+            hovertemplate="%{customdata:,.0f}"))
+    signs = [f"{one.label.lower()} ({way})" for one, way in zip(lower, ("up", "down"), strict=False)]
+    built = _panels(traces, f"{' and '.join(signs)} in {QUARTER} weeks", {}, {})
+    return built.update_layout(barmode="relative", bargap=0.25)
 
 
-def clearance(weekly: pd.DataFrame) -> Chart:
-    """Chart the mean days that entries wait at customs, by channel."""
-    columns = {
-        "clearance_days_low_value": ("Low-value channel", palette.SEQUENCE[4]),
-        "clearance_days_standard": ("Standard channel", palette.SEQUENCE[3]),
-    }
-    text = "Average over all entries of a channel, from presentation to release."
-    built = theme.figure(lines(weekly, columns, ".2f"))
-    return Chart("clearance", "Waiting at customs", "calendar days", text, built)
+def _ratio(weekly: pd.DataFrame, upper: Panel, lower: Panel) -> Figure:
+    """Lines around one."""
+    built = _lines(weekly, upper, lower)
+    built.update_layout(yaxis={"rangemode": "tozero"})
+    return built.add_hline(y=1.0, line={"color": palette.FAINT, "width": 1, "dash": "dot"})
 
 
-def labour(weekly: pd.DataFrame) -> Chart:
-    """Chart wages by skill against their start and, below, unemployment."""
-    columns = {
-        "wage_operations": ("Operations", palette.SEQUENCE[0]),
-        "wage_specialist": ("Specialists", palette.SEQUENCE[1]),
-        "wage_digital": ("Digital", palette.SEQUENCE[3]),
-    }
-    traces = lines(weekly, columns, ".3f")
-    traces.append(
-        line(weekly, weekly["unemployment"], "Unemployment", palette.MUTED, ".1%", yaxis="y2")
-    )
-    built = panels(traces, "unemployment, share of the workforce", tickformat=".0%")
-    built.update_layout(yaxis={"rangemode": "normal"})
-    text = "Above, real wages by skill; 1 is the wage at the start. Below, people who search for work."
-    return Chart("labour", "Wages and work", "wage, start = 1", text, built)
-
-
-def concentration(weekly: pd.DataFrame) -> Chart:
-    """Chart how concentrated the provider markets are (Herfindahl-Hirschman index, 0-10,000)."""
-    columns = {
-        "carrier_hhi": ("Express carriers", palette.SERVICE_COLOURS["express"]),
-        "platform_hhi": ("Platforms", palette.SERVICE_COLOURS["platform_warehouse"]),
-    }
-    text = (
-        "Sum of squared market shares in per cent: 10,000 is one provider alone, 2,500 four equal ones."
-    )
-    built = theme.figure(lines(weekly, columns, ",.0f"))
-    return Chart(
-        "concentration", "Concentration of providers", "Herfindahl-Hirschman index", text, built
-    )
-
-
-def bullwhip(weekly: pd.DataFrame) -> Chart:
-    """Chart how much more orders for stock vary than the sales behind them."""
-    columns = {
-        f"bullwhip_{service}": (palette.SERVICE_LABELS[service], palette.SERVICE_COLOURS[service])
-        for service in ("platform_warehouse", "own_warehouse")
-    }
-    built = theme.figure(lines(weekly, columns, ".2f"))
-    built.add_hline(y=1.0, line={"color": palette.FAINT, "width": 1, "dash": "dot"})
-    text = (
-        "Variance of replenishment orders over variance of sales; above the dotted line orders swing "
-        "more than sales."
-    )
-    return Chart("bullwhip", "Orders against sales", "ratio of variances", text, built)
-
-
-def taxes(weekly: pd.DataFrame) -> Chart:
-    """Chart duty and value-added tax collected on imports."""
-    columns = {
-        "duty_revenue": ("Duty", palette.COST_PARTS["landed_duty"][1]),
-        "vat_revenue": ("VAT", palette.COST_PARTS["landed_vat"][1]),
-    }
-    text = "What all customs authorities together collect in a week, stacked."
-    built = theme.figure(stack(weekly, columns, ",.2f", MILLION))
-    return Chart("taxes", "Duty and tax collected", "USD million a week", text, built)
-
-
-def main_charts(weekly: pd.DataFrame) -> list[Chart]:
-    """Return the main charts of a run in reading order.
-
-    Args:
-        weekly: one row a week, index 0, 1, 2, ...
-    """
-    weekly = weekly.reset_index(drop=True)
-    return [
-        service_shares(weekly, "parcels"),
-        service_shares(weekly, "value"),
-        delivery_days(weekly),
-        delivery_by_service(weekly),
-        landed_cost(weekly),
-        taxes(weekly),
-        clearance(weekly),
-        bullwhip(weekly),
-        sales(weekly),
-        sellers(weekly),
-        labour(weekly),
-        concentration(weekly),
-    ]
+FORMS: dict[Form, Callable[[pd.DataFrame, Panel, Panel], Figure]] = {
+    "whole": _whole, "stack": _stack, "lines": _lines, "band": _band, "flows": _flows, "ratio": _ratio,
+}  # fmt: skip
+"""How each form is drawn."""

@@ -1,1 +1,1 @@
-"""TODO ecosystem/view/html."""
+"""Pieces of an HTML page: cards, key figures, tables, legends."""

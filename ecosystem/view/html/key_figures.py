@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from ecosystem.outputs.indicators import WORLD, Indicator
 from ecosystem.scenario.names import SERVICES
-from ecosystem.view.style import numbers, palette
+from ecosystem.view.style import numbers, palette, writing
 
 YEAR = 52
 
@@ -62,50 +62,40 @@ def _quarters(series: pd.Series) -> NDArray[np.float64]:
     return np.array([np.nanmean(part) for part in np.array_split(values, len(values) // 13)])
 
 
-def _figure(
-    label: str, unit: str, series: pd.Series, write: Callable[[float], str], points: bool = False
-) -> KeyFigure:
-    """Build one headline number from a weekly series."""
-    before, after = ends(series)
-    change = numbers.points_change if points else numbers.relative_change
-    return KeyFigure(label, write(after), unit, change(before, after), _quarters(series))
-
-
 def key_figures(weekly: pd.DataFrame) -> list[KeyFigure]:
     """Return the headline numbers of a run.
 
     Args:
         weekly: one row a week.
     """
-    taxes = weekly["duty_revenue"] + weekly["vat_revenue"]
-    return [
-        _figure("Sales", "a week", weekly["sales"], numbers.usd),
-        _figure("Parcels shipped", "a week", weekly["parcels_shipped"], numbers.number),
-        _figure("Sellers in business", "sellers", weekly["firms"], numbers.number),
-        _figure("Delivery time", "days, mean", weekly["delivery_days_mean"], numbers.number),
-        _figure("Landed cost", "a parcel", weekly["landed_cost"], numbers.usd),
-        _figure(
-            "Waiting at customs", "days, standard", weekly["clearance_days_standard"], numbers.number
-        ),
-        _figure("Duty and tax", "a week", taxes, numbers.usd),
-        _figure(
-            "Sellers mixing services", "of sellers", weekly["mixing_share"], numbers.percent, True
-        ),
-    ]
+    return [_figure(each, weekly[each.name]) for each in WORLD.shown_in("key figures") if each.name in weekly]
 
 
-def service_ends(weekly: pd.DataFrame, measure: str = "parcels") -> pd.DataFrame:
-    """Return each service's share in the opening and closing stretch.
+def _figure(indicator: Indicator, series: pd.Series) -> KeyFigure:
+    """Build one headline number from a weekly series."""
+    before, after = ends(series)
+    change = numbers.points_change if indicator.kind == "share" else numbers.relative_change
+    return KeyFigure(
+        label=writing.label(indicator),
+        value=writing.value(indicator, after),
+        unit=writing.unit_after_value(indicator),
+        change=change(before, after),
+        series=_quarters(series),
+    )
+
+
+def service_ends(weekly: pd.DataFrame) -> pd.DataFrame:
+    """Return each service's share of parcels in the opening and closing stretch.
 
     Args:
         weekly: one row a week.
-        measure: "parcels", "value" or "firms".
 
     Returns:
         One row a service, columns first and last (fractions).
     """
-    pairs = [ends(weekly[f"share_{measure}_{service}"]) for service in SERVICES]
-    return pd.DataFrame(pairs, index=list(SERVICES), columns=["first", "last"])
+    family = WORLD.family("share_parcels")
+    pairs = [ends(weekly[each.name]) for each in family]
+    return pd.DataFrame(pairs, index=[each.member for each in family], columns=["first", "last"])
 
 
 def headline(weekly: pd.DataFrame, countries: int) -> str:
@@ -116,8 +106,9 @@ def headline(weekly: pd.DataFrame, countries: int) -> str:
         countries: number of countries in the world.
     """
     shares = service_ends(weekly)
-    main = str(shares["last"].idxmax())
-    moved = str((shares["last"] - shares["first"]).abs().idxmax())
+    opening, closing = (dict(zip(SERVICES, shares[end].tolist(), strict=True)) for end in ("first", "last"))
+    main = max(closing, key=closing.__getitem__)
+    moved = max(closing, key=lambda service: abs(closing[service] - opening[service]))
     first, last = stretch_words(len(weekly))
     _, sellers = ends(weekly["firms"])
     _, sold = ends(weekly["sales"])
@@ -126,7 +117,7 @@ def headline(weekly: pd.DataFrame, countries: int) -> str:
         f"In the {last} of the run, {numbers.number(sellers)} sellers in {countries} countries sold "
         f"goods for {numbers.usd(sold)} a week across borders, in {numbers.number(parcels)} parcels a "
         f"week. {palette.SERVICE_LABELS[main]} carried the largest part of them "
-        f"({numbers.percent(shares.loc[main, 'last'])}); the share that moved most since the {first} "
+        f"({numbers.percent(closing[main])}); the share that moved most since the {first} "
         f"is that of {palette.SERVICE_LABELS[moved].lower()}, from "
-        f"{numbers.percent(shares.loc[moved, 'first'])} to {numbers.percent(shares.loc[moved, 'last'])}."
+        f"{numbers.percent(opening[moved])} to {numbers.percent(closing[moved])}."
     )

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import pandas as pd
 
-from ecosystem.view.style import numbers, palette
+from ecosystem.outputs.indicators import COUNTRIES
+from ecosystem.view.style import numbers, palette, writing
 
 YEAR = 52
 
@@ -100,22 +102,16 @@ def country_table(countries: pd.DataFrame, names: Mapping[str, str], top: int = 
     """
     last = countries[countries["week"] > countries["week"].max() - YEAR]
     mean = last.groupby("country", observed=True).mean(numeric_only=True)
-    mean = mean.assign(balance=mean["exports"] - mean["imports"])
     order = (mean["exports"] + mean["imports"]).sort_values(ascending=False, kind="stable").index
-    shown = ["exports", "imports", "balance", "firms", "delivery_days", "clearance_days_standard"]
-    frame = mean.loc[order[:top], [*shown, "unemployment"]]
+    shown = [each for each in COUNTRIES.shown_in("table") if each.name in mean]
+    frame = mean.loc[order[:top], [each.name for each in shown]]
     frame.insert(0, "country", [names.get(str(code), str(code)) for code in frame.index])
-    columns = {
-        "country": Column("Country"),
-        "exports": Column("Exports, USD a week", numbers.number),
-        "imports": Column("Imports, USD a week", numbers.number),
-        "balance": Column("Balance, USD a week", numbers.number),
-        "firms": Column("Sellers", numbers.count),
-        "delivery_days": Column("Days to buyers here", _days),
-        "clearance_days_standard": Column("Days at customs", _days),
-        "unemployment": Column("Unemployment", numbers.percent),
-    }
-    text = "Means over the last year of the run; customs is the standard channel."
+    columns = {"country": Column("Country")}
+    for each in shown:
+        columns[each.name] = Column(f"{writing.label(each)}, {each.unit}", partial(writing.value, each))
+    frame["balance"] = frame["exports"] - frame["imports"]
+    columns["balance"] = Column("Exports less imports, USD a week", numbers.number)
+    text = "Means over the last year of the run."
     return Table("countries", "Countries", text, columns, frame.reset_index(drop=True))
 
 

@@ -14,11 +14,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from ecosystem.outputs.indicators import WORLD
 from ecosystem.scenario.names import SERVICES
+from ecosystem.view.charts.descriptions import DESCRIPTIONS, unit, upper_panel
 from ecosystem.view.maps import projection
 from ecosystem.view.maps.flow_map import Places, flow_width, hub_radius
 from ecosystem.view.maps.flows import corridors, hub_sales
-from ecosystem.view.style import numbers, palette
+from ecosystem.view.style import numbers, writing
 
 BLOCK = 26
 """Weeks in a block of history."""
@@ -32,59 +34,13 @@ CORRIDORS = 60
 POOL = 120
 """Corridors whose arcs the page keeps."""
 
-MILLION = 1e6
+LIVE = {"shares_parcels": "stack", "delivery": "band", "sales": "lines", "clearance": "lines"}
+"""Charts of the live page and how it draws them: shares of a whole, a line in a band, or lines."""
 
 
-@dataclass(frozen=True)
-class LiveChart:
-    """One live chart: what it shows and how.
-
-    Attributes:
-        key: short name.
-        title: what is shown.
-        unit: what the vertical axis measures.
-        kind: "stack" (shares of a whole), "band" (low, high, middle) or "lines".
-        columns: columns of the weekly frame.
-        names: labels of the columns.
-        colours: colours of the columns.
-        scale: values are divided by this.
-    """
-
-    key: str
-    title: str
-    unit: str
-    kind: str
-    columns: tuple[str, ...]
-    names: tuple[str, ...]
-    colours: tuple[str, ...]
-    scale: float = 1.0
-
-
-LIVE_CHARTS = (
-    LiveChart(
-        "services", "Parcels by service", "share of parcels shipped", "stack",
-        tuple(f"share_parcels_{service}" for service in SERVICES),
-        tuple(palette.SERVICE_LABELS[service] for service in SERVICES),
-        tuple(palette.SERVICE_COLOURS[service] for service in SERVICES),
-    ),
-    LiveChart(
-        "delivery", "Delivery time", "days from order to door", "band",
-        ("delivery_days_p10", "delivery_days_p90", "delivery_days_mean"),
-        ("10th percentile", "90th percentile", "Mean"),
-        (palette.ACCENT, palette.ACCENT, palette.ACCENT),
-    ),
-    LiveChart(
-        "sales", "Sales", "USD million a week", "lines",
-        ("sales",), ("Sales",), (palette.ACCENT,), MILLION,
-    ),
-    LiveChart(
-        "clearance", "Waiting at customs", "calendar days", "lines",
-        ("clearance_days_low_value", "clearance_days_standard"),
-        ("Low-value channel", "Standard channel"),
-        (palette.SEQUENCE[4], palette.SEQUENCE[3]),
-    ),
-)  # fmt: skip
-"""The four charts of the first page."""
+def live_columns() -> list[str]:
+    """Columns of the weekly frame that the live charts show."""
+    return [each.column for key in LIVE for each in upper_panel(DESCRIPTIONS[key])]
 
 
 @dataclass(frozen=True)
@@ -156,8 +112,9 @@ class ChartFeed:
 def _series(weekly: pd.DataFrame, stride: int) -> list[list[list[float | None]]]:
     """Return for each chart a list a column, neighbouring weeks averaged."""
     found = []
-    for chart in LIVE_CHARTS:
-        columns = [weekly[name].to_numpy(dtype=float) / chart.scale for name in chart.columns]
+    for key in LIVE:
+        lines = upper_panel(DESCRIPTIONS[key])
+        columns = [weekly[each.column].to_numpy(dtype=float) / each.divisor for each in lines]
         found.append([rounded(values.reshape(-1, stride).mean(axis=1)) for values in columns])
     return found
 
@@ -224,11 +181,11 @@ class MapFeed:
 
     def _flows(self, table: pd.DataFrame) -> list[tuple[int, int, int]]:
         """Return slot, width and service of each corridor, widest first."""
-        revenue = table["revenue"].to_numpy(dtype=float)
+        revenue, rows = table["revenue"].to_numpy(dtype=float), list[Any](table.itertuples())
         widths = np.rint(10 * flow_width(revenue, float(revenue.max(initial=0.0))))
         return [
             (self._slots[row.origin, row.destination], int(width), SERVICES.index(row.main_service))
-            for row, width in zip(table.itertuples(), widths, strict=True)
+            for row, width in zip(rows, widths, strict=True)
         ]
 
     def _text(self, table: pd.DataFrame) -> str:
@@ -246,26 +203,28 @@ def tiles(weekly: pd.DataFrame) -> list[dict[str, str]]:
     Args:
         weekly: one row a week since the run began; may be empty.
     """
-    shown = (
-        ("Sellers", "firms", numbers.count, "in business"),
-        ("Sales", "sales", numbers.usd, "a week"),
-        ("Parcels", "parcels_shipped", numbers.number, "a week"),
-        ("Delivery", "delivery_days_mean", numbers.number, "days, mean"),
-        ("Landed cost", "landed_cost", numbers.usd, "a parcel"),
-        ("Unemployment", "unemployment", numbers.percent, "of the workforce"),
-    )
     return [
-        {"label": label, "value": write(_last(weekly, column)), "unit": unit}
-        for label, column, write, unit in shown
+        {
+            "label": each.label,
+            "value": writing.value(each, _last(weekly, each.name)),
+            "unit": writing.unit_after_value(each),
+        }
+        for each in WORLD.shown_in("tiles")
     ]
 
 
 def _last(weekly: pd.DataFrame, column: str) -> float:
     """Return the last value of a column, not a number when there is none."""
-    return float(weekly[column].iloc[-1]) if len(weekly) else float("nan")
+    return float(weekly[column].iloc[-1]) if len(weekly) and column in weekly else float("nan")
 
 
 def chart_specifications() -> str:
     """Return what the page must know of the live charts, as JSON."""
-    shown = ("key", "title", "unit", "kind", "names", "colours")
-    return as_json([{name: getattr(chart, name) for name in shown} for chart in LIVE_CHARTS])
+    charts = []
+    for key, kind in LIVE.items():
+        chart, lines = DESCRIPTIONS[key], upper_panel(DESCRIPTIONS[key])
+        charts.append({
+            "key": key, "title": chart.title, "unit": unit(lines), "kind": kind,
+            "names": [each.label for each in lines], "colours": [each.colour for each in lines],
+        })  # fmt: skip
+    return as_json(charts)

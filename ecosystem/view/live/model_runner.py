@@ -12,11 +12,11 @@ from typing import Any, Literal, Protocol
 Phase = Literal["idle", "preparing", "paused", "running", "finished", "fault"]
 
 FRAME_SECONDS = 0.033
-"""Shortest time between two pictures: 30 a second look smooth and leave time for the model."""
+"""Shortest time between two frames: 30 a second look smooth and leave time for the model."""
 
 
 class Model(Protocol):
-    """What the player needs of a model."""
+    """What the runner needs of a model."""
 
     week: int
 
@@ -50,7 +50,7 @@ class Status:
 
 
 OnChange = Callable[[Status, Any], None]
-"""Told of a status, with the model when a new picture of it is due and None otherwise."""
+"""Told of a status, with the model when a new frame of it is due and None otherwise."""
 
 
 class Cancelled(Exception):
@@ -58,7 +58,7 @@ class Cancelled(Exception):
 
 
 class _Controls:
-    """What the page wants of one model; the thread waits on it."""
+    """What the page asks of one model; the thread waits on it."""
 
     def __init__(self, speed: float | None) -> None:
         self.changed = threading.Condition()
@@ -67,10 +67,10 @@ class _Controls:
         self.speed = speed
         self.cancelled = False
 
-    def set(self, **wishes: Any) -> None:
-        """Change wishes and wake the thread."""
+    def set(self, **settings: Any) -> None:
+        """Change them and wake the thread."""
         with self.changed:
-            for name, value in wishes.items():
+            for name, value in settings.items():
                 setattr(self, name, value)
             self.changed.notify_all()
 
@@ -110,13 +110,13 @@ class _Controls:
         return not self.running and self.steps == 0
 
 
-class Player:
-    """Plays one model at a time and tells the page what it sees.
+class ModelRunner:
+    """Runs one model at a time and tells the page what it sees.
 
     Args:
         on_change: told of every change of phase, of the weeks while the world settles, and given
-            the model whenever a new picture is due, at most 30 times a second. It is called from
-            the player's thread, which waits for it.
+            the model whenever a new frame is due, at most 30 times a second. It is called from
+            the runner's thread, which waits for it.
     """
 
     def __init__(self, on_change: OnChange) -> None:
@@ -128,14 +128,14 @@ class Player:
         """Give up the present model, if any, and make a new one, paused at its first week.
 
         Args:
-            build: makes the model; runs in the player's thread.
+            build: makes the model; runs in the runner's thread.
             weeks: weeks after which the run is finished.
         """
         self.close()
         controls = _Controls(self._speed)
         self._controls = controls
         thread = threading.Thread(
-            target=self._play, args=(controls, build, weeks), name="model", daemon=True
+            target=self._run, args=(controls, build, weeks), name="model", daemon=True
         )
         thread.start()
 
@@ -144,7 +144,7 @@ class Player:
         self._set(running=True)
 
     def pause(self) -> None:
-        """Stop after the week in hand."""
+        """Stop after the present week."""
         self._set(running=False, steps=0)
 
     def step(self) -> None:
@@ -158,16 +158,16 @@ class Player:
         self._set(speed=weeks_per_second)
 
     def close(self) -> None:
-        """Give up the model; its thread ends after the week in hand."""
+        """Give up the model; its thread ends after the present week."""
         self._set(cancelled=True)
         self._controls = None
 
-    def _set(self, **wishes: Any) -> None:
-        """Tell the thread of changed wishes, if there is one."""
+    def _set(self, **settings: Any) -> None:
+        """Tell the thread what changed, if there is one."""
         if self._controls is not None:
-            self._controls.set(**wishes)
+            self._controls.set(**settings)
 
-    def _play(self, controls: _Controls, build: Build, weeks: int) -> None:
+    def _run(self, controls: _Controls, build: Build, weeks: int) -> None:
         """Prepare a model and run it until it is finished, cancelled or at fault."""
         week = 0
         try:
@@ -175,11 +175,11 @@ class Player:
             end, meter = model.week + weeks, _Meter()
             while model.week < end:
                 week = model.week
-                self._week(controls, model, meter)
+                self._run_week(controls, model, meter)
             self._tell(controls, Status("finished", model.week), model)
         except Cancelled:
             return
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - whatever stops a model is shown to its visitor
             text = f"{type(error).__name__}: {error}"
             self._tell(controls, Status("fault", week, fault=text, trace=traceback.format_exc()))
 
@@ -195,8 +195,8 @@ class Player:
 
         return build(on_week)
 
-    def _week(self, controls: _Controls, model: Model, meter: _Meter) -> None:
-        """Simulate one week when it is wanted, and show it when a picture is due."""
+    def _run_week(self, controls: _Controls, model: Model, meter: _Meter) -> None:
+        """Simulate one week when it is wanted, and show it when a frame is due."""
         if controls.at_rest:
             self._tell(controls, Status("paused", model.week), model)
         controls.wait_for_turn()
@@ -219,7 +219,7 @@ class Player:
 
 
 class _Meter:
-    """Counts weeks: how many a second, and whether a new picture is due."""
+    """Counts weeks: how many a second, and whether a new frame is due."""
 
     def __init__(self) -> None:
         self.pace = 0.0
@@ -235,7 +235,7 @@ class _Meter:
             self._since, self._weeks = now, 0
 
     def due(self) -> bool:
-        """Whether the last picture is old enough for a new one."""
+        """Whether the last frame is old enough for a new one."""
         now = time.perf_counter()
         if now - self._shown < FRAME_SECONDS:
             return False

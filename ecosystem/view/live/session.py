@@ -1,4 +1,4 @@
-"""One visitor's model: what the page of that visitor shows and lets do."""
+"""One visitor's model: what the visitor's page shows of it, and what its buttons do."""
 
 from __future__ import annotations
 
@@ -9,17 +9,14 @@ from typing import Any
 
 import pandas as pd
 
-from ecosystem.view.live.feeds import LIVE_CHARTS, ChartData, ChartFeed, MapData, MapFeed, tiles
+from ecosystem.view.live.feeds import ChartData, ChartFeed, MapData, MapFeed, live_columns, tiles
 from ecosystem.view.live.freight_feed import FreightData, FreightFeed
-from ecosystem.view.live.model_runner import Model, OnWeek, Player, Status
-from ecosystem.view.live.sliders import Setting
+from ecosystem.view.live.model_runner import Model, ModelRunner, OnWeek, Status
+from ecosystem.view.live.sliders import Slider
 from ecosystem.view.maps.flow_map import Places
 
 MAP_SECONDS = 0.4
-"""Time between two pictures of the map; corridors move slower than charts."""
-
-_COLUMNS = ("week", *(column for chart in LIVE_CHARTS for column in chart.columns))
-_NO_WEEKS = pd.DataFrame({name: [] for name in _COLUMNS})
+"""Time between two frames of the map; corridors move slower than charts."""
 
 Values = Mapping[str, float | int]
 """Chosen values by parameter key."""
@@ -46,7 +43,7 @@ class Source:
 
 
 @dataclass(frozen=True)
-class Picture:
+class Frame:
     """What the page shows of a model.
 
     Attributes:
@@ -67,42 +64,43 @@ class Picture:
 
 
 class Session:
-    """Plays a visitor's model and turns it into pictures.
+    """Runs a visitor's model and turns it into frames.
 
     Args:
         source: where models come from.
         where: the laid-out places.
-        settings: sliders offered.
-        on_change: told where the model stands, with the picture to show.
+        sliders: parameters that the visitor can choose.
+        on_change: told where the model stands, with the frame to show.
     """
 
     def __init__(
         self,
         source: Source,
         where: Places,
-        settings: Sequence[Setting],
-        on_change: Callable[[Status, Picture], None],
+        sliders: Sequence[Slider],
+        on_change: Callable[[Status, Frame], None],
     ) -> None:
         self.source = source
         self.where = where
-        self.settings = list(settings)
+        self.sliders = list(sliders)
         self.in_force: dict[str, float | int] | None = None
         self._on_change = on_change
-        self._begin_anew()
+        self.runner = self._new_runner()
 
-    def _begin_anew(self) -> None:
-        """Give up the model and start with empty charts and an empty map."""
-        if hasattr(self, "player"):
-            self.player.close()
-        pictures = Pictures(self.source, self.where)
-        self.player = Player(
-            lambda status, model: self._on_change(status, pictures.show(model, status))
-        )
-        self._on_change(Status(), pictures.last)
+    def _new_runner(self) -> ModelRunner:
+        """A runner without a model, which begins with empty charts and an empty map."""
+        frames = Frames(self.source, self.where)
+        self._on_change(Status(), frames.last)
+        return ModelRunner(lambda status, model: self._on_change(status, frames.show(model, status)))
+
+    def _start_over(self) -> None:
+        """Give up the model and clear the page."""
+        self.runner.close()
+        self.runner = self._new_runner()
 
     def defaults(self) -> dict[str, float | int]:
         """Return the values at the start."""
-        return {entry.key: entry.value(entry.default) for entry in self.settings}
+        return {entry.key: entry.value(entry.default) for entry in self.sliders}
 
     def differs_from(self, values: Values) -> bool:
         """Return whether there is a model and other values than its own are chosen."""
@@ -111,9 +109,9 @@ class Session:
     def set_up(self, values: Values) -> None:
         """Make a new model with these values, paused at week 0."""
         chosen = dict(values)
-        self._begin_anew()
+        self._start_over()
         self.in_force = chosen
-        self.player.set_up(
+        self.runner.set_up(
             lambda on_week: self.source.build(chosen, on_week), self.source.weeks(chosen)
         )
 
@@ -121,26 +119,26 @@ class Session:
         """Let the model run; make one first when there is none."""
         if self.in_force is None:
             self.set_up(values)
-        self.player.go()
+        self.runner.go()
 
     def step(self, values: Values) -> None:
         """Simulate one week; make a model first when there is none."""
         if self.in_force is None:
             self.set_up(values)
-        self.player.step()
+        self.runner.step()
 
     def reset(self) -> None:
         """Give up the model and clear the page."""
-        self._begin_anew()
+        self._start_over()
         self.in_force = None
 
     def close(self) -> None:
         """Give up the model because the visitor has left."""
-        self.player.close()
+        self.runner.close()
 
 
-class Pictures:
-    """Turns one model into pictures, keeping the last.
+class Frames:
+    """Turns one model into frames, keeping the last.
 
     Args:
         source: how to read the model.
@@ -153,10 +151,11 @@ class Pictures:
         self._map = MapFeed(where)
         self._freight = FreightFeed(where)
         self._map_due = 0.0
-        self.last = Picture(tiles=tiles(_NO_WEEKS), charts=self._charts.update(_NO_WEEKS))
+        no_weeks = pd.DataFrame({name: [] for name in ("week", *live_columns())})
+        self.last = Frame(tiles=tiles(no_weeks), charts=self._charts.update(no_weeks))
 
-    def show(self, model: Any | None, status: Status) -> Picture:
-        """Return a new picture of a model, or the last one when no model is given.
+    def show(self, model: Any | None, status: Status) -> Frame:
+        """Return a new frame of a model, or the last one when no model is given.
 
         The map follows more slowly than the charts unless the model rests.
         """
@@ -170,7 +169,7 @@ class Pictures:
             drawn = self._map.update(self._source.listings(model))
             freight = self._freight.update(self._source.freight(model))
             self._map_due = now + MAP_SECONDS
-        self.last = Picture(
+        self.last = Frame(
             week=int(weekly["week"].iloc[-1]) + 1,
             date=str(weekly["date"].iloc[-1])[:10],
             tiles=tiles(weekly),

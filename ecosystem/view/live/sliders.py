@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from ecosystem.view.style import numbers
 
@@ -12,16 +12,22 @@ from ecosystem.view.style import numbers
 class Described(Protocol):
     """What a slider needs to know of a parameter."""
 
-    key: str
-    type: type
-    unit: str
-    low: float
-    high: float
-    text: str
+    @property
+    def key(self) -> str: ...
+    @property
+    def type(self) -> Any: ...
+    @property
+    def unit(self) -> str: ...
+    @property
+    def low(self) -> float: ...
+    @property
+    def high(self) -> float: ...
+    @property
+    def text(self) -> str: ...
 
 
 @dataclass(frozen=True)
-class Setting:
+class Slider:
     """One slider of a page.
 
     Attributes:
@@ -56,7 +62,7 @@ class Setting:
         return number if self.unit == "-" else f"{number} {self.unit}"
 
 
-def setting(parameter: Described, label: str, start: float) -> Setting:
+def slider(parameter: Described, label: str, start: float) -> Slider:
     """Make a slider for a parameter, from a quarter to three times its start, within its bounds.
 
     Bounds say what is accepted, which is far more than a person wants to slide through. Sliders of
@@ -75,7 +81,7 @@ def setting(parameter: Described, label: str, start: float) -> Setting:
     if whole:
         step = max(1.0, float(round(step)))
     low, high = _down(low, step), _down(high, step)
-    return Setting(
+    return Slider(
         key=parameter.key, label=label, text=parameter.text, unit=parameter.unit,
         default=float(start), low=max(low, float(parameter.low)), high=high, step=step,
         whole=whole,
@@ -97,11 +103,11 @@ def _down(value: float, step: float) -> float:
     return float(f"{int(value / step + 1e-9) * step:.10g}")
 
 
-def settings(
+def sliders(
     parameters: Iterable[Described],
     chosen: Sequence[tuple[str, str]],
     start: Callable[[str], float],
-) -> list[Setting]:
+) -> list[Slider]:
     """Make sliders for the parameters chosen by key.
 
     Args:
@@ -113,4 +119,4 @@ def settings(
         KeyError: a chosen key is not among the parameters.
     """
     known = {parameter.key: parameter for parameter in parameters}
-    return [setting(known[key], label, start(key)) for key, label in chosen]
+    return [slider(known[key], label, start(key)) for key, label in chosen]

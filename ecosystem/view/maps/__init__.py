@@ -1,1 +1,1 @@
-"""TODO ecosystem/view/maps."""
+"""Maps as SVG: the projection, flows of trade between countries, freight along its routes."""

@@ -1,10 +1,11 @@
-"""The map of flows: land, hubs sized by sales, and corridors as tapered arcs, as one SVG."""
+"""The map of flows: land, hubs sized by sales, and corridors as tapered arcs, in one SVG."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -69,7 +70,7 @@ def places(
         land=projection.land_path(outlines),
         hubs=hubs[["name", "country", "longitude", "latitude"]].assign(x=np.round(x, 1), y=np.round(y, 1)),
         anchors={
-            code: (float(row.longitude), float(row.latitude)) for code, row in main.iterrows()
+            str(code): (float(row.longitude), float(row.latitude)) for code, row in main.iterrows()
         },
         names=dict(names),
         sea=sea,
@@ -92,7 +93,7 @@ def flow_map(listings: pd.DataFrame, where: Places, top: int = 80) -> str:
     """Draw the map of flows as a self-contained SVG element.
 
     It holds one group of corridors for all services, coloured by each corridor's main service, and
-    one for each service alone (class "flows", attribute data-service), of which the page shows one.
+    one for each service alone (class "flows", attribute data-service); the page shows one group at a time.
 
     Args:
         listings: one row a listing.
@@ -118,16 +119,17 @@ def _flow_group(table: pd.DataFrame, where: Places, largest: float, name: str) -
     """Draw one group of corridors, the largest first so that small ones stay visible on top."""
     hidden = "" if name == ALL else ' style="display:none"'
     known = table["origin"].isin(where.anchors) & table["destination"].isin(where.anchors)
-    rows = table[known]
-    widths = flow_width(rows["revenue"].to_numpy(), largest)
+    found = table[known]
+    rows: list[Any] = list(found.itertuples())
+    widths = flow_width(found["revenue"].to_numpy(), largest)
     paths = [
         _flow(row, width, where, row.main_service if name == ALL else name)
-        for row, width in zip(rows.itertuples(), widths, strict=True)
+        for row, width in zip(rows, widths, strict=True)
     ]
     return f'<g class="flows" data-service="{name}"{hidden}>{"".join(paths)}</g>'
 
 
-def _flow(row: object, width: float, where: Places, service: str) -> str:
+def _flow(row: Any, width: float, where: Places, service: str) -> str:
     """Draw one corridor with the text that shows when it is pointed at."""
     origin, destination = str(row.origin), str(row.destination)
     pieces = projection.arc(where.anchors[origin], where.anchors[destination])
@@ -164,9 +166,10 @@ def describe_flows(listings: pd.DataFrame, where: Places, count: int = 3) -> str
     table = corridors(listings)
     if table.empty:
         return "World map. There were no cross-border sales to draw."
+    rows: list[Any] = list(table.head(count).itertuples())
     ends = [
         f"{where.names.get(row.origin, row.origin)} to "
         f"{where.names.get(row.destination, row.destination)} ({numbers.usd(row.revenue)} a week)"
-        for row in table.head(count).itertuples()
+        for row in rows
     ]
     return f"World map of {len(table):,} corridors. The largest: {'; '.join(ends)}."

@@ -57,7 +57,7 @@ def corridors(
     group, ends = _pairs(origin[kept], destination[kept])
     cells = group * len(SERVICES) + used[kept]
     size = len(ends) * len(SERVICES)
-    mix = np.bincount(cells, revenue[kept], size).reshape(-1, len(SERVICES))
+    mix = np.bincount(cells, revenue[kept], size).astype(np.float64).reshape(-1, len(SERVICES))
     table = _with_shares(ends, mix)
     table["parcels"] = np.bincount(group, parcels, len(ends))
     weighted = np.bincount(group, parcels * days, len(ends))

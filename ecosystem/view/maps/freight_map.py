@@ -37,7 +37,7 @@ SAME = 0.02
 """Difference of freight, as a share, up to which two legs are drawn in one stroke."""
 
 ORDER = (AIR, SEA, RAIL, ROAD)
-"""Modes from the bottom of the picture to its top: long ways below short ones."""
+"""Modes from the bottom of the map to its top: long ways below short ones."""
 
 ALL = "all"
 
@@ -74,7 +74,8 @@ def strands(lanes: pd.DataFrame, where: Places) -> list[Strand]:
     place = {name: row for row, name in enumerate(where.hubs["name"])}
     known = lanes["origin_hub"].isin(place) & lanes["destination_hub"].isin(place) & (lanes["kg"] > 0)
     lanes = lanes[known]
-    start, end = (lanes[side].map(place).to_numpy(dtype=np.int64) for side in ("origin_hub", "destination_hub"))
+    ends = ("origin_hub", "destination_hub")
+    start, end = (lanes[side].map(place).to_numpy(dtype=np.int64) for side in ends)
     mode = pd.Categorical(lanes["mode"], list(MODES)).codes.astype(np.int64)
     kg = lanes["kg"].to_numpy(dtype=float)
     closed = closed_passages(lanes)
@@ -211,7 +212,10 @@ def _layer(mode: int, drawn: list[Strand], where: Places) -> str:
 
 def _path(strand: Strand, where: Places) -> str:
     """Draw one strand with the text that shows when it is pointed at."""
-    return f'<path d="{path(strand, where)}" stroke-width="{strand.width:.1f}"><title>{escape(strand_words(strand))}</title></path>'
+    return (
+        f'<path d="{path(strand, where)}" stroke-width="{strand.width:.1f}">'
+        f"<title>{escape(strand_words(strand))}</title></path>"
+    )
 
 
 def strand_words(strand: Strand) -> str:

@@ -92,8 +92,8 @@ STEEPEST = 54.0
 def flown(start: Sequence[float], end: Sequence[float], points: int = 28) -> Array:
     """Return the way to draw between two places: the great circle, held back from the poles.
 
-    A great circle that climbs above that latitude is mixed with the straight line of longitude and
-    latitude just so far that it stays below; all others are exact.
+    A great circle that climbs above `STEEPEST` is mixed with the straight line of longitude and
+    latitude until it stays below; all others are exact.
 
     Args:
         start: longitude and latitude of the origin, degrees.
@@ -136,7 +136,7 @@ def cut_at_date_line(path: Array) -> list[Array]:
     pieces: list[Array] = []
     begin: list[Array] = []
     last = 0
-    for jump in jumps:
+    for jump in jumps.tolist():
         before, after = path[jump], path[jump + 1]
         edge = np.copysign(180.0, before[0])
         span = after[0] + 2.0 * edge - before[0]
@@ -206,12 +206,13 @@ def land_path(outlines: Iterable[Sequence[Sequence[float]]]) -> str:
         if len(points) < 3 or points[:, 1].max() < SOUTH:
             continue
         x, y = project(points[:, 0], points[:, 1])
-        parts.append(_closed(np.round(np.column_stack([x, y]), 1)))
+        parts.append(_closed(np.column_stack([x, y])))
     return "".join(parts)
 
 
-def _closed(points: Array) -> str:
-    """Return a closed SVG path through rounded points, repeated points dropped."""
+def _closed(outline: Array) -> str:
+    """Return a closed SVG path through points, which are rounded; repeated ones are dropped."""
+    points = np.round(outline, 1)
     keep = np.ones(len(points), dtype=bool)
     keep[1:] = np.any(points[1:] != points[:-1], axis=1)
     return "M" + "L".join(f"{x:g} {y:g}" for x, y in points[keep]) + "Z"
@@ -237,5 +238,5 @@ def ribbon(pieces: Sequence[Array], width: float, thin: float = 0.2) -> str:
         length = np.maximum(np.hypot(direction[:, 0], direction[:, 1]), 1e-9)
         right = np.column_stack([-direction[:, 1], direction[:, 0]]) / length[:, None]
         edge = piece + right * (width * (thin + (1.0 - thin) * along))[:, None]
-        paths.append(_closed(np.round(np.vstack([piece, edge[::-1]]), 1)))
+        paths.append(_closed(np.vstack([piece, edge[::-1]])))
     return "".join(paths)

@@ -1,1 +1,1 @@
-"""TODO ecosystem/view/pages."""
+"""The live page: its panels in Python, and what the browser draws in Vue."""

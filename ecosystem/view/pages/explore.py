@@ -1,20 +1,22 @@
 """Panels of the live page: controls, sliders, figures, charts and the map."""
 
+# Solara declares neither types nor exports.
+# mypy: disable-error-code="attr-defined, no-untyped-call, untyped-decorator"
+
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import cast
 
 import solara
 
 from ecosystem.scenario.names import MODES, SERVICES
 from ecosystem.view.live.feeds import as_json, chart_specifications
 from ecosystem.view.live.model_runner import Phase, Status
-from ecosystem.view.live.session import Picture, Session
-from ecosystem.view.live.sliders import Setting
+from ecosystem.view.live.session import Frame, Session
+from ecosystem.view.live.sliders import Slider
 from ecosystem.view.maps import projection
 from ecosystem.view.maps.flow_map import Places
 from ecosystem.view.style import palette
@@ -31,6 +33,7 @@ FASTEST = "Fastest"
 
 @solara.component_vue("live_map.vue", vuetify=False)
 def MapView(
+    *,
     land: str,
     view: str,
     hubs: str,
@@ -55,24 +58,24 @@ def FiguresView(week: int, date: str, status: str, tiles: list[dict[str, str]]) 
 
 
 @dataclass(frozen=True)
-class Scene:
+class Moment:
     """What a page shows at a moment."""
 
     status: Status = field(default_factory=Status)
-    picture: Picture = field(default_factory=Picture)
+    frame: Frame = field(default_factory=Frame)
 
 
 @solara.component
-def LiveMap(where: Places, scene: solara.Reactive[Scene]) -> None:
+def LiveMap(where: Places, moment: solara.Reactive[Moment]) -> None:
     """Show the map with its key."""
     hubs = solara.use_memo(
         lambda: as_json(where.hubs[["x", "y", "name"]].to_numpy().tolist()), [where]
     )
-    shown, freight = scene.value.picture.map, scene.value.picture.freight
+    trade, freight = moment.value.frame.map, moment.value.frame.freight
     with solara.Div(classes=["panel", "panel-map"]):
-        MapView(  # type: ignore[call-arg]
+        MapView(
             land=where.land, view=projection.VIEW, hubs=hubs,
-            arcs=shown.arcs, moving=shown.moving, services=SERVICE_KEY, modes=MODE_KEY,
+            arcs=trade.arcs, moving=trade.moving, services=SERVICE_KEY, modes=MODE_KEY,
             ways=freight.ways, freight=freight.moving,
         )  # fmt: skip
 
@@ -85,10 +88,10 @@ MODE_KEY = [{"label": name.capitalize(), "colour": palette.MODE_COLOURS[name]} f
 
 
 @solara.component
-def LiveCharts(scene: solara.Reactive[Scene]) -> None:
+def LiveCharts(moment: solara.Reactive[Moment]) -> None:
     """Show the live charts, each in a panel of its own."""
     charts = solara.use_memo(chart_specifications, [])
-    data = scene.value.picture.charts
+    data = moment.value.frame.charts
     ChartsView(charts=charts, history=data.history, recent=data.recent)
 
 
@@ -109,24 +112,24 @@ def status_words(status: Status) -> str:
 
 
 @solara.component
-def Figures(scene: solara.Reactive[Scene]) -> None:
+def Figures(moment: solara.Reactive[Moment]) -> None:
     """Show the week and date reached, what the model is doing, and the figures of the last week."""
-    shown = scene.value.picture
-    day = date.fromisoformat(shown.date) if shown.date else None
+    frame = moment.value.frame
+    day = date.fromisoformat(frame.date) if frame.date else None
     FiguresView(
-        week=shown.week,
+        week=frame.week,
         date=f"{day.day} {day:%B %Y}" if day else "",
-        status=status_words(scene.value.status),
-        tiles=shown.tiles,
+        status=status_words(moment.value.status),
+        tiles=frame.tiles,
     )
 
 
 @solara.component
-def Fault(phase: solara.Reactive[Phase], scene: solara.Reactive[Scene]) -> None:
+def Fault(phase: solara.Reactive[Phase], moment: solara.Reactive[Moment]) -> None:
     """Show a fault of the model, if there is one."""
     if phase.value != "fault":
         return
-    found = scene.peek().status
+    found = moment.peek().status
     with solara.Div(classes=["fault"]):
         with solara.Div(attributes={"role": "alert"}):
             solara.Text(f"The model stopped in week {found.week + 1:,}: {found.fault}")
@@ -148,7 +151,7 @@ def Controls(
 
     def choose_speed(name: str) -> None:
         speed.set(name)
-        session.player.set_speed(SPEEDS[name])
+        session.runner.set_speed(SPEEDS[name])
 
     def reset() -> None:
         values.set(session.defaults())
@@ -156,7 +159,7 @@ def Controls(
 
     with solara.Div(classes=["controls"]):
         if running:
-            _button("Pause", "mdi-pause", session.player.pause, main=True)
+            _button("Pause", "mdi-pause", session.runner.pause, main=True)
         else:
             _button("Go", "mdi-play", lambda: session.go(values.value), main=not changed,
                     disabled=ended or preparing)  # fmt: skip
@@ -174,6 +177,7 @@ def _button(
     label: str,
     icon: str,
     act: Callable[[], None],
+    *,
     main: bool = False,
     disabled: bool = False,
 ) -> None:
@@ -185,7 +189,7 @@ def _button(
 
 
 @solara.component
-def Settings(
+def Sliders(
     session: Session,
     phase: solara.Reactive[Phase],
     values: solara.Reactive[dict[str, float | int]],
@@ -195,28 +199,28 @@ def Settings(
     changed = phase.value != "idle" and session.differs_from(chosen)
     with solara.Div(classes=["panel", "panel-settings"]):
         solara.HTML(tag="strong", unsafe_innerHTML="Settings")
-        for entry in session.settings:
-            _slider(entry, chosen, values.set)
+        for slider in session.sliders:
+            _slider(slider, chosen, values.set)
         note = "Changed: press Set up to start anew with these settings." if changed else ""
         solara.Text(note, classes=["settings-note"])
 
 
 def _slider(
-    entry: Setting,
+    slider: Slider,
     chosen: Mapping[str, float | int],
     change: Callable[[dict[str, float | int]], None],
 ) -> None:
     """Show one slider with its value and meaning."""
 
     def moved(position: float) -> None:
-        change({**chosen, entry.key: entry.value(position)})
+        change({**chosen, slider.key: slider.value(position)})
 
-    with solara.Div(classes=["setting"], attributes={"title": entry.text}):
+    with solara.Div(classes=["setting"], attributes={"title": slider.text}):
         with solara.Div(classes=["setting-head"]):
-            solara.Text(entry.label)
-            solara.Text(entry.write(chosen[entry.key]), classes=["setting-value"])
+            solara.Text(slider.label)
+            solara.Text(slider.write(chosen[slider.key]), classes=["setting-value"])
         solara.SliderFloat(
-            "", value=float(chosen[entry.key]), min=entry.low, max=entry.high, step=entry.step,
+            "", value=float(chosen[slider.key]), min=slider.low, max=slider.high, step=slider.step,
             on_value=moved, thumb_label=False,
         )  # fmt: skip
 
@@ -229,11 +233,11 @@ def LivePage(make_session: Callable[..., Session], title: str) -> None:
         make_session: makes a session, given what to tell of its changes.
         title: heading of the page.
     """
-    scene = solara.use_reactive(Scene())
-    phase: solara.Reactive[Phase] = solara.use_reactive(cast(Phase, "idle"))
+    moment = solara.use_reactive(Moment())
+    phase: solara.Reactive[Phase] = solara.use_reactive("idle")
 
-    def on_change(status: Status, picture: Picture) -> None:
-        scene.set(Scene(status, picture))
+    def on_change(status: Status, frame: Frame) -> None:
+        moment.set(Moment(status, frame))
         phase.set(status.phase)
 
     session = solara.use_memo(lambda: make_session(on_change), [])
@@ -246,9 +250,9 @@ def LivePage(make_session: Callable[..., Session], title: str) -> None:
         with solara.Div(classes=["top"]):
             solara.HTML(tag="h1", unsafe_innerHTML=title)
             Controls(session, phase, values, speed)
-        Fault(phase, scene)
-        Figures(scene)
+        Fault(phase, moment)
+        Figures(moment)
         with solara.Div(classes=["board"]):
-            Settings(session, phase, values)
-            LiveMap(session.where, scene)
-            LiveCharts(scene)
+            Sliders(session, phase, values)
+            LiveMap(session.where, moment)
+            LiveCharts(moment)

@@ -1,1 +1,1 @@
-"""TODO ecosystem/view/style."""
+"""Colours, type, and how numbers and indicators are written."""

@@ -91,7 +91,7 @@ def duration(seconds: float) -> str:
     """Write a time span: "12 s", "3 min 20 s", "2 h 5 min"."""
     if seconds is None or not math.isfinite(seconds):
         return NOTHING
-    whole = int(round(seconds))
+    whole = round(seconds)
     if whole < 60:
         return f"{seconds:.1f} s" if seconds < 9.95 else f"{whole} s"
     minutes, rest = divmod(whole, 60)

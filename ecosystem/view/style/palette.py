@@ -1,4 +1,4 @@
-"""Colours and type that every picture shares, so that a service looks the same everywhere.
+"""Colours and type that all drawings share, so that a service looks the same everywhere.
 
 The four service colours stay apart for readers with any of the common colour-vision deficiencies
 (the tests measure the distances after the simulation of Machado, Oliveira & Fernandes 2009) and each
@@ -7,12 +7,32 @@ has a contrast of at least 3 to 1 on white (WCAG 2.1, non-text contrast).
 
 from __future__ import annotations
 
+from collections import ChainMap
+from collections.abc import Iterator, Mapping
+
 from ecosystem.scenario.names import MODES, SERVICES
 
-SERVICE_COLOURS = {service.name: service.colour for service in SERVICES.traits}
+
+class ByService(Mapping[str, str]):
+    """A trait of every service by its name, in the order of the services; new ones join by themselves."""
+
+    def __init__(self, trait: str) -> None:
+        self.trait = trait
+
+    def __getitem__(self, service: str) -> str:
+        return {each.name: str(getattr(each, self.trait)) for each in SERVICES.traits}[service]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(SERVICES)
+
+    def __len__(self) -> int:
+        return len(SERVICES)
+
+
+SERVICE_COLOURS = ByService("colour")
 """One colour a service, in the fixed order of the services."""
 
-SERVICE_LABELS = {service.name: service.label for service in SERVICES.traits}
+SERVICE_LABELS = ByService("label")
 """What a service is called on a page."""
 
 SEQUENCE = ("#1f4e79", "#c8792b", "#6f8f3f", "#7d4a86", "#4d9aa8", "#9a3d3d", "#8a8f98", "#c9b04f")
@@ -23,23 +43,32 @@ MODE_COLOURS: dict[str, str] = dict(
 )
 """One colour a mode of transport."""
 
-COST_PARTS: dict[str, tuple[str, str]] = {
-    "landed_product": ("Product", "#b9c1cc"),
-    "landed_freight": ("Freight", "#1f4e79"),
-    "landed_handling": ("Handling", "#5b8db8"),
-    "landed_storage": ("Storage", "#a9c8de"),
-    "landed_duty": ("Duty", "#c8792b"),
-    "landed_vat": ("VAT", "#e6b877"),
-    "landed_clearance": ("Clearance", "#7d4a86"),
-    "landed_losses": ("Losses", "#9a3d3d"),
+COST_COLOURS: dict[str, str] = {
+    "product": "#b9c1cc",
+    "freight": "#1f4e79",
+    "surcharge": "#37689b",
+    "handling": "#5b8db8",
+    "storage": "#a9c8de",
+    "duty": "#c8792b",
+    "vat": "#e6b877",
+    "clearance": "#7d4a86",
+    "losses": "#9a3d3d",
 }
-"""Parts of the landed cost: column, label and colour, from the bottom of the stack to its top."""
+"""One colour a part of the landed cost."""
+
+STAGE_COLOURS: dict[str, str] = {
+    "handling": "#5b8db8", "linehaul": "#1f4e79", "border": "#7d4a86", "door": "#c9a23f",
+}  # fmt: skip
+"""One colour a stage of a journey."""
+
+MEMBER_COLOURS: Mapping[str, str] = ChainMap(
+    SERVICE_COLOURS, MODE_COLOURS, COST_COLOURS, STAGE_COLOURS)  # type: ignore[arg-type]
+"""Colours of the members of families of indicators that have one of their own."""
 
 INK = "#1b2430"
 MUTED = "#5a6472"
 FAINT = "#8b94a1"
 HAIRLINE = "#e4e6ea"
-PAPER = "#f6f6f3"
 CARD = "#ffffff"
 LAND = "#e3e5e1"
 LAND_EDGE = "#ffffff"

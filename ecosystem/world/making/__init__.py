@@ -1,1 +1,1 @@
-"""TODO ecosystem/world/making."""
+"""Makes files of a world folder from outside sources, when its hubs change."""

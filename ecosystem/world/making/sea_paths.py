@@ -1,9 +1,9 @@
-"""Makes `sea_paths.json` of a world folder: the sea ways between its ports, as legs that lanes share.
+"""Makes `sea_paths.json` of a world folder: sea routes between its ports, as legs that lanes share.
 
-The ways are those of the marine network of the package searoute (extra "geometry"), which a world
-needs only when its ports change:
+The routes are those of the marine network of the package searoute (extra "geometry"), which a
+world needs only when its ports change:
 
-    python -m experiments.sea_geometry FOLDER
+    python -m ecosystem.world.making.sea_paths FOLDER
 """
 
 from __future__ import annotations
@@ -42,12 +42,12 @@ def sea_paths(network: nx.Graph, ports: dict[str, Point]) -> dict[str, Any]:
         ports: node of each port hub.
 
     Returns:
-        What the file holds: places, ports and legs, see `ecosystem.world.sea`.
+        What the file holds: places, ports and legs, see `ecosystem.world.network.sea`.
     """
     used = nx.Graph()
     for count in range(len(PASSAGES) + 1):
         for closed in combinations(PASSAGES, count):
-            used.add_edges_from(_ways(_without(network, closed), ports))
+            used.add_edges_from(_routes(_without(network, closed), ports))
     kept = network.edge_subgraph(used.edges)
     places: dict[Point, int] = {}
     legs = [_leg(kept, nodes, places) for nodes in _chains(kept, set(ports.values()))]
@@ -65,8 +65,8 @@ def _without(network: nx.Graph, closed: Iterable[str]) -> nx.Graph:
     return network.edge_subgraph([(one, other) for one, other, passage in edges if passage not in shut])
 
 
-def _ways(network: nx.Graph, ports: dict[str, Point]) -> Iterator[tuple[Point, Point]]:
-    """All edges of the shortest ways between ports."""
+def _routes(network: nx.Graph, ports: dict[str, Point]) -> Iterator[tuple[Point, Point]]:
+    """All edges of the shortest routes between ports."""
     ends = set(ports.values())
     for start in ends:
         found = nx.single_source_dijkstra_path(network, start)
@@ -75,13 +75,14 @@ def _ways(network: nx.Graph, ports: dict[str, Point]) -> Iterator[tuple[Point, P
 
 
 def _chains(network: nx.Graph, ports: set[Point]) -> Iterator[list[Point]]:
-    """Ways from junction to junction; ports and the ends of passages are junctions too."""
+    """Chains from junction to junction; ports and the ends of passages are junctions too."""
 
     def passages(node: Point) -> set[str]:
         return {_passage(network, node, other) for other in network[node]}
 
     through = {
-        node for node in network if network.degree(node) == 2 and node not in ports and len(passages(node)) == 1
+        node for node in network
+        if network.degree(node) == 2 and node not in ports and len(passages(node)) == 1
     }
     done: set[frozenset[Point]] = set()
     for start in network:
@@ -136,7 +137,9 @@ def main(folder: Path) -> None:
     network = setup_M("networkx")
     with (folder / "hubs.csv").open(encoding="utf-8") as file:
         hubs = [row for row in csv.DictReader(file) if row["seaport"]]
-    ports = {row["hub"]: network.kdtree.query([float(row["longitude"]), float(row["latitude"])]) for row in hubs}
+    ports = {
+        row["hub"]: network.kdtree.query([float(row["longitude"]), float(row["latitude"])]) for row in hubs
+    }
     plain = nx.Graph(network.edges(data=True))
     text = json.dumps(sea_paths(plain, ports), separators=(",", ":"), ensure_ascii=False)
     (folder / SEA_PATHS).write_text(text.replace('},{"', '},\n{"') + "\n", encoding="utf-8")

@@ -1,1 +1,1 @@
-"""TODO ecosystem/world/network."""
+"""The trade network: lanes between hubs, the routes found on them, and the sea paths drawn on maps."""

@@ -8,13 +8,15 @@ modes therefore never share a pair of nodes, and sparse matrices keep every lane
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ecosystem.scenario.freight import FreightParameters
+from ecosystem.core.arrays import Flags, Floats, Integers
 from ecosystem.scenario.names import AIR, MODES, PASSAGES, RAIL, ROAD, SEA
-from ecosystem.world.entities import Bools, Countries, Floats, Hubs, Ints, Land, SeaLanes
+from ecosystem.scenario.parameters.freight import FreightParameters
+from ecosystem.world.entities import Countries, Hubs, Land, SeaLanes
 
 NODES_PER_HUB = 1 + len(MODES)
 EARTH_RADIUS_KM = 6371.0
@@ -26,16 +28,16 @@ class Lanes:
 
     tail and head are node ids; handling lanes have km 0 and both ends in one hub. Days and cost
     (USD/kg) of a lane are days_fixed + days_per_km * km and cost_fixed + cost_per_km * km, so a
-    longer way is priced by its km. km_closed and passages are (E, 3) over PASSAGES; NaN means
-    that a closure leaves no way. days_spread is the s.d. of days as a share of days.
+    longer route is priced by its km. km_closed and passages are (E, 3) over PASSAGES; NaN means
+    that a closure leaves no route. days_spread is the s.d. of days as a share of days.
     """
 
-    tail: Ints
-    head: Ints
-    mode: Ints
-    handling: Bools
-    origin_hub: Ints
-    destination_hub: Ints
+    tail: Integers
+    head: Integers
+    mode: Integers
+    handling: Flags
+    origin_hub: Integers
+    destination_hub: Integers
     km: Floats
     days_fixed: Floats
     days_per_km: Floats
@@ -43,7 +45,7 @@ class Lanes:
     cost_per_km: Floats
     days_spread: Floats
     km_closed: Floats
-    passages: Bools
+    passages: Flags
 
     def __len__(self) -> int:
         return len(self.tail)
@@ -68,7 +70,7 @@ def build_lanes(
     return _joined(
         [
             _handling(hubs, land, speed, freight),
-            _road(hubs, countries, land, speed, distance, freight),
+            _road(hubs, countries, land, speed=speed, distance=distance, freight=freight),
             _rail(hubs, countries, land, distance, freight),
             _sea(sea_lanes, freight),
             _air(hubs, distance, freight),
@@ -76,7 +78,7 @@ def build_lanes(
     )
 
 
-def node(hub: Ints, mode: int | None) -> Ints:
+def node(hub: Integers, mode: int | None) -> Integers:
     """Node id of hubs on a mode; of their cores when mode is None."""
     return hub * NODES_PER_HUB + (0 if mode is None else 1 + mode)
 
@@ -111,7 +113,8 @@ def great_circle_km(longitude: Floats, latitude: Floats) -> Floats:
         np.sin(np.subtract.outer(lat, lat) / 2) ** 2
         + np.multiply.outer(np.cos(lat), np.cos(lat)) * np.sin(np.subtract.outer(lon, lon) / 2) ** 2
     )
-    return 2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.clip(half_chord, 0.0, 1.0)))
+    km: Floats = 2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.clip(half_chord, 0.0, 1.0)))
+    return km
 
 
 def _handling(hubs: Hubs, land: Land, speed: Floats, freight: FreightParameters) -> Lanes:
@@ -124,22 +127,27 @@ def _handling(hubs: Hubs, land: Land, speed: Floats, freight: FreightParameters)
         SEA: np.maximum(freight.sea_handling_days / speed - freight.sea_handling_saved_days, 0.0),
         AIR: freight.air_handling_days / speed,
     }
-    cost = (
-        freight.road_handling_cost, freight.rail_handling_cost, freight.sea_handling_cost, freight.air_handling_cost,
-    )  # fmt: skip
+    cost = {
+        ROAD: freight.road_handling_cost,
+        RAIL: freight.rail_handling_cost,
+        SEA: freight.sea_handling_cost,
+        AIR: freight.air_handling_cost,
+    }
     parts = []
     for mode, present in ((ROAD, everywhere), (RAIL, rail), (SEA, hubs.seaport), (AIR, hubs.airport)):
         hub = np.flatnonzero(present)
         for tail, head in ((None, mode), (mode, None)):
             ends = node(hub, tail), node(hub, head)
-            km = np.zeros(len(hub))
-            terms = (pace * days[mode])[hub], 0.0, (saving * cost[mode])[hub], 0.0
-            parts.append(_lanes(mode, hub, hub, km, *terms, freight, ends))
+            parts.append(_lanes(
+                mode, hub, hub, freight=freight, km=np.zeros(len(hub)), ends=ends,
+                days_fixed=(pace * days[mode])[hub], days_per_km=0.0,
+                cost_fixed=(saving * cost[mode])[hub], cost_per_km=0.0))
     return _joined(parts)
 
 
 def _road(
-    hubs: Hubs, countries: Countries, land: Land, speed: Floats, distance: Floats, freight: FreightParameters
+    hubs: Hubs, countries: Countries, land: Land, *, speed: Floats, distance: Floats,
+    freight: FreightParameters,
 ) -> Lanes:
     same = np.equal.outer(hubs.country, hubs.country)
     joined = land.road[np.ix_(hubs.country, hubs.country)] & (same | (distance < freight.road_reach))
@@ -147,10 +155,14 @@ def _road(
     days, cost = _border(origin, destination, hubs, countries, freight)
     pace = 1.0 / (freight.road_speed * (speed[origin] + speed[destination]) / 2)
     km = freight.road_detour * distance[origin, destination]
-    return _lanes(ROAD, origin, destination, km, days, pace, cost, freight.road_cost, freight)
+    return _lanes(
+        ROAD, origin, destination, freight=freight, km=km, days_fixed=days, days_per_km=pace,
+        cost_fixed=cost, cost_per_km=freight.road_cost)
 
 
-def _rail(hubs: Hubs, countries: Countries, land: Land, distance: Floats, freight: FreightParameters) -> Lanes:
+def _rail(
+    hubs: Hubs, countries: Countries, land: Land, distance: Floats, freight: FreightParameters
+) -> Lanes:
     near = (distance >= freight.rail_shortest) & (distance <= freight.rail_longest)
     origin, destination = _pairs(land.rail[np.ix_(hubs.country, hubs.country)] & near)
     days, cost = _border(origin, destination, hubs, countries, freight)
@@ -158,17 +170,21 @@ def _rail(hubs: Hubs, countries: Countries, land: Land, distance: Floats, freigh
     changes = gauge[origin] != gauge[destination]
     days = freight.border_rail * days + freight.rail_gauge_days * changes
     km = freight.rail_detour * distance[origin, destination]
-    return _lanes(RAIL, origin, destination, km, days, 1.0 / freight.rail_speed, cost, freight.rail_cost, freight)
+    return _lanes(
+        RAIL, origin, destination, freight=freight, km=km,
+        days_fixed=days, days_per_km=1.0 / freight.rail_speed,
+        cost_fixed=cost, cost_per_km=freight.rail_cost)
 
 
 def _sea(sea: SeaLanes, freight: FreightParameters) -> Lanes:
     both = [
         _lanes(
-            SEA, origin, destination, sea.km, freight.sea_fixed_days, 1.0 / freight.sea_speed,
-            freight.sea_fixed_cost, freight.sea_cost, freight, passages=(sea.km_closed, sea.passages),
-        )
+            SEA, origin, destination, freight=freight, km=sea.km,
+            days_fixed=freight.sea_fixed_days, days_per_km=1.0 / freight.sea_speed,
+            cost_fixed=freight.sea_fixed_cost, cost_per_km=freight.sea_cost,
+            passages=(sea.km_closed, sea.passages))
         for origin, destination in ((sea.origin, sea.destination), (sea.destination, sea.origin))
-    ]  # fmt: skip
+    ]
     return _joined(both)
 
 
@@ -176,13 +192,13 @@ def _air(hubs: Hubs, distance: Floats, freight: FreightParameters) -> Lanes:
     reach = (distance >= freight.air_shortest) & (distance <= freight.air_longest)
     origin, destination = _pairs(np.logical_and.outer(hubs.airport, hubs.airport) & reach)
     return _lanes(
-        AIR, origin, destination, distance[origin, destination], freight.air_fixed_days, 1.0 / freight.air_speed,
-        freight.air_fixed_cost, freight.air_cost, freight,
-    )  # fmt: skip
+        AIR, origin, destination, freight=freight, km=distance[origin, destination],
+        days_fixed=freight.air_fixed_days, days_per_km=1.0 / freight.air_speed,
+        cost_fixed=freight.air_fixed_cost, cost_per_km=freight.air_cost)
 
 
 def _border(
-    origin: Ints, destination: Ints, hubs: Hubs, countries: Countries, freight: FreightParameters
+    origin: Integers, destination: Integers, hubs: Hubs, countries: Countries, freight: FreightParameters
 ) -> tuple[Floats, Floats]:
     """Days and USD/kg of a land border, 0 inside a country or the European Union.
 
@@ -195,23 +211,24 @@ def _border(
     return np.where(crossed, days, 0.0), np.where(crossed, freight.border_cost, 0.0)
 
 
-def _pairs(joined: Bools) -> tuple[Ints, Ints]:
+def _pairs(joined: Flags) -> tuple[Integers, Integers]:
     origin, destination = np.nonzero(joined & ~np.eye(len(joined), dtype=bool))
     return origin.astype(np.int64), destination.astype(np.int64)
 
 
 def _lanes(
     mode: int,
-    origin: Ints,
-    destination: Ints,
+    origin: Integers,
+    destination: Integers,
+    *,
+    freight: FreightParameters,
     km: Floats,
     days_fixed: Floats | float,
     days_per_km: Floats | float,
     cost_fixed: Floats | float,
     cost_per_km: float,
-    freight: FreightParameters,
-    ends: tuple[Ints, Ints] | None = None,
-    passages: tuple[Floats, Bools] | None = None,
+    ends: tuple[Integers, Integers] | None = None,
+    passages: tuple[Floats, Flags] | None = None,
 ) -> Lanes:
     """Lanes of one mode; ends are given for handling lanes, passages for sea lanes."""
     count = len(km)
@@ -244,7 +261,7 @@ def _lanes(
 
 
 def _joined(parts: list[Lanes]) -> Lanes:
-    columns: dict[str, NDArray] = {
+    columns: dict[str, NDArray[Any]] = {
         each.name: np.concatenate([getattr(part, each.name) for part in parts]) for each in fields(Lanes)
     }
     for column in columns.values():

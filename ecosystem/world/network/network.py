@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import compress
 
 import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
 
-from ecosystem.scenario.freight import FreightParameters
+from ecosystem.core.arrays import Flags, Floats, Integers
 from ecosystem.scenario.names import MODES, PASSAGES
-from ecosystem.world.entities import Bools, Countries, Floats, Hubs, Ints, Land, SeaLanes
+from ecosystem.scenario.parameters.freight import FreightParameters
+from ecosystem.world.entities import Countries, Hubs, Land, SeaLanes
 from ecosystem.world.network.lanes import NODES_PER_HUB, Lanes, build_lanes, node, volume_reference
 from ecosystem.world.reading import nearest
 
@@ -25,9 +27,9 @@ class LanesByEnds:
     (nodes + 1,); between: lane from node to node, (nodes, nodes), -1 where there is none.
     """
 
-    lane: Ints
+    lane: Integers
     head: NDArray[np.int32]
-    start: Ints
+    start: Integers
     between: NDArray[np.int32]
 
     @classmethod
@@ -54,7 +56,7 @@ class TradeNetwork:
 
     lanes: Lanes
     hub_names: tuple[str, ...]
-    hub_country: Ints
+    hub_country: Integers
     countries: int
     freight: FreightParameters
 
@@ -77,7 +79,7 @@ class TradeNetwork:
         return NODES_PER_HUB * len(self.hub_names)
 
     @property
-    def cores(self) -> Ints:
+    def cores(self) -> Integers:
         """Node id of each hub's core, (H,)."""
         return node(np.arange(len(self.hub_names), dtype=np.int64), None)
 
@@ -90,7 +92,7 @@ class TradeNetwork:
             closed: names out of PASSAGES.
 
         Returns:
-            km, (E,); infinite where a closure leaves no way.
+            km, (E,); infinite where a closure leaves no route.
 
         Raises:
             ValueError: unknown passage, naming the nearest.
@@ -117,22 +119,9 @@ class TradeNetwork:
         """Trade at which each lane costs what its km say, (E,) kg/week; 0 where there are no economies."""
         return volume_reference(self.lanes, self.freight)
 
-    def of_modes(self, *modes: int) -> Bools:
+    def of_modes(self, *modes: int) -> Flags:
         """Which lanes, handling included, belong to the given modes, (E,)."""
         return np.isin(self.lanes.mode, modes)
-
-    def graph(self) -> nx.MultiDiGraph:
-        """The network as a networkx multigraph of hubs, one edge a lane; built once, on first use.
-
-        Nodes are hub names with attribute `country` (index). Edges carry lane (index), mode, km,
-        days, cost and passages. Handling stands as node attributes `handling_days` and
-        `handling_cost`, dictionaries by mode, for one end.
-        """
-        return self._graph
-
-    def node_graph(self) -> nx.MultiDiGraph:
-        """The network as searched: five nodes a hub, handling lanes included; edges as in `graph`."""
-        return self._node_graph
 
     @cached_property
     def by_ends(self) -> LanesByEnds:
@@ -140,44 +129,25 @@ class TradeNetwork:
         return LanesByEnds.of(self.lanes, self.nodes)
 
     @cached_property
-    def _graph(self) -> nx.MultiDiGraph:
-        graph = nx.MultiDiGraph()
+    def graph(self) -> nx.MultiDiGraph[str]:
+        """The network as a networkx multigraph of hubs, one edge a lane.
+
+        Nodes are hub names with attribute `country` (index). Edges carry lane (index), mode, km,
+        days, cost and passages. Handling stands as node attributes `handling_days` and
+        `handling_cost`, dictionaries by mode, for one end.
+        """
+        graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
         for hub, country in zip(self.hub_names, self.hub_country.tolist(), strict=True):
             graph.add_node(hub, country=country, handling_days={}, handling_cost={})
-        for lane, edge in enumerate(self._edges()):
-            start, end = (self.hub_names[hub] for hub in edge.pop("hubs"))
-            edge.pop("nodes")
-            if edge.pop("handling"):
-                graph.nodes[start]["handling_days"][edge["mode"]] = edge["days"]
-                graph.nodes[start]["handling_cost"][edge["mode"]] = edge["cost"]
+        lanes, all_days, all_cost = self.lanes, self.lanes.days, self.lanes.cost
+        for lane, used in enumerate(lanes.passages):
+            start, end = self.hub_names[lanes.origin_hub[lane]], self.hub_names[lanes.destination_hub[lane]]
+            mode, days, cost = MODES[lanes.mode[lane]], float(all_days[lane]), float(all_cost[lane])
+            if lanes.handling[lane]:
+                graph.nodes[start]["handling_days"][mode] = days
+                graph.nodes[start]["handling_cost"][mode] = cost
             else:
-                graph.add_edge(start, end, key=edge["mode"], lane=lane, **edge)
+                graph.add_edge(
+                    start, end, key=mode, lane=lane, mode=mode, km=float(lanes.km[lane]), days=days,
+                    cost=cost, passages=tuple(compress(PASSAGES, used)))
         return graph
-
-    @cached_property
-    def _node_graph(self) -> nx.MultiDiGraph:
-        graph = nx.MultiDiGraph()
-        layers = ("core", *MODES)
-        for index in range(self.nodes):
-            graph.add_node(index, hub=self.hub_names[index // NODES_PER_HUB], layer=layers[index % NODES_PER_HUB])
-        for lane, edge in enumerate(self._edges()):
-            start, end = edge.pop("nodes")
-            edge.pop("hubs")
-            graph.add_edge(start, end, key=edge["mode"], lane=lane, **edge)
-        return graph
-
-    def _edges(self) -> list[dict]:
-        lanes = self.lanes
-        columns = zip(
-            lanes.tail.tolist(), lanes.head.tolist(), lanes.origin_hub.tolist(), lanes.destination_hub.tolist(),
-            lanes.mode.tolist(), lanes.handling.tolist(), lanes.km.tolist(), lanes.days.tolist(), lanes.cost.tolist(),
-            lanes.passages.tolist(), strict=True,
-        )  # fmt: skip
-        return [
-            {
-                "nodes": (tail, head), "hubs": (origin, destination), "mode": MODES[mode], "handling": handling,
-                "km": km, "days": days, "cost": cost,
-                "passages": tuple(name for name, used in zip(PASSAGES, through, strict=True) if used),
-            }
-            for tail, head, origin, destination, mode, handling, km, days, cost, through in columns
-        ]  # fmt: skip

@@ -16,8 +16,8 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
+from ecosystem.core.arrays import Flags, Floats, Integers
 from ecosystem.scenario.names import AIR, ROAD
-from ecosystem.world.entities import Bools, Floats, Ints
 from ecosystem.world.network.network import TradeNetwork
 
 _NOWHERE = -1
@@ -30,7 +30,7 @@ class Routes:
     """Paths from each origin hub to each destination country, for each value of time.
 
     destination_hub (V, H, C) is the country's hub reached at least generalised cost (the origin
-    itself inside its own country, -1 where there is no way). incidence is a SciPy CSR array of
+    itself inside its own country, -1 where there is no route). incidence is a SciPy CSR array of
     V*H*C paths (in this order) by E lanes, the lanes of a path in the order of travel. lane_days,
     lane_cost (USD/kg) and lane_km are (E,) and give the measures of the paths; lane_km is infinite
     for lanes that were closed or left out of the search.
@@ -41,7 +41,7 @@ class Routes:
     lane_km: Floats
     lane_days: Floats
     lane_cost: Floats
-    destination_hub: Ints
+    destination_hub: Integers
     incidence: csr_array
 
     @property
@@ -52,12 +52,12 @@ class Routes:
 
     @cached_property
     def days(self) -> Floats:
-        """Days of each path, (V, H, C); infinite without a way."""
+        """Days of each path, (V, H, C); infinite without a route."""
         return self.along(self.lane_days)
 
     @cached_property
     def cost(self) -> Floats:
-        """USD/kg of each path, (V, H, C); infinite without a way."""
+        """USD/kg of each path, (V, H, C); infinite without a route."""
         return self.along(self.lane_cost)
 
     @cached_property
@@ -68,15 +68,8 @@ class Routes:
 
     @cached_property
     def km(self) -> Floats:
-        """Length of each path, (V, H, C); infinite without a way."""
+        """Length of each path, (V, H, C); infinite without a route."""
         return self.along(self.lane_km)
-
-    @cached_property
-    def air_share(self) -> Floats:
-        """Share of the km of each path that is flown, (V, H, C)."""
-        flown = self.along(np.where(self.network.lanes.mode == AIR, self.lane_km, 0.0))
-        travelled = (self.km > 0) & np.isfinite(self.km)
-        return np.divide(flown, self.km, out=np.zeros(self.shape), where=travelled)
 
     def priced(self, lane_days: ArrayLike, lane_cost: ArrayLike) -> Routes:
         """The same paths under other lane days and costs (E,), without a search."""
@@ -85,20 +78,17 @@ class Routes:
 
     def with_paths(self, destination_hub: ArrayLike, start: ArrayLike, lanes: ArrayLike) -> Routes:
         """Other paths: hubs (V, H, C), and lanes one path after the other from `start` (paths + 1,)."""
-        length = np.diff(np.asarray(start, dtype=np.int32))
+        ends = np.asarray(start, dtype=np.int32)
+        length = ends[1:] - ends[:-1]
         paths = _incidence(length, np.array(lanes, dtype=np.int32), len(self.lane_km))
         return replace(self, destination_hub=np.array(destination_hub, dtype=np.int64), incidence=paths)
 
-    def reprice(self, lane_days: ArrayLike, lane_cost: ArrayLike) -> tuple[Floats, Floats]:
-        """Days and USD/kg of the stored paths, (V, H, C) each, under other lane days and costs (E,)."""
-        return self.along(lane_days), self.along(lane_cost)
-
     def along(self, lane_values: ArrayLike) -> Floats:
-        """Sum of a value of lanes over each path, (V, H, C); infinite without a way."""
+        """Sum of a value of lanes over each path, (V, H, C); infinite without a route."""
         total = (self.incidence @ np.asarray(lane_values, dtype=np.float64)).reshape(self.shape)
         return np.where(self.destination_hub == _NOWHERE, np.inf, total)
 
-    def generalised_cost(self, origins: Ints) -> Floats:
+    def generalised_cost(self, origins: Integers) -> Floats:
         """USD/kg with the value of time, of the paths from some hubs, (V, origins, C)."""
         classes, hubs, countries = self.shape
         number = np.arange(classes * hubs * countries).reshape(self.shape)[:, origins]
@@ -109,13 +99,15 @@ class Routes:
 
     def lane_flows(self, path_flows: ArrayLike) -> Floats:
         """Flow on each lane, (E,), when path_flows (V, H, C) move along the paths."""
-        return self.incidence.T @ np.asarray(path_flows, dtype=np.float64).ravel()
+        flows: Floats = self.incidence.T @ np.asarray(path_flows, dtype=np.float64).ravel()
+        return flows
 
-    def path(self, value_class: int, origin_hub: int, country: int) -> Ints:
-        """Lanes of one path in the order of travel; empty at home or without a way."""
+    def path(self, value_class: int, origin_hub: int, country: int) -> Integers:
+        """Lanes of one path in the order of travel; empty at home or without a route."""
         row = np.ravel_multi_index((value_class, origin_hub, country), self.shape)
         start, end = self.incidence.indptr[row : row + 2]
-        return self.incidence.indices[start:end].astype(np.int64)
+        lanes: Integers = self.incidence.indices[start:end].astype(np.int64)
+        return lanes
 
     def refreshed(self, origins: ArrayLike, lane_days: ArrayLike, lane_cost: ArrayLike) -> Routes:
         """A copy with the paths of some origin hubs searched again and all others priced again."""
@@ -133,10 +125,11 @@ class Routes:
 def routes(
     network: TradeNetwork,
     values_of_time: Sequence[float] | Floats | None = None,
+    *,
     closed: Collection[str] = frozenset(),
     lane_days: ArrayLike | None = None,
     lane_cost: ArrayLike | None = None,
-    lanes: Bools | None = None,
+    lanes: Flags | None = None,
 ) -> Routes:
     """Search the paths of least generalised cost.
 
@@ -173,6 +166,7 @@ def routes(
 def air_routes(
     network: TradeNetwork,
     value_of_time: float | None = None,
+    *,
     closed: Collection[str] = frozenset(),
     lane_days: ArrayLike | None = None,
     lane_cost: ArrayLike | None = None,
@@ -183,7 +177,9 @@ def air_routes(
     The value of time is that of the most urgent class when None.
     """
     value = network.freight.time_value_urgent if value_of_time is None else value_of_time
-    return routes(network, [value], closed, lane_days, lane_cost, network.of_modes(AIR, ROAD))
+    return routes(
+        network, [value], closed=closed, lane_days=lane_days, lane_cost=lane_cost,
+        lanes=network.of_modes(AIR, ROAD))
 
 
 def _lane_values(values: ArrayLike, km: Floats, name: str) -> Floats:
@@ -197,8 +193,8 @@ def _lane_values(values: ArrayLike, km: Floats, name: str) -> Floats:
 
 
 def _search(
-    network: TradeNetwork, values: Floats, days: Floats, cost: Floats, origins: Ints
-) -> tuple[Ints, csr_array]:
+    network: TradeNetwork, values: Floats, days: Floats, cost: Floats, origins: Integers
+) -> tuple[Integers, csr_array]:
     """Destination hubs (V, origins, C) and the incidence path x lane in the same order."""
     lanes = network.by_ends
     usable = (np.isfinite(days) & np.isfinite(cost))[lanes.lane]
@@ -215,8 +211,8 @@ def _search(
     return hubs, _paths(network, hubs, before, origins)
 
 
-def _cheapest_hub(total: Floats, network: TradeNetwork) -> Ints:
-    """Hub of each country with the least total over hubs (..., H), (..., C); the first of equals, -1 if none."""
+def _cheapest_hub(total: Floats, network: TradeNetwork) -> Integers:
+    """Hub of each country with the least total over hubs (..., H), (..., C); the first of equals, or -1."""
     order = np.argsort(network.hub_country, kind="stable")
     country = network.hub_country[order]
     first = np.searchsorted(country, np.arange(network.countries))
@@ -226,7 +222,7 @@ def _cheapest_hub(total: Floats, network: TradeNetwork) -> Ints:
     return np.where(np.isfinite(least), np.minimum.reduceat(candidate, first, axis=-1), _NOWHERE)
 
 
-def _paths(network: TradeNetwork, hubs: Ints, before: NDArray[np.int32], origins: Ints) -> csr_array:
+def _paths(network: TradeNetwork, hubs: Integers, before: NDArray[np.int32], origins: Integers) -> csr_array:
     """Follow the predecessors of all paths at once, one lane back a round."""
     classes, starts, _ = np.indices(hubs.shape, dtype=np.int64)
     row = np.flatnonzero(hubs.ravel() != _NOWHERE)
@@ -251,7 +247,7 @@ def _paths(network: TradeNetwork, hubs: Ints, before: NDArray[np.int32], origins
     return _incidence(length, lanes, len(network.lanes))
 
 
-def _spliced(old: Routes, found: csr_array, origins: Ints) -> csr_array:
+def _spliced(old: Routes, found: csr_array, origins: Integers) -> csr_array:
     """The paths of `old` with those of some origins replaced, in blocks of one class and origin."""
     classes, hubs, countries = old.shape
     length = np.diff(old.incidence.indptr).reshape(old.shape)

@@ -1,9 +1,9 @@
-"""The ways of ships: legs between places at sea, and the line of each sea lane along them.
+"""Sea paths: legs between places at sea, and the line of each sea lane along them.
 
 The optional file `sea_paths.json` holds {"places": [[longitude, latitude], ...], "ports": {hub: place,
 ...}, "legs": [{"from": place, "to": place, "km": length, "passage": name, "by": [[longitude, latitude],
 ...]}, ...]}. Places are counted from 0, "passage" stands only on legs through one, and neighbouring
-points lie less than 180 degrees apart, the shorter way round. Lanes share legs, so freight adds up
+points lie less than 180 degrees apart, by the shorter arc. Lanes share legs, so freight adds up
 on them; lengths of lanes come from `sea_lanes.csv`, these lines are for maps.
 """
 
@@ -13,12 +13,12 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
+from ecosystem.core.arrays import Flags, Floats, Integers
 from ecosystem.scenario.names import PASSAGES
-from ecosystem.world.entities import Floats, Ints
 
 _LEAST = 1e-6
 """km that a leg weighs at least, since a sparse zero could be taken for no leg."""
@@ -29,7 +29,7 @@ _NOWHERE = -9999
 
 @dataclass(frozen=True, eq=False)
 class SeaPaths:
-    """Ways between port hubs along shared legs.
+    """Paths between port hubs along shared legs.
 
     Attributes:
         port: place of each hub, (H,); -1 where it has none.
@@ -40,10 +40,10 @@ class SeaPaths:
         points: longitude and latitude of each place, (N, 2).
     """
 
-    port: Ints
-    ends: Ints
+    port: Integers
+    ends: Integers
     km: Floats
-    passage: Ints
+    passage: Integers
     lines: tuple[Floats, ...]
     points: Floats
     _found: dict[frozenset[str], csr_array] = field(default_factory=dict, repr=False)
@@ -51,8 +51,8 @@ class SeaPaths:
     def __bool__(self) -> bool:
         return len(self.lines) > 0
 
-    def legs(self, origin: int, destination: int, closed: Collection[str] = ()) -> Ints:
-        """Legs of the shortest way between two hubs, in the order of travel.
+    def legs(self, origin: int, destination: int, closed: Collection[str] = ()) -> Integers:
+        """Legs of the shortest path between two hubs, in the order of travel.
 
         Args:
             origin: index of a hub.
@@ -60,17 +60,18 @@ class SeaPaths:
             closed: passages that are closed, out of PASSAGES.
 
         Returns:
-            Positions of legs; empty where the file knows no way.
+            Positions of legs; empty where the file has no path.
         """
-        ways = self._ways(closed)
+        paths = self._paths(closed)
         row = origin * len(self.port) + destination
-        return ways.indices[ways.indptr[row] : ways.indptr[row + 1]].astype(np.int64)
+        legs: Integers = paths.indices[paths.indptr[row] : paths.indptr[row + 1]].astype(np.int64)
+        return legs
 
     def line(self, origin: int, destination: int, closed: Collection[str] = ()) -> Floats:
-        """Points (longitude, latitude) of the way of ships between two hubs, (n, 2).
+        """Points (longitude, latitude) of the sea path between two hubs, (n, 2).
 
-        It leads from the port of the origin to that of the destination; empty where the file knows
-        no way. Neighbouring points lie less than 180 degrees of longitude apart, the shorter way round.
+        It leads from the port of the origin to that of the destination; empty where the file
+        has none. Neighbouring points lie less than 180 degrees of longitude apart, by the shorter arc.
         """
         return self.along(self.legs(origin, destination, closed).tolist(), int(self.port[origin]))
 
@@ -87,7 +88,8 @@ class SeaPaths:
 
     def berth(self, hub: int) -> Floats:
         """Longitude and latitude of the place at sea of a port hub, (2,)."""
-        return self.points[self.port[hub]]
+        place: Floats = self.points[self.port[hub]]
+        return place
 
     def carried(
         self, origin: ArrayLike, destination: ArrayLike, amount: ArrayLike, closed: Collection[str] = ()
@@ -100,25 +102,27 @@ class SeaPaths:
             amount: what each lane carries, (n,).
             closed: passages that are closed.
         """
-        ways, hubs = self._ways(closed), len(self.port)
+        paths, hubs = self._paths(closed), len(self.port)
         row = np.asarray(origin, dtype=np.int64) * hubs + np.asarray(destination, dtype=np.int64)
         total = np.bincount(row, weights=np.asarray(amount, dtype=np.float64), minlength=hubs * hubs)
-        return np.bincount(ways.indices, weights=np.repeat(total, np.diff(ways.indptr)), minlength=len(self.km))
+        weights = np.repeat(total, np.diff(paths.indptr))
+        return np.bincount(paths.indices, weights=weights, minlength=len(self.km)).astype(np.float64)
 
-    def known(self, origin: ArrayLike, destination: ArrayLike, closed: Collection[str] = ()) -> NDArray[np.bool_]:
-        """Whether there is a way between hubs, (n,)."""
+    def known(self, origin: ArrayLike, destination: ArrayLike, closed: Collection[str] = ()) -> Flags:
+        """Whether there is a path between hubs, (n,)."""
         row = np.asarray(origin, dtype=np.int64) * len(self.port) + np.asarray(destination, dtype=np.int64)
-        return np.diff(self._ways(closed).indptr)[row] > 0
+        found: Flags = np.diff(self._paths(closed).indptr)[row] > 0
+        return found
 
-    def _ways(self, closed: Collection[str]) -> csr_array:
-        """Ways from hub to hub by legs, (H * H, L), kept for each set of closed passages."""
+    def _paths(self, closed: Collection[str]) -> csr_array:
+        """Paths from hub to hub by legs, (H * H, L), kept for each set of closed passages."""
         shut = frozenset(closed)
         if shut not in self._found:
             self._found[shut] = self._search(shut)
         return self._found[shut]
 
     def _search(self, closed: frozenset[str]) -> csr_array:
-        """Follow the shortest ways of all pairs of hubs at once (Dijkstra 1959, in SciPy)."""
+        """Follow the shortest paths of all pairs of hubs at once (Dijkstra 1959, in SciPy)."""
         hubs = np.flatnonzero(self.port >= 0)
         shape = len(self.port) ** 2, len(self.km)
         if not len(hubs) or not len(self.km):
@@ -127,9 +131,9 @@ class SeaPaths:
         before = dijkstra(graph, directed=False, indices=self.port[hubs], return_predecessors=True)[1]
         first, last = (each.ravel() for each in np.meshgrid(np.arange(len(hubs)), np.arange(len(hubs)), indexing="ij"))
         row, node = hubs[first] * len(self.port) + hubs[last], self.port[hubs[last]]
-        rows: list[Ints] = []
-        legs: list[Ints] = []
-        order: list[Ints] = []
+        rows: list[Integers] = []
+        legs: list[Integers] = []
+        order: list[Integers] = []
         while True:
             previous = before[first, node]
             going = previous != _NOWHERE
@@ -143,7 +147,7 @@ class SeaPaths:
             node = previous
         return _in_order(rows, legs, order, shape)
 
-    def _graph(self, closed: frozenset[str]) -> tuple[Ints, Ints, csr_array]:
+    def _graph(self, closed: frozenset[str]) -> tuple[Integers, Integers, csr_array]:
         """Keys of joined pairs of places in order, the shortest open leg of each, and their graph."""
         shut = [place for place, name in enumerate(PASSAGES) if name in closed]
         open_legs = np.flatnonzero(~np.isin(self.passage, shut))
@@ -156,9 +160,9 @@ class SeaPaths:
 
 
 def _in_order(
-    rows: list[Ints], legs: list[Ints], order: list[Ints], shape: tuple[int, int]
+    rows: list[Integers], legs: list[Integers], order: list[Integers], shape: tuple[int, int]
 ) -> csr_array:
-    """Legs of each way in the order of travel, from those that were met going backwards."""
+    """Legs of each path in the order of travel, from those that were met going backwards."""
     if not rows:
         return csr_array(shape)
     row, leg = np.concatenate(rows), np.concatenate(legs)
@@ -168,6 +172,6 @@ def _in_order(
 
 
 def no_sea_paths(hubs: int) -> SeaPaths:
-    """Ways of a world that gives none."""
+    """Sea paths of a world that gives none."""
     none = np.empty(0, dtype=np.int64)
     return SeaPaths(np.full(hubs, -1), none.reshape(0, 2), np.empty(0), none, (), np.empty((0, 2)))

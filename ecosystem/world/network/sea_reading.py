@@ -1,4 +1,4 @@
-"""Reads the file of sea ways and notes every fault with the entry that it is in."""
+"""Reads the file of sea paths and notes every fault with the entry that it is in."""
 
 from __future__ import annotations
 
@@ -21,8 +21,10 @@ class _BadEntry(ValueError):
     """An entry that cannot be used; says why."""
 
 
-def read_sea_paths(folder: Path, file: str, hubs: Sequence[str], ports: Sequence[str], faults: Faults) -> SeaPaths:
-    """Read the ways of ships; none when the file is absent or has faults.
+def read_sea_paths(
+    folder: Path, file: str, hubs: Sequence[str], ports: Sequence[str], faults: Faults
+) -> SeaPaths:
+    """Read the sea paths; none when the file is absent or has faults.
 
     Args:
         folder: the world folder.
@@ -46,7 +48,8 @@ def read_sea_paths(folder: Path, file: str, hubs: Sequence[str], ports: Sequence
     read = _each(f"{file}, legs entry", enumerate(legs), lambda leg: _leg(leg, len(places)), faults)
     for hub in known:
         if hub not in ports:
-            wrong = "has no seaport in hubs.csv" if hub in hubs else f"is not in hubs.csv{nearest(hub, ports)}"
+            unknown = f"is not in hubs.csv{nearest(hub, ports)}"
+            wrong = "has no seaport in hubs.csv" if hub in hubs else unknown
             faults.add(f"{file}, ports", f"hub {hub!r} {wrong}")
     for hub in ports:
         if hub not in at:
@@ -104,7 +107,10 @@ def _leg(entry: Any, count: int) -> tuple[int, int, float, int, list[Point]]:
 
 
 def _built(
-    points: list[Point], at: dict[str, int], legs: list[tuple[int, int, float, int, list[Point]]], hubs: Sequence[str]
+    points: list[Point],
+    at: dict[str, int],
+    legs: list[tuple[int, int, float, int, list[Point]]],
+    hubs: Sequence[str],
 ) -> SeaPaths:
     way = np.array([point for start, end, _, _, by in legs for point in (points[start], *by, points[end])])
     way.setflags(write=False)  # one array and views of it: thousands of small ones are slow to make

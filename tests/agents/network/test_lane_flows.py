@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from ecosystem.agents.network.lane_flows import LaneFlows
-from ecosystem.scenario.freight import FreightParameters
 from ecosystem.scenario.names import AIR, ROAD, SEA
+from ecosystem.scenario.parameters.freight import FreightParameters
 from ecosystem.world.network.network import TradeNetwork
 from tests.small import default_world
 

@@ -110,9 +110,9 @@ def test_a_closure_reroutes_in_its_week_and_an_opening_in_its_own() -> None:
             model.lane_flows.flow, model.lane_flows.usual = before
             days, cost = terms(model)
             assert model.route_paths.bulk.days == pytest.approx(routes(
-                model.route_paths.network, None, closed, days, cost).days, rel=1e-12)
+                model.route_paths.network, closed=closed, lane_days=days, lane_cost=cost).days, rel=1e-12)
             assert model.route_paths.air.cost == pytest.approx(air_routes(
-                model.route_paths.network, None, closed, days, cost).cost, rel=1e-12)
+                model.route_paths.network, closed=closed, lane_days=days, lane_cost=cost).cost, rel=1e-12)
 
 
 # State -------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from scipy.optimize import minimize_scalar
 from ecosystem import Ecosystem, World
 from ecosystem.agents.providers.platforms import Platforms
 from ecosystem.agents.providers.providers import TourDensity
-from ecosystem.scenario.providers import ProviderParameters
+from ecosystem.scenario.parameters.providers import ProviderParameters
 from ecosystem.theory.choice import markup
 from tests.small import small
 

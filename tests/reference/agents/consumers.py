@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from ecosystem.scenario.market import MarketParameters
+from ecosystem.scenario.parameters.market import MarketParameters
 
 WEEKS_A_YEAR = 52.0
 

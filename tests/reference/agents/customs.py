@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 
-from ecosystem.scenario.customs import CustomsParameters
 from ecosystem.scenario.names import LOW_VALUE, STANDARD, TRUSTED
+from ecosystem.scenario.parameters.customs import CustomsParameters
 from ecosystem.world.world import World
 from tests.reference.recording import Row
 

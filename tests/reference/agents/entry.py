@@ -8,7 +8,6 @@ from scipy.special import ndtri
 
 from ecosystem.core.draws import WeekDraws
 from ecosystem.scenario.scenario import Scenario
-from ecosystem.scenario.sellers import SellerParameters
 from ecosystem.world.world import World
 from tests.reference.recording import Row
 

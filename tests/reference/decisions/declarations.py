@@ -8,7 +8,6 @@ from scipy.special import ndtri
 
 from ecosystem.core.draws import WeekDraws
 from ecosystem.quotes.law import Law
-from ecosystem.scenario.customs import CustomsParameters
 from ecosystem.scenario.names import LOW_VALUE, PLATFORM_WAREHOUSE, STANDARD
 from tests.reference.agents import customs
 from tests.reference.quotes.quote import parcel_taxes

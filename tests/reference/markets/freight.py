@@ -7,8 +7,8 @@ import math
 from scipy.special import gammainc
 
 from ecosystem.core.draws import WeekDraws
-from ecosystem.scenario.freight import FreightParameters
 from ecosystem.scenario.names import MAIL, PLATFORM_WAREHOUSE, SEA
+from ecosystem.scenario.parameters.freight import FreightParameters
 from ecosystem.world.network.routes import Routes
 from tests.reference.core.counts import spread_evenly
 from tests.reference.recording import Row

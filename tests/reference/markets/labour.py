@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import math
 
-from ecosystem.scenario.labour import LabourParameters
 from ecosystem.scenario.names import EXPRESS, MAIL, PLATFORM_WAREHOUSE
+from ecosystem.scenario.parameters.labour import LabourParameters
 from tests.reference.recording import Row
 
 SKILLS = OPERATIONS, SPECIALIST, DIGITAL = 0, 1, 2

@@ -8,9 +8,12 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from ecosystem.scenario.customs import CustomsParameters
 from ecosystem.scenario.names import EXPRESS, OWN_WAREHOUSE, PLATFORM_WAREHOUSE
-from ecosystem.scenario.providers import ProviderParameters
+from ecosystem.scenario.parameters.customs import CustomsParameters
+from ecosystem.scenario.parameters.providers import ProviderParameters
+from ecosystem.scenario.parameters.sellers import SellerParameters
+from ecosystem.scenario.parameters.services import ServiceParameters
+from ecosystem.scenario.parameters.stock import StockParameters
 from ecosystem.scenario.scenario import Scenario
 from ecosystem.scenario.sellers import SellerParameters
 from ecosystem.scenario.services import ServiceParameters

@@ -9,6 +9,7 @@ from scipy.special import ndtri
 from ecosystem.core.draws import WeekDraws
 from ecosystem.quotes.conditions import Conditions
 from ecosystem.scenario.names import PLATFORM_WAREHOUSE
+from ecosystem.scenario.parameters.stock import StockParameters
 from ecosystem.scenario.scenario import Scenario
 from ecosystem.scenario.stock import StockParameters
 from tests.reference.core.counts import binomial_count, spread_evenly

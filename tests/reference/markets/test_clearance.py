@@ -92,7 +92,8 @@ def test_one_counter_below_and_above_saturation(load: float) -> None:
     second = [2 * 0.05**2, 2 * 0.05**2, 0.4]
     customers = [load * part * servers * hours * stations for part in (2.0, 10.0, 1.6)]
     fast = week_of_queue(
-        np.array([customers]), np.array([service]), np.array([second]), stations, servers, hours)
+        np.array([customers]), np.array([service]), np.array([second]),
+        stations=stations, servers=servers, hours=hours)
     expected = plain.queue(customers, service, second, stations, servers, hours)
     np.testing.assert_allclose(fast.release_share[0], expected.release, rtol=1e-9)
     np.testing.assert_allclose(fast.wait_hours[0], expected.wait, rtol=1e-8, atol=1e-15)

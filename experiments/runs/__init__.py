@@ -1,0 +1,1 @@
+"""One run: settling, driving, saving, and what its numbers depend on."""
