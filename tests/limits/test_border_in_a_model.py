@@ -8,7 +8,7 @@ from typing import Self
 import numpy as np
 import pytest
 
-from ecosystem.theory.queueing import multi_server_wait
+from tests.limits.closed_forms import multi_server_wait
 from tests.doubles.still import Floats, Still, still, still_scenario
 
 LOAD, OFFICERS, MINUTES = 0.9, 8.0, 240.0

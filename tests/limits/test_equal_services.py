@@ -11,7 +11,7 @@ import pytest
 from ecosystem import Ecosystem
 from ecosystem.decisions import review
 from ecosystem.phases import conditions, reviews
-from ecosystem.theory.choice import grouped_logit
+from tests.limits.closed_forms import grouped_logit
 from tests.small import default_world, small
 
 SCALE = 0.02

@@ -10,7 +10,8 @@ import pytest
 
 from ecosystem.quotes.conditions import Conditions
 from ecosystem.scenario.names import PLATFORM_WAREHOUSE
-from ecosystem.theory.inventory import bullwhip_smoothing, safety_factor
+from ecosystem.theory.inventory import safety_factor
+from tests.limits.closed_forms import bullwhip_smoothing
 from tests.doubles.still import Still, still, still_scenario
 
 ORDERS, LEAD, SERVICE, SMOOTHING = 200.0, 3, 0.9, 0.1

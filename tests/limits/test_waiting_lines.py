@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from ecosystem.core.draws import Draws
-from ecosystem.theory.queueing import erlang_c, multi_server_wait, single_server_wait
+from ecosystem.theory.queueing import erlang_c
+from tests.limits.closed_forms import multi_server_wait, single_server_wait
 from tests.doubles.queues import (
     OPEN,
     exponential,

@@ -24,7 +24,7 @@ from ecosystem.quotes.conditions import Conditions
 from ecosystem.quotes.inventory import StockLosses, StockPlan
 from ecosystem.quotes.prices import net_of_fees
 from ecosystem.scenario.names import PLATFORM_WAREHOUSE
-from ecosystem.theory.inventory import bullwhip_smoothing
+from tests.limits.closed_forms import bullwhip_smoothing
 from tests.small import ordered
 
 # In a model that has lived for some weeks ---------------------------------------------------------

@@ -49,7 +49,7 @@ def plain_sums(weeks: list[list[dict[str, float]]]) -> Cells:
             cell["door"] += sold * line["quotes.door_days"]
             cell["square"] += sold * (line["quotes.days"] ** 2 + line["quotes.days_sd"] ** 2)
             for stage in STAGES:
-                cell[stage] += sent * line[f"offers.{stage}_days"]
+                cell[stage] += sent * line[f"quotes.{stage}_days"]
             for name in ("direct", "bulk", "inspected", "detained", "seized"):
                 cell[name] += line[f"clearance.{name}"]
             for name in ("delivered", "lost", "returned"):

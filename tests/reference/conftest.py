@@ -24,7 +24,8 @@ from ecosystem.decisions import (
 )
 from ecosystem.markets import clearance, freight, goods, payments, stocking
 from ecosystem.markets import labour as labour_market
-from ecosystem.phases import entry_and_exit, labour, payment, shipping, trade
+from ecosystem.phases import labour, payment, shipping, trade
+from ecosystem.phases.population import entry_and_exit
 from ecosystem.quotes import factors, law
 from ecosystem.quotes.services import quote
 from tests.reference.recording import Calls, Recorder

@@ -8,7 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import ArrayLike
 
-from ecosystem.theory.queueing import erlang_c, multi_server_wait, wait_variance, week_of_queue
+from ecosystem.core.arrays import Floats
+from ecosystem.theory.queueing import QueueWeek, erlang_c, wait_variance, week_of_queue
+from tests.limits.closed_forms import multi_server_wait
 from tests.doubles.queues import OPEN, steady
 
 # Real numbers of servers -------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from ecosystem.scenario.providers import ProviderParameters
+from ecosystem.scenario.parameters.providers import ProviderParameters
 from tests.reference.markets.goods import best_markup
 from tests.reference.markets.labour import staffing
 from tests.reference.recording import Row

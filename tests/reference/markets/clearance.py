@@ -11,7 +11,7 @@ from scipy.special import gammaincc
 
 from ecosystem.core.draws import WeekDraws
 from ecosystem.quotes.law import Law
-from ecosystem.scenario.customs import CustomsParameters
+from ecosystem.scenario.parameters.customs import CustomsParameters
 from ecosystem.scenario.names import (
     LOW_VALUE,
     OWN_WAREHOUSE,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ecosystem.core.draws import WeekDraws
-from ecosystem.scenario.sellers import SellerParameters
+from ecosystem.scenario.parameters.sellers import SellerParameters
 from tests.reference.decisions.review import due
 from tests.reference.recording import Row
 

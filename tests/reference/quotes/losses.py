@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ecosystem.quotes.conditions import Conditions
 from ecosystem.scenario.names import PLATFORM_WAREHOUSE
-from ecosystem.scenario.stock import StockParameters
+from ecosystem.scenario.parameters.stock import StockParameters
 from tests.reference.recording import Row
 
 

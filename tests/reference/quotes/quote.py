@@ -19,7 +19,7 @@ from ecosystem.scenario.names import (
     TRUSTED,
 )
 from ecosystem.scenario.scenario import Scenario
-from ecosystem.scenario.services import ServiceParameters
+from ecosystem.scenario.parameters.services import ServiceParameters
 from tests.reference.markets.stocking import plan
 from tests.reference.quotes.losses import disorder, kept, of_firm, usual_losses
 from tests.reference.recording import Row
