@@ -10,7 +10,10 @@ from typing import Any
 import hypothesis
 import pytest
 
+from ecosystem import Ecosystem, Scenario, World
+from ecosystem.state import Saved
 from tests.browser import CHROMIUM_OPTIONS, Guard, browser_must_be_there, chromium
+from tests.small import default_world, run, small
 
 hypothesis.settings.register_profile("repeatable", derandomize=True, deadline=None)
 hypothesis.settings.load_profile("repeatable")
@@ -67,3 +70,23 @@ def environment() -> dict[str, str]:
     root = str(Path(__file__).resolve().parents[1])
     paths = [root, *filter(None, [os.environ.get("PYTHONPATH")])]
     return os.environ | {"PYTHONPATH": os.pathsep.join(paths)}
+
+
+@pytest.fixture(scope="session")
+def lived() -> tuple[Scenario, Saved]:
+    """A scenario, and the state of its small model after some weeks."""
+    scenario = small(seed=2)
+    return scenario, run(Ecosystem(scenario, default_world()), 16).save()
+
+
+@pytest.fixture
+def model(lived: tuple[Scenario, Saved]) -> Ecosystem:
+    """The small model that has lived for some weeks, restored afresh; a test may change it."""
+    scenario, state = lived
+    return Ecosystem.restore(state, default_world(), scenario)
+
+
+@pytest.fixture(scope="session")
+def world() -> World:
+    """Real countries, hubs, lanes, products and providers."""
+    return default_world()

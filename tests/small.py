@@ -13,8 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ecosystem import Ecosystem, Scenario, World
-from ecosystem.phases import books, payment
-from ecosystem.phases.week import Payments, Week
+from ecosystem.markets.clearance import Entries
+from ecosystem.phases import books, conditions, payment, trade, world_moves
+from ecosystem.phases.week import Orders, Payments, Week
+from ecosystem.quotes.conditions import Conditions
 from ecosystem.state import Saved
 
 
@@ -64,6 +66,21 @@ class Watched(Ecosystem):
         """Close, and remember the week and its transfers."""
         close(*given)
         self.last, self.flows = given[-1], dict(self.ledger.flows)
+
+
+def entries(model: Ecosystem) -> Entries:
+    """How the goods of all listings meet the border this week."""
+    now = conditions.observe(model.state)
+    return Entries.of(model.listings, model.firms, now, model.parameters.customs)
+
+
+def ordered(model: Ecosystem) -> tuple[Conditions, Orders]:
+    """A week up to the orders of consumers, without reviews."""
+    state = model.state
+    books.open_books(state)
+    world_moves.move_world(state)
+    now = conditions.observe(state)
+    return now, trade.order(state, now, trade.offer(state, now))
 
 
 def run(model: Ecosystem, weeks: int) -> Ecosystem:

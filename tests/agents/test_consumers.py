@@ -7,7 +7,7 @@ import pytest
 from scipy.optimize import minimize_scalar
 
 from ecosystem import Scenario, World
-from ecosystem.agents.consumers import Markets, best_markup, expansion_factor, utility
+from ecosystem.agents.consumers import Markets, best_markup, expansion_factor, price_disutility, utility
 
 MARKET = Scenario().market
 
@@ -15,7 +15,8 @@ MARKET = Scenario().market
 def pull(price: float, elasticity: float) -> float:
     """Attraction of an offer at a price, by the utility that the model uses."""
     one = np.ones(1)
-    value = utility(0 * one, 0 * one, 0 * one, price * one, elasticity * one, 5 * one, one, 0 * one, MARKET)
+    lost = price_disutility(price * one, elasticity * one)
+    value = utility(0 * one, lost, 5 * one, one, 0 * one, parameters=MARKET)
     return float(np.exp(value[0]))
 
 
@@ -53,15 +54,22 @@ def test_a_day_in_transit_costs_what_studies_find(world: World) -> None:
     assert np.all((price_of_a_day >= 0.006 - 1e-12) & (price_of_a_day <= 0.021))
 
 
+def established(world: World, expansion_factor: float) -> Markets:
+    """All markets at the facts of 2024."""
+    markets = Markets()
+    markets.establish(world, expansion_factor, MARKET)
+    return markets
+
+
 def test_more_firms_share_the_same_spending(world: World) -> None:
     few, many = expansion_factor(world, 30, MARKET), expansion_factor(world, 3_000, MARKET)
     assert few == pytest.approx(100 * many)
-    spending = Markets.found(world, few, MARKET).base_spending.sum()
+    spending = established(world, few).base_spending.sum()
     assert spending == pytest.approx(30 * MARKET.spending_per_firm)
 
 
 def test_calibration_gives_the_inside_share(world: World) -> None:
-    markets = Markets.found(world, 1.0, MARKET)
+    markets = established(world, 1.0)
     exp_utility = np.where(np.arange(len(markets)) % 3, np.linspace(0.1, 9.0, len(markets)), 0.0)
     markets.calibrate(exp_utility, 0.3)
     inside = exp_utility / (exp_utility + markets.outside)
@@ -70,7 +78,7 @@ def test_calibration_gives_the_inside_share(world: World) -> None:
 
 
 def test_spending_stands_still_before_week_0_and_peaks_in_its_week(world: World) -> None:
-    markets = Markets.found(world, 1.0, MARKET)
+    markets = established(world, 1.0)
     usual = np.ones((len(world.countries.code), len(world.categories.name)))
     for week in (-500, -1):
         markets.advance(week, usual, MARKET)

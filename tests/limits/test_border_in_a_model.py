@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from tests.limits.closed_forms import multi_server_wait
-from tests.limits.still import Floats, Still, still, still_scenario
+from tests.doubles.still import Floats, Still, still, still_scenario
 
 LOAD, OFFICERS, MINUTES = 0.9, 8.0, 240.0
 ALL_ALIKE = {

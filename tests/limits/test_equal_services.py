@@ -10,6 +10,7 @@ import pytest
 
 from ecosystem import Ecosystem
 from ecosystem.decisions import review
+from ecosystem.phases import conditions, reviews
 from tests.limits.closed_forms import grouped_logit
 from tests.small import default_world, small
 
@@ -51,7 +52,7 @@ class Chosen:
             return rows
 
         monkeypatch.setattr(review, "choose_alternative", choose)
-        model.firms_review(model.conditions())
+        reviews.review_firms(model.state, conditions.observe(model.state))
         choice_sets, score, allowed, rows = zip(*calls, strict=True)
         starts = np.cumsum([0, *(len(each) for each in rows)])
         number = np.cumsum([0, *(len(each) for each in score)])

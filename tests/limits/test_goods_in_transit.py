@@ -7,7 +7,7 @@ import pytest
 
 from ecosystem.markets.freight import air_lead_law, border_free, lead_law
 from ecosystem.scenario.names import EXPRESS, MAIL, PLATFORM_WAREHOUSE
-from tests.limits.still import Floats, Still, still, still_scenario
+from tests.doubles.still import Floats, Still, still, still_scenario
 
 SETTLING, MEASURED = 16, 16
 BY_RING = {"inbound": (EXPRESS, MAIL), "local": (PLATFORM_WAREHOUSE,), "replenishment": (PLATFORM_WAREHOUSE,)}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,9 @@ from numpy.typing import ArrayLike, NDArray
 from ecosystem import Ecosystem, Scenario, World
 from ecosystem.agents.network.route_paths import first_route_paths
 from ecosystem.core.arrays import Integers
-from ecosystem.core.draws import Draws
+from ecosystem.core.draws import Draws, WeekDraws
+from ecosystem.phases import conditions, trade
+from ecosystem.scenario.parameters.freight import FreightParameters
 from ecosystem.scenario.names import SERVICES
 from ecosystem.scenario.parameters.freight import FreightParameters
 from ecosystem.state import Saved
@@ -28,7 +30,7 @@ from ecosystem.world.network.lanes import NODES_PER_HUB
 from ecosystem.world.world import DEFAULT_FOLDER
 from tests.small import default_world, run, small
 
-WEEKS, CLOCK = 6, 190
+WEEKS, AGE = 6, 190
 """In these weeks it is the turn of no hub to search its routes again: turns go by the numbers of hubs."""
 NOT_BY_DESTINATION = {"evaluation"}
 """Streams of draws whose second key is no country."""
@@ -89,10 +91,26 @@ class OldNumbers(Draws):
 
     old: Integers
 
-    def uniform(self, stream: str, week: int, *keys: ArrayLike) -> NDArray[np.float64]:
+    def at(self, age: int) -> WeekDraws:
+        """The draws of a week, keyed likewise."""
+        return OldNumbersOfWeek(self.seed, age, self.old)
+
+
+@dataclass(frozen=True)
+class OldNumbersOfWeek(WeekDraws):
+    """The same in one week."""
+
+    old: Integers
+
+    def for_good(self) -> WeekDraws:
+        """Draws made once, keyed likewise."""
+        return OldNumbersOfWeek(self.seed, 0, self.old)
+
+    def uniform(self, stream: str, *keys: ArrayLike) -> NDArray[np.float64]:
+        """With the second key as it was in the world that was relabelled."""
         if len(keys) > 1 and stream not in NOT_BY_DESTINATION:
             keys = (keys[0], self.old[np.asarray(keys[1])], *keys[2:])
-        return super().uniform(stream, week, *keys)
+        return super().uniform(stream, *keys)
 
 
 def relabelled(state: Saved, labels: Labels) -> Saved:
@@ -111,7 +129,7 @@ def relabelled(state: Saved, labels: Labels) -> Saved:
             array = array.reshape(number, -1)[labels.old["countries"]].ravel()
         result[key] = array if table == "route_paths" else labels.along(array, 1)
     for kind in ("bulk", "air"):
-        names = [f"ways/{kind}_{name}" for name in ("hub", "start", "lane")]
+        names = [f"route_paths/{kind}_{name}" for name in ("hub", "start", "lane")]
         result |= dict(zip(names, labels.paths(*(state[name] for name in names)), strict=True))
     return in_order(result)
 
@@ -177,8 +195,8 @@ def twins(other_world: World, labels: Labels, scenario: Scenario = SCENARIO) -> 
     """Equal models just founded, one in each world."""
     model = Ecosystem(scenario, default_world())
     other = Ecosystem.restore(relabelled(model.save(), labels), other_world, scenario)
-    model.age = other.age = CLOCK
-    other.draws = OldNumbers(scenario.run.seed, labels.old["countries"])
+    model.state.age = other.state.age = AGE
+    other.state.all_draws = OldNumbers(scenario.run.seed, labels.old["countries"])
     return model, other
 
 
@@ -186,6 +204,8 @@ def arrays(name: str, record: Any) -> Iterator[tuple[str, NDArray[Any]]]:
     """Every array in a record of arrays or records, by its name."""
     if isinstance(record, np.ndarray):
         yield name, record
+    for key, value in record.items() if isinstance(record, Mapping) else ():
+        yield from arrays(f"{name}/{key}", value)
     for field in fields(record) if hasattr(record, "__dataclass_fields__") else ():
         yield from arrays(f"{name}/{field.name}", getattr(record, field.name))
 
@@ -193,8 +213,8 @@ def arrays(name: str, record: Any) -> Iterator[tuple[str, NDArray[Any]]]:
 def test_lanes_borders_law_and_tariffs_are_relabelled(other_world, labels):
     """Everything public that a quote depends on, before anything is drawn."""
     model, other = twins(other_world, labels)
-    expected = {key: labels.along(array, 0) for key, array in arrays("now", model.conditions())}
-    found = dict(arrays("now", other.conditions()))
+    expected = {key: labels.along(array, 0) for key, array in arrays("now", conditions.observe(model.state))}
+    found = dict(arrays("now", conditions.observe(other.state)))
     assert expected.keys() == found.keys()
     assert len(expected) > 20
     assert not differences(expected, found)
@@ -205,7 +225,7 @@ def test_quotes_are_relabelled(other_world, labels):
     model, other = twins(other_world, labels)
     quotes = []
     for each in (model, other):
-        quotes.append(each.firms_price(each.conditions())[1])
+        quotes.append(trade.offer(each.state, conditions.observe(each.state)).quotes)
     new = labels.new["countries"][model.listings.destination]
     order = np.lexsort((new, model.listings.firm))
     assert not differences(dict(arrays("quotes", quotes[0].take(order))), dict(arrays("quotes", quotes[1])))
@@ -245,5 +265,5 @@ def test_a_rule_that_knows_a_region_by_its_number_is_seen(other_world, labels, s
 
 def test_draws_by_new_numbers_are_seen(other_world, labels):
     model, other = twins(other_world, labels)
-    other.draws = model.draws
+    other.state.all_draws = model.all_draws
     assert differences(relabelled(lived(model, 2), labels), lived(other, 2))

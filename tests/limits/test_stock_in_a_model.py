@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any, Self
+from typing import Self
 
 import numpy as np
 import pytest
 
+from ecosystem.quotes.conditions import Conditions
 from ecosystem.scenario.names import PLATFORM_WAREHOUSE
 from ecosystem.theory.inventory import safety_factor
 from tests.limits.closed_forms import bullwhip_smoothing
-from tests.limits.still import Still, still, still_scenario
+from tests.doubles.still import Still, still, still_scenario
 
 ORDERS, LEAD, SERVICE, SMOOTHING = 200.0, 3, 0.9, 0.1
 """Parcels a week and listing, weeks to the shelf, newsvendor ratio, weight of the newest week."""
@@ -27,16 +28,16 @@ class Stocked(Still):
         listings.service[:], customs.officers[:] = PLATFORM_WAREHOUSE, 1e9
         listings.forecast[:], listings.deviation[:] = ORDERS, np.sqrt(ORDERS)
         self.expect(np.full(len(listings), ORDERS))
-        goods, quotes = self.quoted
+        goods = self.quoted.goods
         same = {"lead_weeks": float(LEAD), "lead_days_sd": 0.0, "hold_days": 0.0, "rent": 0.0}
         columns = {name: np.full(len(listings), value) for name, value in same.items()}
-        self.quoted = goods, replace(quotes, **columns)
+        self.quoted = replace(self.quoted, quotes=replace(self.quoted.quotes, **columns))
         holding = goods.cost * self.parameters.stock.capital_cost / 52
         listings.price[:] = goods.cost + holding * SERVICE / (1 - SERVICE)
 
-    def conditions(self) -> Any:
+    def observe(self) -> Conditions:
         """Nothing expires, shrinks or goes out of fashion."""
-        now = super().conditions()
+        now = super().observe()
         none = np.zeros_like(now.stock_losses.obsolescence)
         return replace(now, stock_losses=type(now.stock_losses)(none, none, none + np.inf, none + 1))
 

@@ -9,7 +9,7 @@ import pytest
 from ecosystem.core.draws import Draws
 from ecosystem.theory.queueing import erlang_c
 from tests.limits.closed_forms import multi_server_wait, single_server_wait
-from tests.limits.lines import (
+from tests.doubles.queues import (
     OPEN,
     exponential,
     gamma,
@@ -179,7 +179,7 @@ def test_weekly_tick_with_poisson_arrivals(rate, served, expected):
     """Q' = max(Q + Poisson - served, 0) by the run's own draws: its mean by Bailey (1954)."""
     draws, queues, queue, means = Draws(7), np.arange(3000), np.zeros(3000), []
     for week in range(300):
-        arrivals = draws.poisson("arrivals", week, np.full(queues.size, float(rate)), queues)
+        arrivals = draws.at(week).poisson("arrivals", np.full(queues.size, float(rate)), queues)
         queue = np.maximum(queue + arrivals - served, 0)
         means.append(queue.mean())
     assert np.mean(means[100:]) == pytest.approx(expected, rel=0.04)

@@ -9,7 +9,7 @@ from ecosystem import Ecosystem
 from ecosystem.markets.clearance import clear, parcels_of_entries
 from ecosystem.messages.border import Clearance
 from ecosystem.scenario.names import MAIL
-from ecosystem.scenario.parameters.customs import CustomsParameters
+from tests.small import entries
 
 
 def hold(model: Ecosystem, parcels: int) -> None:
@@ -32,14 +32,14 @@ def week_at_the_border(
     parameters = model.parameters.replace(changed).customs
     model.customs.officer_factor = np.full(len(model.customs), officers)
     cleared = clear(
-        model.customs, model.listings, model.entries(model.law()), expansion_factor=model.expansion_factor, parameters=parameters,
-        draws=model.draws.at(model.age))
+        model.customs, model.listings, entries(model), expansion_factor=model.expansion_factor, parameters=parameters,
+        draws=model.draws)
     return cleared, parameters
 
 
 def border(model: Ecosystem) -> np.ndarray:
     """Listings with a border between home and market."""
-    return model.entries(model.law()).border
+    return entries(model).border
 
 
 def test_with_officers_to_spare_nobody_waits(model: Ecosystem) -> None:
@@ -136,7 +136,7 @@ def evading(model: Ecosystem) -> np.ndarray:
     listings.service = np.full(len(listings), MAIL)
     listings.price = np.full(len(listings), 300.0)
     listings.underdeclared = np.arange(len(listings)) % 5 == 0
-    return model.entries(model.law()).evaded > 0.0
+    return entries(model).evaded > 0.0
 
 
 @pytest.mark.parametrize("targeting", [0.0, 5.0])
@@ -160,7 +160,7 @@ def test_targeting_finds_more_evasion_with_no_more_inspections(model: Ecosystem,
 def test_authorities_learn_what_inspections_recover(model: Ecosystem) -> None:
     hold(model, 200)
     evading(model)
-    evaded, customs = model.entries(model.law()).evaded, model.customs
+    evaded, customs = entries(model).evaded, model.customs
     for name in ("inspections", "recovered", "risky"):
         setattr(customs, name, np.zeros(getattr(customs, name).shape))
     cleared, rules = week_at_the_border(model, workload_smoothing=1.0)
@@ -183,10 +183,10 @@ def test_days_in_the_hall_are_those_reported(model: Ecosystem) -> None:
     slow = {f"document_minutes_{name}": 240.0 for name in ("trusted", "low_value", "standard")}
     rules = model.parameters.replace(
         {f"customs.{name}": value for name, value in slow.items()} | {"customs.overtime_inspection": 0.0}).customs
-    entries, number = model.entries(model.law()), 300 + 0 * listings.held
+    how, number = entries(model), 300 + 0 * listings.held
     size = customs.wait.size
-    cell = listings.destination * 3 + entries.direct
-    arriving = np.bincount(cell, weights=number * entries.border, minlength=size).reshape(-1, 3)
+    cell = listings.destination * 3 + how.direct
+    arriving = np.bincount(cell, weights=number * how.border, minlength=size).reshape(-1, 3)
     work = model.expansion_factor * (arriving * customs.service_hours(rules)).sum(axis=1)
     customs.post = np.full(len(customs), 8.0)
     customs.officers[:6] = work[:6] / np.linspace(0.8, 0.97, 6) / rules.work_hours
@@ -196,9 +196,9 @@ def test_days_in_the_hall_are_those_reported(model: Ecosystem) -> None:
         listings.inbound[:, age % listings.inbound.shape[1]] = number
         customs.expected = 0.0 * customs.expected
         customs.expected[:, :, age % customs.expected.shape[2]] = arriving
-        clear(customs, listings, entries, expansion_factor=model.expansion_factor, parameters=rules, draws=model.draws)
+        clear(customs, listings, how, expansion_factor=model.expansion_factor, parameters=rules, draws=model.all_draws.at(age))
         if age >= model.age + warm:
-            held += (listings.held + listings.detained) * entries.border
+            held += (listings.held + listings.detained) * how.border
             reported += customs.hold_days
     busy = arriving > 1_000
     real = 7.0 * np.bincount(cell, weights=held, minlength=size).reshape(-1, 3)[busy] / arriving[busy]

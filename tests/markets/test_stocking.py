@@ -15,56 +15,53 @@ from ecosystem.agents.firms.listings import Listings
 from ecosystem.core.arrays import REPLENISHMENT_WEEKS
 from ecosystem.core.draws import Draws
 from ecosystem.markets import freight, stocking
-from ecosystem.markets.goods import net_of_fees
+from ecosystem.markets.stocking import Shelves
+from ecosystem.messages.factors import Factors
 from ecosystem.messages.orders import Demand, Sales
 from ecosystem.messages.quotes import Goods, Quotes
-from ecosystem.phases.week import Week
+from ecosystem.phases.week import Orders
+from ecosystem.quotes.conditions import Conditions
 from ecosystem.quotes.inventory import StockLosses, StockPlan
+from ecosystem.quotes.prices import net_of_fees
 from ecosystem.scenario.names import PLATFORM_WAREHOUSE
 from tests.limits.closed_forms import bullwhip_smoothing
+from tests.small import ordered
 
 # In a model that has lived for some weeks ---------------------------------------------------------
 
 
-def ordered(model: Ecosystem) -> Week:
-    """A week up to the orders of consumers."""
-    model.open_books()
-    model.the_world_moves()
-    now = model.conditions()
-    goods, quotes = model.firms_price(now)
-    return model.consumers_order(now, goods, quotes)
-
-
-def sold(model: Ecosystem, week: Week, budget: float) -> Sales:
+def sold(model: Ecosystem, now: Conditions, orders: Orders, budget: float) -> Sales:
     """What is sold and replenished when each firm may spend ``budget``."""
-    losses = stocking.stock_losses(model.listings, week.orders.quotes, week.now, model.parameters.stock)
+    losses = stocking.stock_losses(
+        model.listings, orders.quotes, orders.factors, now, model.parameters.stock)
     return stocking.sell(
-        model.listings, week.orders.goods, week.orders.quotes, demand=week.orders.demand, budget=np.full(len(model.firms), budget),
-        losses=losses, parameters=model.parameters, draws=model.draws.at(model.age))
+        model.listings, orders.goods, orders.quotes, orders.demand, factors=orders.factors,
+        losses=losses, budget=np.full(len(model.firms), budget), parameters=model.parameters,
+        draws=model.draws)
 
 
 def test_nothing_is_sold_that_is_not_there(model: Ecosystem) -> None:
-    week, listings = ordered(model), model.listings
+    (now, orders), listings = ordered(model), model.listings
     stocked = listings.service >= PLATFORM_WAREHOUSE
     before = listings.stock.copy()
     assert (before[stocked] > 0).any()
-    sales = sold(model, week, 0.0)
+    sales = sold(model, now, orders, 0.0)
     assert np.all(sales.sold[stocked] <= before[stocked])
     assert np.all(listings.stock >= 0)
     np.testing.assert_array_equal(before - listings.stock, np.where(stocked, sales.sold, 0))
-    np.testing.assert_array_equal(sales.sold + sales.refused, week.orders.demand.orders)
-    np.testing.assert_array_equal(sales.sold[~stocked], week.orders.demand.orders[~stocked])
+    np.testing.assert_array_equal(sales.sold + sales.refused, orders.demand.orders)
+    np.testing.assert_array_equal(sales.sold[~stocked], orders.demand.orders[~stocked])
     assert not sales.replenished.any() and not sales.expedited.any()
 
 
 @pytest.mark.parametrize("budget", [0.0, 500.0, 20_000.0, 1e12])
 def test_replenishment_stays_within_the_budget(model: Ecosystem, budget: float) -> None:
-    week, listings = ordered(model), model.listings
+    (now, orders), listings = ordered(model), model.listings
     listings.stock = np.zeros(len(listings), np.int64)
-    sales = sold(model, week, budget)
-    quotes, usual = week.orders.quotes, sales.replenished - sales.expedited
+    sales = sold(model, now, orders, budget)
+    quotes, usual = orders.quotes, sales.replenished - sales.expedited
     paid = (usual * quotes.carriage + sales.expedited * quotes.expedited_carriage
-            + sales.replenished * (week.orders.goods.cost + quotes.freight + quotes.duty))
+            + sales.replenished * (orders.goods.cost + quotes.freight + quotes.duty))
     outlay = listings.by_seller(paid, len(model.firms))
     assert np.all(outlay <= budget * (1 + 1e-12))
     assert np.all(usual >= 0)
@@ -76,9 +73,9 @@ def test_losses_in_stock_take_all_or_nothing_at_their_limits(model: Ecosystem) -
     listings, number = model.listings, len(model.listings)
     before, none, one = listings.stock.copy(), np.zeros(number), np.ones(number)
     kept = StockLosses(none, none, np.full(number, np.inf), one)
-    assert not stocking.scrap(listings, kept, model.draws.at(model.age)).parcels().any()
+    assert not stocking.scrap(listings, kept, model.draws).parcels().any()
     np.testing.assert_array_equal(listings.stock, before)
-    gone = stocking.scrap(listings, replace(kept, obsolescence=one), model.draws.at(model.age))
+    gone = stocking.scrap(listings, replace(kept, obsolescence=one), model.draws)
     np.testing.assert_array_equal(gone.obsolete, before)
     np.testing.assert_array_equal(gone.parcels(), before)
     assert not listings.stock.any()
@@ -88,7 +85,7 @@ def test_causes_of_loss_share_as_their_chances_do(model: Ecosystem) -> None:
     listings, number = model.listings, len(model.listings)
     listings.stock, listings.forecast = np.full(number, 1_000), np.full(number, 10.0)
     chances = (np.full(number, value) for value in (0.02, 0.01, 50.0, 1.0))
-    gone = stocking.scrap(listings, StockLosses(*chances), model.draws.at(model.age))
+    gone = stocking.scrap(listings, StockLosses(*chances), model.draws)
     for parcels, chance in ((gone.obsolete, 0.02), (gone.shrunk, 0.01), (gone.expired, 1 / 50 - 10 / 1_000)):
         assert parcels.mean() == pytest.approx(1_000 * chance, rel=0.05)
     np.testing.assert_array_equal(listings.stock, 1_000 - gone.parcels())
@@ -96,32 +93,32 @@ def test_causes_of_loss_share_as_their_chances_do(model: Ecosystem) -> None:
 
 def test_a_stock_that_hardly_sells_expires(model: Ecosystem) -> None:
     """By the category's shelf life, in the run's own conditions."""
-    week, listings, kinds = ordered(model), model.listings, model.world.categories
+    (now, orders), listings, kinds = ordered(model), model.listings, model.world.categories
     listings.stock, listings.forecast = np.full(len(listings), 1_000), np.full(len(listings), 0.5)
-    losses = stocking.stock_losses(listings, week.orders.quotes, week.now, model.parameters.stock)
-    gone = stocking.scrap(listings, losses, model.draws.at(model.age))
+    losses = stocking.stock_losses(listings, orders.quotes, orders.factors, now, model.parameters.stock)
+    gone = stocking.scrap(listings, losses, model.draws)
     perishable = np.isfinite(kinds.shelf_life[listings.category])
     assert gone.expired[perishable].all() and not gone.expired[~perishable].any()
 
 
 def test_emergencies_fly_where_it_pays_and_only_there(model: Ecosystem) -> None:
-    week, listings = ordered(model), model.listings
+    (now, orders), listings = ordered(model), model.listings
     listings.stock = np.zeros(len(listings), np.int64)
     before = listings.save()
-    some = sold(model, week, 1e12).expedited > 0
+    some = sold(model, now, orders, 1e12).expedited > 0
     assert some.any()
     assert np.all(listings.service[some] >= PLATFORM_WAREHOUSE) and not listings.closing[some].any()
-    assert np.all(week.orders.quotes.expedited_weeks[some] < week.orders.quotes.lead_weeks[some])
+    assert np.all(orders.quotes.expedited_weeks[some] < orders.quotes.lead_weeks[some])
     cases = {
-        "too dear": replace(week.orders.quotes, expedited_carriage=week.orders.quotes.carriage + listings.price),
-        "no sooner": replace(week.orders.quotes, expedited_weeks=week.orders.quotes.lead_weeks),
+        "too dear": replace(orders.quotes, expedited_carriage=orders.quotes.carriage + listings.price),
+        "no sooner": replace(orders.quotes, expedited_weeks=orders.quotes.lead_weeks),
     }
     for reason, quotes in cases.items():
         listings.restore(before)
-        assert not sold(model, replace(week, quotes=quotes), 1e12).expedited.any(), reason
+        assert not sold(model, now, replace(orders, quotes=quotes), 1e12).expedited.any(), reason
     listings.restore(before)
-    model.parameters = model.parameters.replace({"stock.emergency_part": 0.0})
-    assert not sold(model, week, 1e12).expedited.any()
+    model.state.parameters = model.parameters.replace({"stock.emergency_part": 0.0})
+    assert not sold(model, now, orders, 1e12).expedited.any()
 
 
 # On shelves made for the purpose ------------------------------------------------------------------
@@ -172,13 +169,15 @@ def test_the_bullwhip_of_exponential_smoothing_by_the_rules_of_the_run() -> None
     listings = shelves(SELLERS, stock=20_000, forecast=10_000.0, deviation=500.0)
     quotes, none = record(Quotes, SELLERS, lead_weeks=1.0), np.zeros(SELLERS)
     rows, plan = np.arange(SELLERS), StockPlan(none, none, none)
+    goods = record(Goods, SELLERS)
     orders = np.empty_like(demand)
     for age in range(WEEKS):
         receive(listings, age)
         listings.stock -= demand[age]
         stocking._forecast(listings, demand[age], BULLWHIP.stock)
         orders[age] = stocking._replenish(
-            listings, rows, quotes, number=none + 1.0, plan=plan, flown=np.zeros(SELLERS, np.int64))
+            listings, Shelves(rows, goods, quotes, none + 1.0, listings.deviation, plan),
+            np.zeros(SELLERS, np.int64))
         listings.replenishment[:, (age + 1) % REPLENISHMENT_WEEKS] += orders[age].astype(np.int32)
     assert bullwhip_smoothing(2, 0.2) == pytest.approx(1.97778, rel=1e-5)
     assert variance_ratio(orders, demand) == pytest.approx(1.97778, rel=0.02)
@@ -192,12 +191,12 @@ def test_the_bullwhip_of_a_whole_week_of_selling() -> None:
     listings = shelves(SELLERS, stock=81_000, forecast=40_000.0, deviation=100.0, price=10.0)
     quotes = record(Quotes, SELLERS, lead_weeks=1.0, expedited_weeks=1.0)
     goods, budget = record(Goods, SELLERS, cost=1e-9), np.full(SELLERS, 1e12)
-    orders, draws = np.empty_like(demand), Draws(1)
+    orders, all_draws = np.empty_like(demand), Draws(1)
     for age in range(WEEKS):
         receive(listings, age)
         sales = stocking.sell(
-            listings, goods, quotes, demand=orders_of(demand[age]), budget=budget, losses=keeping(SELLERS), parameters=BULLWHIP,
-            draws=draws)
+            listings, goods, quotes, orders_of(demand[age]), factors=Factors(), losses=keeping(SELLERS),
+            budget=budget, parameters=BULLWHIP, draws=all_draws.at(age))
         assert not sales.refused.any()
         orders[age] = sales.replenished
         listings.replenishment[:, (age + 1) % REPLENISHMENT_WEEKS] += orders[age].astype(np.int32)
@@ -212,12 +211,14 @@ def earnings(part: float, premium: float) -> tuple[float, float]:
     quotes = record(
         Quotes, number, lead_weeks=6.0, lead_days_sd=9.0, expedited_weeks=1.2, carriage=1.0,
         expedited_carriage=1.0 + premium, rent=rent, consignment=20.0)
-    goods, budget, draws = record(Goods, number, cost=cost), np.full(number, 1e9), Draws(3)
+    goods, budget, all_draws = record(Goods, number, cost=cost), np.full(number, 1e9), Draws(3)
     random, earned, sent = np.random.default_rng(6), 0.0, np.zeros(2)
     for age in range(weeks):
         demand = random.poisson(random.gamma(9.0, 30.0 / 9.0, number))
+        draws = all_draws.at(age)
         sales = stocking.sell(
-            listings, goods, quotes, demand=orders_of(demand), budget=budget, losses=keeping(number), parameters=scenario, draws=draws)
+            listings, goods, quotes, orders_of(demand), factors=Factors(), losses=keeping(number),
+            budget=budget, parameters=scenario, draws=draws)
         freight.dispatch(listings, quotes, sales, draws)
         receive(listings, age)
         margin = price * net_of_fees(scenario.sellers) - cost - 1.0
@@ -243,7 +244,7 @@ def test_what_flies_comes_before_what_sails() -> None:
         Quotes, number, lead_weeks=6.0, lead_days_sd=6.0, expedited_weeks=1.2, hold_days=0.0)
     none = np.zeros(number, np.int64)
     sales = Sales(sold=none, refused=none, replenished=none + 10, expedited=none + 4)
-    freight.dispatch(listings, quotes, sales, Draws(1), 0)
+    freight.dispatch(listings, quotes, sales, Draws(1).at(0))
     assert np.all(listings.replenishment.sum(axis=1) == 10)
     assert np.all(listings.replenishment[:, :4].sum(axis=1) >= 4)
     early = listings.arriving(np.arange(number), 0, np.full(number, 3.0))
@@ -272,12 +273,12 @@ def test_no_stock_is_negative_and_no_parcel_appears_or_vanishes(
         Quotes, number, lead_weeks=5.0, lead_days_sd=5.0, expedited_weeks=1.0, carriage=1.0,
         expedited_carriage=4.0, consignment=5.0, days=4.0, days_sd=1.0)
     losses = StockLosses(*(np.full(number, value) for value in (stock_losses, stock_losses / 3.0, shelf_life, 1.5)))
-    before, draws = listings.parcels(), Draws(7)
+    before, draws = listings.parcels(), Draws(7).at(age)
     gone = stocking.scrap(listings, losses, draws).parcels()
     sold_off = stocking.sell_off(listings)
     sales = stocking.sell(
-        listings, record(Goods, number, cost=9.0), quotes, demand=orders_of(demand), budget=np.full(number, budget),
-        losses=losses, parameters=Scenario(), draws=draws)
+        listings, record(Goods, number, cost=9.0), quotes, orders_of(demand), factors=Factors(),
+        losses=losses, budget=np.full(number, budget), parameters=Scenario(), draws=draws)
     freight.dispatch(listings, quotes, sales, draws)
     for column in (listings.stock, gone, sold_off, sales.sold, sales.refused, sales.expedited):
         assert np.all(column >= 0)

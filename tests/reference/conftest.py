@@ -9,14 +9,25 @@ import pytest
 from ecosystem import Ecosystem, Scenario, World
 from ecosystem.agents.consumers import Markets
 from ecosystem.agents.customs import Customs
+from ecosystem.agents.employers import Employers
 from ecosystem.agents.firms import entry
 from ecosystem.agents.firms.firms import Firms
 from ecosystem.agents.network.lane_flows import LaneFlows
 from ecosystem.agents.providers.providers import Providers
-from ecosystem.decisions import alternatives, declarations, review, situations
-from ecosystem.markets import clearance, freight, goods, labour, payments, stocking
+from ecosystem.decisions import (
+    alternatives,
+    declarations,
+    evaluation,
+    market_entry,
+    review,
+    situations,
+)
+from ecosystem.markets import clearance, freight, goods, payments, stocking
+from ecosystem.markets import labour as labour_market
+from ecosystem.phases import labour, payment, shipping, trade
 from ecosystem.phases.population import entry_and_exit
-from ecosystem.quotes import law, quote
+from ecosystem.quotes import factors, law
+from ecosystem.quotes.services import quote
 from tests.reference.recording import Calls, Recorder
 
 POLICIES = [
@@ -52,18 +63,23 @@ SMALL = {
     "customs.trusted_age": 20, "customs.trusted_revenue": 4_000.0, "policy": POLICIES,
 }
 RULES = (
-    Firms.improve, Firms.average_need, Firms.margin_by_hub, Markets.advance, Providers.average_need, Providers.plan,
-    Providers.rate_cards, Providers.record, Customs.adjust_officers, Customs.update_overtime,
-    Customs.average_revenue, Customs.adapt_inspections, declarations.review_declarations, labour.meet, quote.quote,
-    goods.set_prices, goods.exp_utility_of, goods.order, stocking.stock_losses, stocking.scrap, stocking.sell_off,
-    stocking.sell, goods.arrive, goods.learn, goods.record, freight.dispatch, freight.price_lanes,
-    freight.carry, LaneFlows.record, LaneFlows.delay, LaneFlows.scarcity, LaneFlows.economies,
-    LaneFlows.terms, clearance.announce, clearance.clear, clearance.conditions, law.law_in_force, situations.present_situations, situations.prospect_situations,
-    alternatives.build_choice_sets, alternatives.evaluate, alternatives.feasible, alternatives.choose_alternative, review.decide,
-    review.review_listings, review.leave_markets, review.find_markets,
-    entry.entrants, entry.home_country, entry.product_category, entry.home_hub,
-    entry.attributes, entry_and_exit.count_profit, entry_and_exit.enter_and_exit, payments.draw_profits,
-    payments.liquidate, Ecosystem.pay, Ecosystem.firm_needs, Ecosystem.provider_needs,
+    Firms.improve, Firms.margin_by_hub, Markets.advance, Employers.average_need,
+    Providers.plan, Providers.rate_cards, Providers.record,
+    Customs.adjust_officers, Customs.update_overtime, Customs.average_revenue, Customs.adapt_inspections,
+    LaneFlows.record, LaneFlows.delay, LaneFlows.scarcity, LaneFlows.economies, LaneFlows.terms,
+    entry.entrants, entry.home_country, entry.product_category, entry.home_hub, entry.attributes,
+    law.law_in_force, factors.brokerage_quality, factors.factors_of, quote.quote,
+    situations.present_situations, situations.prospect_situations, alternatives.build_choice_sets,
+    alternatives.choose_alternative, evaluation.evaluate, evaluation.feasible, evaluation.regret,
+    review.decide, review.review_listings, review.leave_markets, market_entry.find_markets,
+    declarations.review_declarations,
+    goods.set_prices, goods.exp_utility_of, goods.order, goods.arrive, goods.learn, goods.record,
+    stocking.stock_losses, stocking.scrap, stocking.sell_off, stocking.sell,
+    freight.dispatch, freight.price_lanes, freight.carry,
+    clearance.announce, clearance.clear, clearance.conditions,
+    labour_market.meet, payments.draw_profits, payments.liquidate,
+    trade.compare, payment.pay, labour.firm_needs, labour.provider_needs,
+    entry_and_exit.count_profit, entry_and_exit.turn_over,
 )
 
 
@@ -80,7 +96,7 @@ def calls(world: World) -> Iterator[Calls]:
         model.step()
     with pytest.MonkeyPatch.context() as patch:
         recorder = Recorder(patch)
-        recorder.watch(*RULES)
+        recorder.watch(*RULES, ship=shipping.dispatch)
         for _ in range(RECORDED_WEEKS):
             model.step()
     yield recorder.calls

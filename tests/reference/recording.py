@@ -23,14 +23,13 @@ import pytest
 
 from ecosystem.core.columns import Table
 from ecosystem.core.ledger import Ledger
-from ecosystem.model import Ecosystem
+from ecosystem.state import State
 from ecosystem.world.world import World
 
 Row = SimpleNamespace
-PARTS = ("firms", "listings", "carriers", "platforms", "customs", "talent", "markets", "ledger")
 FACTS = (
-    "week", "age", "entry_gain", "entry_capital", "expansion_factor", "opening", "world", "draws",
-    "parameters", "carrier_coverage", "platform_coverage", "lanes")
+    "week", "age", "entry_gain", "entry_capital", "expansion_factor", "world", "draws", "parameters",
+    "coverage", "policy_effects", "route_paths")
 
 
 @dataclass(frozen=True)
@@ -59,19 +58,26 @@ class Recorder:
         self.patch = patch
         self.calls: Calls = {}
 
-    def watch(self, *rules: Callable[..., Any]) -> None:
-        """Record calls of functions and methods, under their own names with the class before them."""
+    def watch(self, *rules: Callable[..., Any], **named: Callable[..., Any]) -> None:
+        """Record calls of functions and methods, under their own names with the class before them.
+
+        ``named`` are recorded under other names, since their own is that of another rule.
+        """
         for rule in rules:
             assert isinstance(rule, FunctionType)
-            self.calls[rule.__qualname__] = []
-            spy = self._spy(rule)
+            assert rule.__qualname__ not in self.calls, rule
+            named[rule.__qualname__] = rule
+        for name, rule in named.items():
+            assert isinstance(rule, FunctionType)
+            self.calls[name] = []
+            spy = self._spy(rule, self.calls[name])
             for owner in _owners(rule):
                 for name, value in list(vars(owner).items()):
                     if value is rule:
                         self.patch.setattr(owner, name, spy)
 
-    def _spy(self, rule: FunctionType) -> Callable[..., Any]:
-        signature, calls = inspect.signature(rule), self.calls[rule.__qualname__]
+    def _spy(self, rule: FunctionType, calls: list[Call]) -> Callable[..., Any]:
+        signature = inspect.signature(rule)
 
         @functools.wraps(rule)
         def spy(*args: Any, **options: Any) -> Any:
@@ -100,10 +106,10 @@ def still(value: Any) -> Any:
         return _kept(value)
     if isinstance(value, Table):
         return SimpleNamespace(**value.save())
-    if isinstance(value, Ecosystem):
+    if isinstance(value, State):
         return SimpleNamespace(
-            **{name: still(getattr(value, name)) for name in PARTS},
-            **{name: getattr(value, name) for name in FACTS if hasattr(value, name)})
+            **{name: still(part) for name, part in value.parts.items()}, ledger=still(value.ledger),
+            **{name: getattr(value, name) for name in FACTS})
     if isinstance(value, Ledger):
         return SimpleNamespace(balance=dict(value.balance), flows=dict(value.flows))
     if isinstance(value, dict):

@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 from ecosystem.core.arrays import Floats
 from ecosystem.theory.queueing import QueueWeek, erlang_c, wait_variance, week_of_queue
 from tests.limits.closed_forms import multi_server_wait
-from tests.limits.lines import OPEN, steady
+from tests.doubles.queues import OPEN, steady
 
 # Real numbers of servers -------------------------------------------------------------------------
 
