@@ -264,9 +264,11 @@ def test_agents_of_the_model_show_their_columns(lived, kind):
     cohort = getattr(lived, kind)
     agents = lived.agents_by_type[cohort.view]
     assert sorted(agent.id for agent in agents) == cohort.id.tolist()
-    for name in cohort.columns:
+    for name, column in cohort.columns.items():
         for agent in (cohort.agent(int(cohort.id[0])), cohort.agent(int(cohort.id[-1]))):
-            np.testing.assert_array_equal(getattr(agent, name), getattr(cohort, name)[agent.row])
+            value = getattr(cohort, name)[agent.row]
+            shown = cohort.labels[column.labels][value] if column.labels else value
+            np.testing.assert_array_equal(getattr(agent, name), shown)
 
 
 def test_mesa_counts_the_model_as_its_columns_do(lived):
@@ -274,7 +276,8 @@ def test_mesa_counts_the_model_as_its_columns_do(lived):
     agents = lived.agents_by_type[firms.view]
     assert agents.agg("cash", sum) == pytest.approx(firms.cash.sum(), rel=1e-12)
     by_country = agents.groupby("country").count()
-    assert by_country == {int(c): int((firms.country == c).sum()) for c in np.unique(firms.country)}
+    codes = lived.world.countries.code
+    assert by_country == {codes[c]: int((firms.country == c).sum()) for c in np.unique(firms.country)}
     rich = agents.select(lambda firm: firm.cash > 30_000.0)
     assert {firm.id for firm in rich} == set(firms.id[firms.cash > 30_000.0].tolist())
 

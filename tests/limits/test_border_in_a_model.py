@@ -8,8 +8,8 @@ from typing import Self
 import numpy as np
 import pytest
 
-from tests.limits.closed_forms import multi_server_wait
 from tests.doubles.still import Floats, Still, still, still_scenario
+from tests.limits.closed_forms import multi_server_wait
 
 LOAD, OFFICERS, MINUTES = 0.9, 8.0, 240.0
 ALL_ALIKE = {

@@ -39,11 +39,12 @@ def sent_parcel_weeks(model: Still) -> dict[str, float]:
     """Parcels of the week times the weeks that they are to stay in each ring, or detained."""
     week = model.last
     quotes, sales = week.orders.quotes, week.shipments.sales
-    lead, by_air = lead_law(quotes)[0], air_lead_law(quotes)[0]
+    shortest = model.parameters.freight.shortest_days
+    lead, by_air = lead_law(quotes, shortest)[0], air_lead_law(quotes, shortest)[0]
     direct = week.orders.service < PLATFORM_WAREHOUSE
     regular = sales.replenished - sales.expedited
     return {
-        "inbound": parcel_weeks(sales.sold * direct, border_free(quotes)),
+        "inbound": parcel_weeks(sales.sold * direct, border_free(quotes, shortest)),
         "local": parcel_weeks(sales.sold * ~direct, quotes.days),
         "replenishment": parcel_weeks(regular, lead) + parcel_weeks(sales.expedited, by_air),
         "detained": 3.0 * float(week.clearance.detained[direct].sum()),

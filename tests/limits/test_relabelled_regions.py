@@ -22,7 +22,6 @@ from ecosystem.agents.network.route_paths import first_route_paths
 from ecosystem.core.arrays import Integers
 from ecosystem.core.draws import Draws, WeekDraws
 from ecosystem.phases import conditions, trade
-from ecosystem.scenario.parameters.freight import FreightParameters
 from ecosystem.scenario.names import SERVICES
 from ecosystem.scenario.parameters.freight import FreightParameters
 from ecosystem.state import Saved

@@ -11,8 +11,8 @@ import pytest
 from ecosystem.quotes.conditions import Conditions
 from ecosystem.scenario.names import PLATFORM_WAREHOUSE
 from ecosystem.theory.inventory import safety_factor
-from tests.limits.closed_forms import bullwhip_smoothing
 from tests.doubles.still import Still, still, still_scenario
+from tests.limits.closed_forms import bullwhip_smoothing
 
 ORDERS, LEAD, SERVICE, SMOOTHING = 200.0, 3, 0.9, 0.1
 """Parcels a week and listing, weeks to the shelf, newsvendor ratio, weight of the newest week."""

@@ -8,7 +8,6 @@ import pytest
 
 from ecosystem.core.draws import Draws
 from ecosystem.theory.queueing import erlang_c
-from tests.limits.closed_forms import multi_server_wait, single_server_wait
 from tests.doubles.queues import (
     OPEN,
     exponential,
@@ -18,6 +17,7 @@ from tests.doubles.queues import (
     waits_of_many_servers,
     waits_of_one_server,
 )
+from tests.limits.closed_forms import multi_server_wait, single_server_wait
 
 # Many servers ------------------------------------------------------------------------------------
 

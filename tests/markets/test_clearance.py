@@ -9,6 +9,7 @@ from ecosystem import Ecosystem
 from ecosystem.markets.clearance import clear, parcels_of_entries
 from ecosystem.messages.border import Clearance
 from ecosystem.scenario.names import MAIL
+from ecosystem.scenario.parameters.customs import CustomsParameters
 from tests.small import entries
 
 

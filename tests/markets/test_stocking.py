@@ -27,6 +27,8 @@ from ecosystem.scenario.names import PLATFORM_WAREHOUSE
 from tests.limits.closed_forms import bullwhip_smoothing
 from tests.small import ordered
 
+FREIGHT = Scenario().freight
+
 # In a model that has lived for some weeks ---------------------------------------------------------
 
 
@@ -219,7 +221,7 @@ def earnings(part: float, premium: float) -> tuple[float, float]:
         sales = stocking.sell(
             listings, goods, quotes, orders_of(demand), factors=Factors(), losses=keeping(number),
             budget=budget, parameters=scenario, draws=draws)
-        freight.dispatch(listings, quotes, sales, draws)
+        freight.dispatch(listings, quotes, sales, draws, FREIGHT)
         receive(listings, age)
         margin = price * net_of_fees(scenario.sellers) - cost - 1.0
         capital = cost * scenario.stock.capital_cost / 52.0
@@ -244,7 +246,7 @@ def test_what_flies_comes_before_what_sails() -> None:
         Quotes, number, lead_weeks=6.0, lead_days_sd=6.0, expedited_weeks=1.2, hold_days=0.0)
     none = np.zeros(number, np.int64)
     sales = Sales(sold=none, refused=none, replenished=none + 10, expedited=none + 4)
-    freight.dispatch(listings, quotes, sales, Draws(1).at(0))
+    freight.dispatch(listings, quotes, sales, Draws(1).at(0), FREIGHT)
     assert np.all(listings.replenishment.sum(axis=1) == 10)
     assert np.all(listings.replenishment[:, :4].sum(axis=1) >= 4)
     early = listings.arriving(np.arange(number), 0, np.full(number, 3.0))
@@ -279,7 +281,7 @@ def test_no_stock_is_negative_and_no_parcel_appears_or_vanishes(
     sales = stocking.sell(
         listings, record(Goods, number, cost=9.0), quotes, orders_of(demand), factors=Factors(),
         losses=losses, budget=np.full(number, budget), parameters=Scenario(), draws=draws)
-    freight.dispatch(listings, quotes, sales, draws)
+    freight.dispatch(listings, quotes, sales, draws, FREIGHT)
     for column in (listings.stock, gone, sold_off, sales.sold, sales.refused, sales.expedited):
         assert np.all(column >= 0)
     assert np.all(sales.expedited <= sales.replenished)

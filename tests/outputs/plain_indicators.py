@@ -60,7 +60,7 @@ def lines(model: Watched, before: Saved) -> Lines:
         customs=model.customs.frame(),
         loyalty=model.listings.loyalty.tolist(),
         switched=sum(one != other for one, other in zip(was, now, strict=True)),
-        regret=model.review.regret,
+        regret=model.last.review.regret,
     )
 
 

@@ -57,7 +57,7 @@ def test_names_are_unique_and_everything_is_said_of_each(catalogue: Catalogue[An
     assert len(set(catalogue.names())) == len(catalogue.names())
     for each in catalogue:
         assert each.label and each.unit, each.name
-        assert catalogue[each.name] is each
+        assert catalogue[each.name] == each
 
 
 @pytest.mark.parametrize(
@@ -136,7 +136,7 @@ def test_an_indicator_that_is_no_longer_measured_is_unknown(model: Ecosystem) ->
 
 @pytest.mark.usefixtures("opened")
 def test_groups_of_countries_are_declared_alike() -> None:
-    country_indicators(*family("mine", ("a", "b"), "Mine", "-"))(measuring("mine_a", "mine_b"))
+    country_indicators(family("mine", ("a", "b"), "Mine", "-"))(measuring("mine_a", "mine_b"))
     assert [each.member for each in COUNTRIES.family("mine")] == ["a", "b"]
 
 

@@ -22,17 +22,17 @@ RULES = Scenario().stock
 @pytest.mark.parametrize(("lead", "level"), [(0.0, 56.603956), (4.0, 264.766894)])
 def test_order_up_to_levels_of_the_textbook(lead: float, level: float) -> None:
     """Demand N(50, 8), holding .18, shortage .70: one article, without and with lead time."""
-    z = inventory.newsvendor_factor(np.array(0.70), np.array(0.18))
+    z = inventory.newsvendor_factor(np.array(0.70), np.array(0.18), RULES)
     mean, deviation, one = np.array(50.0), np.array(8.0), np.array(1.0)
     assert inventory.target_level(mean, deviation, np.array(lead), one, z) == pytest.approx(level, abs=1e-5)
-    wrong = inventory.newsvendor_factor(np.array(0.70), np.array(0.19))
+    wrong = inventory.newsvendor_factor(np.array(0.70), np.array(0.19), RULES)
     assert inventory.target_level(mean, deviation, np.array(lead), one, wrong) != pytest.approx(level, abs=1e-5)
 
 
 def test_the_newsvendor_level_costs_least() -> None:
     """Expected cost by the exact normal law, around the level that the rule gives."""
     margin, holding = 6.0, 0.9
-    z = float(inventory.newsvendor_factor(np.array(margin), np.array(holding)))
+    z = float(inventory.newsvendor_factor(np.array(margin), np.array(holding), RULES))
     demand = stats.norm.ppf((np.arange(200_000) + 0.5) / 200_000, 50, 8)
 
     def cost(level: float) -> float:
@@ -46,7 +46,7 @@ def test_the_newsvendor_level_costs_least() -> None:
 
 def test_service_levels_are_bounded() -> None:
     margins = np.array([-5.0, 0.0, 1e-9, 1e9])
-    z = inventory.newsvendor_factor(margins, np.full(4, 0.5))
+    z = inventory.newsvendor_factor(margins, np.full(4, 0.5), RULES)
     np.testing.assert_allclose(z, stats.norm.ppf([0.5, 0.5, 0.5, 0.999]), atol=1e-12)
 
 
@@ -174,7 +174,8 @@ def flown(position: float, consignment: float = 0.0, **changes: float) -> float:
     values = {"position": position, **EMERGENCY, "consignment": consignment, **changes}
     margin, premium, keeping = (values.pop(name) for name in ("margin", "premium", "keeping"))
     values |= {"shortage": margin - premium, "excess": premium + keeping}
-    return float(inventory.emergency_gap(**{name: np.array([value]) for name, value in values.items()})[0])
+    columns = {name: np.array([value]) for name, value in values.items()}
+    return float(inventory.emergency_gap(**columns, parameters=RULES)[0])
 
 
 @pytest.mark.parametrize("position", [20.0, 50.0, 70.0])

@@ -10,8 +10,8 @@ from numpy.typing import ArrayLike
 
 from ecosystem.core.arrays import Floats
 from ecosystem.theory.queueing import QueueWeek, erlang_c, wait_variance, week_of_queue
-from tests.limits.closed_forms import multi_server_wait
 from tests.doubles.queues import OPEN, steady
+from tests.limits.closed_forms import multi_server_wait
 
 # Real numbers of servers -------------------------------------------------------------------------
 

@@ -40,7 +40,7 @@ def test_price_and_capacity_settle_at_the_best_response(platforms: Platforms) ->
     planned = np.maximum(platforms.volume / RULES.target_load, RULES.least_capacity)
     np.testing.assert_allclose(platforms.capacity, planned, rtol=1e-6)
     busy = planned > RULES.least_capacity
-    np.testing.assert_allclose(platforms.load()[busy], RULES.target_load, rtol=1e-6)
+    np.testing.assert_allclose(platforms.load(RULES)[busy], RULES.target_load, rtol=1e-6)
     np.testing.assert_allclose(platforms.quality, platforms.quality_base, rtol=1e-9)
 
 
@@ -108,13 +108,13 @@ def test_price_and_delay_rise_with_load_within_bounds(platforms: Platforms) -> N
 
 
 def test_an_outage_and_missing_staff_raise_the_load(platforms: Platforms) -> None:
-    usual = platforms.load()
+    usual = platforms.load(RULES)
     platforms.working = np.full(len(platforms), 0.5)
-    np.testing.assert_allclose(platforms.load(), 2.0 * usual)
+    np.testing.assert_allclose(platforms.load(RULES), 2.0 * usual)
     platforms.staff = 0.5 * platforms.staff
-    np.testing.assert_allclose(platforms.load(), 4.0 * usual)
+    np.testing.assert_allclose(platforms.load(RULES), 4.0 * usual)
     platforms.staff = 0.0 * platforms.staff
-    np.testing.assert_allclose(platforms.load(), 10.0 * usual)
+    np.testing.assert_allclose(platforms.load(RULES), 10.0 * usual)
 
 
 def test_quality_stays_between_0_and_1(platforms: Platforms) -> None:

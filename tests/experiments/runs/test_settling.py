@@ -183,7 +183,7 @@ def test_the_cache_folder_can_be_named(monkeypatch: pytest.MonkeyPatch, tmp_path
 def test_a_state_that_does_not_fit_is_refused(
     fake: FakeModel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(fake, "state", lambda: {"week": fake.folded})
+    monkeypatch.setattr(fake, "save", lambda: {"week": fake.folded})
     save_state(tmp_path / "a.npz", fake)
     with pytest.raises(StateError, match="does not fit this model"):
         restored(FakeModel, load_state(tmp_path / "a.npz"), WORLD)

@@ -127,7 +127,7 @@ def test_another_format_version_is_named(
     with monkeypatch.context() as patch:
         patch.setattr(state_files, "FORMAT_VERSION", 99)
         save_state(tmp_path / "a.npz", fake)
-    with pytest.raises(StateError, match="state format 99; this program reads 1"):
+    with pytest.raises(StateError, match="state format 99; this program reads 2"):
         load_state(tmp_path / "a.npz")
 
 

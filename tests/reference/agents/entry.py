@@ -7,6 +7,7 @@ import math
 from scipy.special import ndtri
 
 from ecosystem.core.draws import WeekDraws
+from ecosystem.scenario.parameters.sellers import SellerParameters
 from ecosystem.scenario.scenario import Scenario
 from ecosystem.world.world import World
 from tests.reference.recording import Row

@@ -9,6 +9,7 @@ from scipy.special import ndtri
 from ecosystem.core.draws import WeekDraws
 from ecosystem.quotes.law import Law
 from ecosystem.scenario.names import LOW_VALUE, PLATFORM_WAREHOUSE, STANDARD
+from ecosystem.scenario.parameters.customs import CustomsParameters
 from tests.reference.agents import customs
 from tests.reference.quotes.quote import parcel_taxes
 from tests.reference.recording import Row

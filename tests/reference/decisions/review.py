@@ -14,12 +14,10 @@ from scipy.special import ndtri
 
 from ecosystem.agents.providers.coverage import Coverage
 from ecosystem.core.draws import WeekDraws
-from ecosystem.scenario.parameters.market import MarketParameters
 from ecosystem.scenario.names import EXPRESS, MAIL, OWN_WAREHOUSE, PLATFORM_WAREHOUSE
 from ecosystem.scenario.parameters.market import MarketParameters
 from ecosystem.scenario.parameters.sellers import SellerParameters
 from ecosystem.scenario.scenario import Scenario
-from ecosystem.scenario.parameters.sellers import SellerParameters
 from tests.reference.markets.goods import best_markup, left_of_a_dollar
 from tests.reference.quotes.quote import at_the_door, logistics
 from tests.reference.recording import Row

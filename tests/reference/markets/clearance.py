@@ -11,7 +11,6 @@ from scipy.special import gammaincc
 
 from ecosystem.core.draws import WeekDraws
 from ecosystem.quotes.law import Law
-from ecosystem.scenario.parameters.customs import CustomsParameters
 from ecosystem.scenario.names import (
     LOW_VALUE,
     OWN_WAREHOUSE,
@@ -19,6 +18,7 @@ from ecosystem.scenario.names import (
     STANDARD,
     TRUSTED,
 )
+from ecosystem.scenario.parameters.customs import CustomsParameters
 from tests.reference.agents.customs import (
     CHANNELS,
     DAYS_A_WEEK,

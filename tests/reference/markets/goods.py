@@ -11,11 +11,11 @@ import math
 from scipy.special import ndtri
 
 from ecosystem.core.draws import WeekDraws
-from ecosystem.scenario.parameters.market import MarketParameters
 from ecosystem.scenario.names import OWN_WAREHOUSE, PLATFORM_WAREHOUSE
-from ecosystem.scenario.scenario import Scenario
+from ecosystem.scenario.parameters.market import MarketParameters
 from ecosystem.scenario.parameters.sellers import SellerParameters
 from ecosystem.scenario.parameters.services import ServiceParameters
+from ecosystem.scenario.scenario import Scenario
 from tests.reference.core.counts import binomial_count, poisson_count, split
 from tests.reference.quotes.quote import logistics
 from tests.reference.recording import Row

@@ -15,9 +15,6 @@ from ecosystem.scenario.parameters.sellers import SellerParameters
 from ecosystem.scenario.parameters.services import ServiceParameters
 from ecosystem.scenario.parameters.stock import StockParameters
 from ecosystem.scenario.scenario import Scenario
-from ecosystem.scenario.parameters.sellers import SellerParameters
-from ecosystem.scenario.parameters.services import ServiceParameters
-from ecosystem.scenario.parameters.stock import StockParameters
 from tests.reference.agents import providers
 from tests.reference.recording import Row
 

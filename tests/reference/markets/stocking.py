@@ -11,7 +11,6 @@ from ecosystem.quotes.conditions import Conditions
 from ecosystem.scenario.names import PLATFORM_WAREHOUSE
 from ecosystem.scenario.parameters.stock import StockParameters
 from ecosystem.scenario.scenario import Scenario
-from ecosystem.scenario.parameters.stock import StockParameters
 from tests.reference.core.counts import binomial_count, spread_evenly
 from tests.reference.markets.freight import DAYS_A_WEEK, air_lead_days
 from tests.reference.quotes.losses import kept

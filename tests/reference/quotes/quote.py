@@ -18,8 +18,8 @@ from ecosystem.scenario.names import (
     STANDARD,
     TRUSTED,
 )
-from ecosystem.scenario.scenario import Scenario
 from ecosystem.scenario.parameters.services import ServiceParameters
+from ecosystem.scenario.scenario import Scenario
 from tests.reference.markets.stocking import plan
 from tests.reference.quotes.losses import disorder, kept, of_firm, usual_losses
 from tests.reference.recording import Row
