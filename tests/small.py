@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ecosystem import Ecosystem, Scenario, World
-from ecosystem.markets.clearance import Entries
+from ecosystem.markets.entries import Entries
 from ecosystem.phases import books, conditions, payment, trade, world_moves
 from ecosystem.phases.week import Orders, Payments, Week
 from ecosystem.quotes.conditions import Conditions

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from ecosystem.core.arrays import Floats
-from ecosystem.markets import clearance, freight, stocking
+from ecosystem.markets import freight, stocking
+from ecosystem.markets.entries import Entries, announce
 from ecosystem.phases import Touches
 from ecosystem.phases.week import Orders, Shipments
 from ecosystem.quotes.conditions import Conditions
@@ -36,8 +37,8 @@ def dispatch(state: State, now: Conditions, orders: Orders) -> Shipments:
     sales = stocking.sell(
         listings, orders.goods, quotes, orders.demand, factors=orders.factors, losses=losses,
         budget=purchase_budget(state), parameters=parameters, draws=state.draws)
-    entries = clearance.Entries.of(listings, state.firms, now, parameters.customs)
-    clearance.announce(
+    entries = Entries.of(listings, state.firms, now, parameters.customs)
+    announce(
         state.customs, listings, entries, quotes, orders.demand, age=state.age,
         shortest=parameters.freight.shortest_days)
     freight.dispatch(listings, quotes, sales, state.draws, parameters.freight)

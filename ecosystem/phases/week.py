@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ecosystem.core.arrays import Floats, Integers
-from ecosystem.markets.clearance import Entries
+from ecosystem.markets.entries import Entries
 from ecosystem.markets.freight import Carried
 from ecosystem.messages.border import Clearance
 from ecosystem.messages.factors import Factors

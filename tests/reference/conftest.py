@@ -24,6 +24,7 @@ from ecosystem.decisions import (
 )
 from ecosystem.markets import clearance, freight, goods, payments, stocking
 from ecosystem.markets import labour as labour_market
+from ecosystem.markets.entries import announce
 from ecosystem.phases import labour, payment, shipping, trade
 from ecosystem.phases.population import entry_and_exit
 from ecosystem.quotes import factors, law
@@ -76,7 +77,7 @@ RULES = (
     goods.set_prices, goods.exp_utility_of, goods.order, goods.arrive, goods.learn, goods.record,
     stocking.stock_losses, stocking.scrap, stocking.sell_off, stocking.sell,
     freight.dispatch, freight.price_lanes, freight.carry,
-    clearance.announce, clearance.clear, clearance.conditions,
+    announce, clearance.clear, clearance.conditions,
     labour_market.meet, payments.draw_profits, payments.liquidate,
     trade.compare, payment.pay, labour.firm_needs, labour.provider_needs,
     entry_and_exit.count_profit, entry_and_exit.turn_over,

@@ -14,7 +14,7 @@ from ecosystem.core.arrays import Floats, Integers
 from ecosystem.core.ledger import AccountRows
 from ecosystem.core.lookup import sum_by
 from ecosystem.decisions.situations import products
-from ecosystem.markets import clearance
+from ecosystem.markets.entries import Entries
 from ecosystem.markets.freight import load
 from ecosystem.markets.labour import by_hub
 from ecosystem.phases import conditions, labour, trade
@@ -151,7 +151,7 @@ def _size_lanes(state: State, expected: Floats) -> None:
 def _size_offices(state: State, expected: Floats) -> None:
     """Officers for the first traffic at the target load."""
     customs, parameters = state.customs, state.parameters.customs
-    entries = clearance.Entries.of(state.listings, state.firms, conditions.observe(state), parameters)
+    entries = Entries.of(state.listings, state.firms, conditions.observe(state), parameters)
     cell = state.listings.destination * len(CHANNELS) + entries.direct
     number = sum_by(
         cell, expected * entries.border, len(customs) * len(CHANNELS))
