@@ -80,7 +80,7 @@ def ordered(model: Ecosystem) -> tuple[Conditions, Orders]:
     books.open_books(state)
     world_moves.move_world(state)
     now = conditions.observe(state)
-    return now, trade.order(state, now, trade.offer(state, now))
+    return now, trade.order(state, now, trade.price_listings(state, now))
 
 
 def run(model: Ecosystem, weeks: int) -> Ecosystem:

@@ -21,7 +21,7 @@ class Markets(Table):
 
     destination = Column(np.int64, "-", "Country of the consumers")
     category = Column(np.int64, "-", "Category of goods")
-    base_spending = Column(np.float64, "USD/week", "Spending at 2024 facts, divided by representation")
+    base_spending = Column(np.float64, "USD/week", "Spending at 2024 facts, divided by the expansion factor")
     spending = Column(np.float64, "USD/week", "Spending of the present week")
     outside = Column(np.float64, "-", "Attraction of all offers outside the model, exp(V_0)")
     inside = Column(np.float64, "-", "Summed attraction of the listings last week")

@@ -1,4 +1,4 @@
-"""Cases for a review: present listings of reviewing firms, and markets they might enter."""
+"""Choice situations of a review: present listings of reviewing firms, and markets they might enter."""
 
 from __future__ import annotations
 

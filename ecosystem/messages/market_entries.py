@@ -1,4 +1,4 @@
-"""Openings: markets that firms have decided to enter; they start at the end of the week."""
+"""Market entries: markets that firms have decided to open; they start at the end of the week."""
 
 from __future__ import annotations
 

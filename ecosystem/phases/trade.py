@@ -11,7 +11,7 @@ from ecosystem.decisions.situations import products
 from ecosystem.markets import goods as market
 from ecosystem.messages.quotes import Alternatives
 from ecosystem.phases import Touches
-from ecosystem.phases.week import Offers, Orders
+from ecosystem.phases.week import Orders, PricedListings
 from ecosystem.quotes.conditions import Conditions
 from ecosystem.quotes.request import QuoteRequest
 from ecosystem.quotes.services.quote import quote
@@ -31,29 +31,29 @@ WRITES: Touches = {
 }
 
 
-def offer(state: State, now: Conditions) -> Offers:
+def price_listings(state: State, now: Conditions) -> PricedListings:
     """Every listing is quoted and priced."""
-    offers = quote_listings(state, now)
+    priced = quote_listings(state, now)
     market.set_prices(
-        state.listings, offers.goods, offers.quotes, elasticity(state), state.parameters)
-    return offers
+        state.listings, priced.goods, priced.quotes, elasticity(state), state.parameters)
+    return priced
 
 
-def order(state: State, now: Conditions, offers: Offers) -> Orders:
+def order(state: State, now: Conditions, priced: PricedListings) -> Orders:
     """Consumers compare price, time and reputation, and order."""
     listings = state.listings
-    consumer_price, strength = compare(state, now, offers)
+    consumer_price, strength = compare(state, now, priced)
     demand = market.order(listings, state.markets, strength, consumer_price, state.draws)
     return Orders(
-        goods=offers.goods, quotes=offers.quotes, factors=offers.factors,
+        goods=priced.goods, quotes=priced.quotes, factors=priced.factors,
         consumer_price=consumer_price, demand=demand,
         service=listings.service.copy(), destination=listings.destination.copy(),
         origin=state.firms.country[listings.seller], price=listings.price.copy())
 
 
-def compare(state: State, now: Conditions, offers: Offers) -> tuple[Floats, Floats]:
+def compare(state: State, now: Conditions, priced: PricedListings) -> tuple[Floats, Floats]:
     """Price at the door, USD, and exp(V) of every listing to the consumers of its market."""
-    listings, goods, quotes = state.listings, offers.goods, offers.quotes
+    listings, goods, quotes = state.listings, priced.goods, priced.quotes
     consumer_price = quotes.at_the_door(listings.price)
     reference = goods.value * (1.0 + now.law.vat[listings.destination])
     price = price_disutility(consumer_price / reference, elasticity(state))
@@ -61,7 +61,7 @@ def compare(state: State, now: Conditions, offers: Offers) -> tuple[Floats, Floa
         listings, state.firms, quotes, price, state.parameters.market)
 
 
-def quote_listings(state: State, now: Conditions) -> Offers:
+def quote_listings(state: State, now: Conditions) -> PricedListings:
     """The present service and provider of every listing, quoted."""
     listings, firms = state.listings, state.firms
     seller = listings.seller
@@ -73,7 +73,7 @@ def quote_listings(state: State, now: Conditions) -> Offers:
         experience=listings.experience, handled=listings.handled)
     request = QuoteRequest.of(alternatives, products(firms, seller), now, state.parameters)
     quotes = quote(request, now, state.parameters)
-    return Offers(request.goods, quotes, request.factors)
+    return PricedListings(request.goods, quotes, request.factors)
 
 
 def elasticity(state: State) -> Floats:

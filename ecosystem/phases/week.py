@@ -23,7 +23,7 @@ COST_PARTS = (
 
 
 @dataclass(frozen=True)
-class Offers:
+class PricedListings:
     """What each listing offers consumers this week.
 
     Attributes:
@@ -38,7 +38,7 @@ class Offers:
 
 
 @dataclass(frozen=True)
-class Orders(Offers):
+class Orders(PricedListings):
     """What was ordered, and what the listings looked like then; one row a listing.
 
     Attributes:

@@ -15,7 +15,7 @@ from ecosystem.core.arrays import Floats
 from ecosystem.messages.orders import Demand
 from ecosystem.phases import conditions, trade
 from ecosystem.phases.conditions import observe
-from ecosystem.phases.week import Offers, Orders
+from ecosystem.phases.week import Orders, PricedListings
 from ecosystem.quotes.conditions import Conditions
 from tests.small import Watched, default_world, small
 
@@ -30,12 +30,12 @@ class Still(Watched):
     """Every week has the same quotes and expected orders, and nobody reviews anything."""
 
     orders_a_week: Floats
-    quoted: Offers
+    quoted: PricedListings
 
     def expect(self, orders: Floats) -> None:
         """Let every listing expect a number of orders from now on, at the quotes of now."""
         self.orders_a_week = np.array(orders, float)
-        self.quoted = trade.offer(self.state, self.observe())
+        self.quoted = trade.price_listings(self.state, self.observe())
         self.firms.reviewing = lambda *_: np.zeros(len(self.firms), bool)  # type: ignore[method-assign]
 
     def observe(self) -> Conditions:
@@ -47,7 +47,7 @@ class Still(Watched):
         return [
             *super().hooks(),
             (conditions, "observe", lambda *_: self.observe()),
-            (trade, "offer", lambda *_: self.quoted),
+            (trade, "price_listings", lambda *_: self.quoted),
             (trade, "order", partial(self._order, trade.order)),
         ]
 

@@ -224,7 +224,7 @@ def test_quotes_are_relabelled(other_world, labels):
     model, other = twins(other_world, labels)
     quotes = []
     for each in (model, other):
-        quotes.append(trade.offer(each.state, conditions.observe(each.state)).quotes)
+        quotes.append(trade.price_listings(each.state, conditions.observe(each.state)).quotes)
     new = labels.new["countries"][model.listings.destination]
     order = np.lexsort((new, model.listings.firm))
     assert not differences(dict(arrays("quotes", quotes[0].take(order))), dict(arrays("quotes", quotes[1])))

@@ -125,7 +125,7 @@ def test_some_parts_of_a_quote_are_proportional_to_their_factor(state: State, na
 def after_quotes(state: State, name: str | None) -> dict[str, Any]:
     """Every stage of a week in which the quotes are as usual, with or without an effect."""
     usual, now = conditions.observe(state), conditions.observe(state, raised(name))
-    orders = trade.order(state, usual, trade.offer(state, usual))
+    orders = trade.order(state, usual, trade.price_listings(state, usual))
     orders = replace(orders, factors=trade.quote_listings(state, now).factors)
     shipments = shipping.dispatch(state, now, orders)
     cleared = arrival.clear(state, shipments)

@@ -34,7 +34,7 @@ PHASES: dict[ModuleType, tuple[str, ...]] = {
     planning: ("plan",),
     conditions: ("observe",),
     reviews: ("review_firms",),
-    trade: ("offer", "order"),
+    trade: ("price_listings", "order"),
     shipping: ("dispatch",),
     arrival: ("clear", "deliver"),
     payment: ("pay",),

@@ -28,8 +28,8 @@ class Firms(Employers):
     view = Firm
 
     category = Column(np.int64, "-", "Category of its product", labels="categories")
-    founded = Column(np.int64, "week", "Week of entry on the model's clock")
-    fined = Column(np.int64, "week", "Week of the last fine for a low declaration on the model's clock, 0 for none")
+    founded = Column(np.int64, "week", "Week of entry by the model's age")
+    fined = Column(np.int64, "week", "Week of the last fine for a low declaration by the model's age, 0 for none")
     weight = Column(np.float64, "kg", "Weight of a parcel")
     volumetric = Column(np.float64, "kg", "Volumetric weight of a parcel")
     value = Column(np.float64, "USD", "Consumer price level of such a product")

@@ -29,7 +29,7 @@ def _across(ring: NDArray[np.int32]) -> Integers:
 class Listings(Table):
     """One row a firm and destination, sorted by both, so that a firm's listings are one segment.
 
-    Parcels on the way are rings by arrival week: column ``clock % length`` arrives this week, and
+    Parcels on the way are rings by arrival week: column ``age % length`` arrives this week, and
     what would arrive later than the ring reaches is put into its last week.
     """
 

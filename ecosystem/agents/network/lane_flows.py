@@ -1,4 +1,4 @@
-"""Traffic on the lanes of the trade network: its flow, and the days and rates that come of it."""
+"""Flows on the lanes of the trade network: its flow, and the days and rates that come of it."""
 
 from __future__ import annotations
 

@@ -117,18 +117,18 @@ def _first_demand(state: State) -> Floats:
     listings, firms, markets = state.listings, state.firms, state.markets
     parameters, now = state.parameters, conditions.observe(state)
     for _ in range(3):
-        offers = trade.quote_listings(state, now)
+        priced = trade.quote_listings(state, now)
         listings.markup = best_markup(trade.elasticity(state), 0.0)
-        unit = unit_cost(offers.goods, offers.quotes)
+        unit = unit_cost(priced.goods, priced.quotes)
         listings.price = price_of(unit, listings.markup, parameters.sellers)
-    consumer_price, strength = trade.compare(state, now, offers)
+    consumer_price, strength = trade.compare(state, now, priced)
     row = markets.rows(listings.destination, listings.category)
     inside = sum_by(row, strength, len(markets))
     markets.calibrate(inside, parameters.market.inside_share)
     listings.exp_utility = strength
     share = strength / (markets.outside + markets.inside)[row]
     expected = markets.spending[row] * share / consumer_price
-    listings.promised_days = offers.quotes.days
+    listings.promised_days = priced.quotes.days
     listings.forecast = listings.sales = expected
     listings.deviation = np.sqrt(expected)
     listings.demand_mean, listings.demand_square = expected, expected**2 + expected
