@@ -25,6 +25,7 @@ from numpy.typing import NDArray
 from ecosystem.model import Ecosystem
 from ecosystem.scenario import Scenario
 from ecosystem.world import World
+from experiments.extensions import contents
 from experiments.files import UNFINISHED
 from experiments.runs.drive import Model, OnWeek
 from experiments.runs.environment import world_in
@@ -239,7 +240,7 @@ def snapshot_key(
             policies that start in week 0 or later.
         world: the stage.
         kind: "base" or "own".
-        model: the class of the model; what a subclass is written in counts too.
+        model: the class of the model; what a subclass is written in counts too, as do own modules.
     """
     parameters = scenario.model_dump(mode="json", exclude={"title", "description"})
     parameters["run"].pop("weeks")
@@ -251,6 +252,7 @@ def snapshot_key(
         "source": source_hash(),
         "processor": processor(),
         "versions": {name: versions()[name] for name in NUMERICAL},
+        "modules": contents(),
         "classes": [
             (each.__module__, each.__qualname__, module_hash(each))
             for each in takewhile(lambda each: each is not Ecosystem, model.__mro__)
