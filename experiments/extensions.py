@@ -15,6 +15,9 @@ from pathlib import Path
 
 from experiments.errors import UsageError, reason
 
+IMPORT_VARIABLE = "ECOSYSTEM_IMPORT"
+"""Environment variable that names modules to import to the server of the page, as PATH does folders."""
+
 _CONTENT: dict[str, str] = {}
 """SHA-256 of each module imported, by where it is: a file's full path, or a dotted name."""
 

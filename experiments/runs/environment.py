@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
+from ecosystem.outputs.indicators import COUNTRIES, WORLD
+from ecosystem.policies.lever import LEVERS
+from ecosystem.scenario.service_traits import SERVICES
 from ecosystem.world import World, WorldError
 from experiments.errors import UsageError, reason
 from experiments.extensions import contents, load_extensions
@@ -13,6 +18,8 @@ from experiments.runs.provenance import NUMERICAL, processor, source_hash, versi
 
 Environment = dict[str, str]
 """What a run depends on besides its scenario, by name."""
+
+DECLARED = "declared"
 
 MODULE = "module "
 """Start of the name of a researcher's own module in an environment."""
@@ -22,10 +29,20 @@ class AnotherEnvironment(UsageError):
     """A worker whose source, versions, processor or world differ from the co-ordinator's."""
 
 
+def declared() -> dict[str, list[str]]:
+    """Names of all services, levers and indicators in this process, a researcher's own included."""
+    return {
+        "services": list(SERVICES),
+        "levers": list(LEVERS),
+        "indicators": [*WORLD.names(), *COUNTRIES.names()],
+    }
+
+
 def environment_of(world: World) -> Environment:
-    """World content, source of the model, own modules, processor and versions that can change a number."""
+    """World content, source of the model, what is declared, processor, versions and own modules."""
     numerical = {name: versions()[name] for name in NUMERICAL}
-    here = {"world": world.content_hash, "source": source_hash(), "processor": processor()}
+    names = hashlib.sha256(json.dumps(declared()).encode()).hexdigest()
+    here = {"world": world.content_hash, "source": source_hash(), DECLARED: names, "processor": processor()}
     return here | numerical | {MODULE + name: content for name, content in contents().items()}
 
 
@@ -50,6 +67,8 @@ def differences(then: Environment, now: Environment) -> list[str]:
 
 def _difference(name: str, then: str | None, now: str | None) -> str:
     named = {"world": "the world", "source": "the source of the model", "processor": "the processor"}
+    if name == DECLARED:
+        return "other levers, indicators or services are declared; give their module with --import"
     called = named.get(name, f"the {name}" if name.startswith(MODULE) else name)
     if name.startswith(MODULE) and None in (then, now):
         return f"{called} was imported, is not" if now is None else f"{called} was not imported, is now"
