@@ -17,7 +17,7 @@ MODULE = """
 from ecosystem.outputs.indicators import indicator
 from ecosystem.policies.lever import LEVERS, lever
 
-@indicator(label="Sellers with cash", unit="sellers")
+@indicator(label="Sellers with cash", unit="sellers", chart="solvency")
 def sellers_with_cash(week, state):
     return float((state.firms.cash > 0).sum())
 
@@ -79,6 +79,7 @@ def test_a_run_knows_an_own_lever_and_measures_an_own_indicator(tmp_path: Path, 
     command("--import", "mine.py", "run", "my.toml", "--out", "out")
     weekly = pd.read_parquet(tmp_path / "out" / "weekly.parquet")
     assert (weekly["sellers_with_cash"] > 0).all()
+    assert "Sellers with cash" in (tmp_path / "out" / "report.html").read_text()
     about = json.loads((tmp_path / "out" / "manifest.json").read_text())
     assert about["modules"].keys() == {"mine"}
     assert "half_tariff" in command("--import", "mine.py", "describe", "--policies").stdout
