@@ -21,6 +21,7 @@ from ecosystem.view.live.session import Frame, Session, Source, Values
 from ecosystem.view.live.sliders import sliders
 from ecosystem.view.pages.explore import LivePage
 from ecosystem.world import World
+from experiments.extensions import IMPORT_VARIABLE, load_extensions
 from experiments.reports.page import places_of
 from experiments.runs.settling import settled
 
@@ -47,6 +48,7 @@ SLIDERS = (
 SCENARIO_VARIABLE = "ECOSYSTEM_SCENARIO"
 """Environment variable that names a scenario file to start from instead of the base scenario."""
 
+load_extensions(filter(None, os.environ.get(IMPORT_VARIABLE, "").split(os.pathsep)))
 BASE = Scenario.load(os.environ[SCENARIO_VARIABLE]) if SCENARIO_VARIABLE in os.environ else Scenario()
 WORLD = World.load()
 PLACES = places_of(WORLD)

@@ -5,6 +5,7 @@
     results = compare("base", "tariff.toml")         # effects, from runs in pairs
     results = sweep("study.toml", out="growth")      # many scenarios and seeds
     results = load("growth")                         # the same, from the folder
+    load_extensions(["my_levers.py"])                # own modules, here and in workers
 
 Each is loaded on first use, so that small commands start at once.
 """
@@ -18,18 +19,20 @@ if TYPE_CHECKING:
     from experiments.commands.compare import compare
     from experiments.commands.run import run
     from experiments.commands.sweep import sweep
+    from experiments.extensions import load_extensions
     from experiments.runs.settling import settled
     from experiments.storage.loading import load
 
 _HOME = {
     "compare": "commands.compare",
     "load": "storage.loading",
+    "load_extensions": "extensions",
     "run": "commands.run",
     "settled": "runs.settling",
     "sweep": "commands.sweep",
 }
 
-__all__ = ["compare", "load", "run", "settled", "sweep"]
+__all__ = ["compare", "load", "load_extensions", "run", "settled", "sweep"]
 
 
 def __getattr__(name: str) -> Any:

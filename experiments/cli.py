@@ -12,6 +12,7 @@ from typer.core import TyperCommand
 
 from ecosystem.scenario import ScenarioError
 from experiments.errors import UsageError
+from experiments.extensions import load_extensions
 
 if TYPE_CHECKING:
     from experiments.storage.study_runner import Ending
@@ -57,6 +58,14 @@ def show_version(wanted: bool) -> None:
 
 @app.callback()
 def options(
+    modules: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--import", metavar="MODULE", show_default=False,
+            help="Own module with levers, indicators or services: a file, or a dotted name. "
+            "May be repeated.",
+        ),
+    ] = None,
     version: Annotated[
         bool,
         typer.Option(
@@ -65,6 +74,7 @@ def options(
     ] = False,
 ) -> None:
     """An agent-based model of the cross-border e-commerce ecosystem."""
+    load_extensions(modules or ())
 
 
 def as_number(word: str) -> int | str:

@@ -15,6 +15,7 @@ from experiments.analysis.paired_effects import as_arrays, paired_effects
 from experiments.commands.status import status_table
 from experiments.errors import UsageError, reason
 from experiments.execution.executors import executor
+from experiments.extensions import contents
 from experiments.files import write_whole
 from experiments.runs.environment import environment_of, load_world
 from experiments.runs.provenance import processor, source_hash, versions
@@ -174,6 +175,7 @@ def _about(comparison: Comparison, world: World, manifest: Manifest) -> dict[str
         "scenarios": {arm.name: arm.scenario.model_dump(mode="json") for arm in arms},
         "world": world.content_hash,
         "source": source_hash(),
+        "modules": contents(),
         "versions": versions(),
         "processor": processor(),
         "workers": last.workers if last else "",

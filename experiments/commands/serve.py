@@ -8,6 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from experiments.extensions import IMPORT_VARIABLE, extensions
+
 PAGE = Path(__file__).resolve().parents[2] / "app.py"
 HOST = "127.0.0.1"
 
@@ -25,8 +27,9 @@ def server_command(port: int, open_browser: bool) -> list[str]:
 
 
 def server_environment() -> dict[str, str]:
-    """Environment of the server: no telemetry, and departed visitors are soon forgotten."""
+    """Environment of the server: no telemetry, departed visitors soon forgotten, own modules named."""
     settings = {
+        IMPORT_VARIABLE: os.pathsep.join(extensions()),
         "SOLARA_TELEMETRY_MIXPANEL_ENABLE": "False",
         "SOLARA_KERNEL_CULL_TIMEOUT": "2m",
         "SOLARA_KERNEL_MAX_COUNT": "20",

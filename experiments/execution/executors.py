@@ -15,6 +15,7 @@ from types import TracebackType
 from typing import Any, Protocol, Self
 
 from experiments.errors import UsageError
+from experiments.extensions import extensions
 from experiments.runs.environment import Environment, differences, environment_here
 
 ANSWER_SECONDS = 15
@@ -202,7 +203,8 @@ class ClusterExecutor:
             self._client.wait_for_workers(1, timeout=ANSWER_SECONDS)
         except TimeoutError as error:
             raise UsageError(f"--cluster {self.name}: the scheduler has no workers") from error
-        answers = self._client.run(environment_here, self._world, on_error="return")
+        answers = self._client.run(
+            environment_here, self._world, extensions(), on_error="return")
         problems = []
         for worker, answer in answers.items():
             if isinstance(answer, BaseException):

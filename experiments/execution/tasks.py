@@ -39,6 +39,7 @@ class Task:
         environment: what the run depends on besides its scenario.
         past: parameters under which the world settles before, or None for those of `scenario`.
         tables: names of the tables to return.
+        extensions: own modules that a worker imports first.
     """
 
     key: str
@@ -47,6 +48,7 @@ class Task:
     environment: Environment
     past: Scenario | None = None
     tables: tuple[str, ...] = ("weekly",)
+    extensions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -87,7 +89,7 @@ def settle(task: Task) -> None:
     Raises:
         AnotherEnvironment: here it would not be what the run was planned to start from.
     """
-    world = planned_world(task.world, task.environment)
+    world = planned_world(task.world, task.environment, task.extensions)
     if task.past is None:
         settle_base(task.scenario, world)
     else:
@@ -103,7 +105,7 @@ def simulate(task: Task) -> Tables:
     Raises:
         AnotherEnvironment: here it would not be the run that the key names.
     """
-    world = planned_world(task.world, task.environment)
+    world = planned_world(task.world, task.environment, task.extensions)
     model = settled(task.past or task.scenario, world)
     if task.past is not None:
         model = continued(model, world, task.scenario)

@@ -25,9 +25,10 @@ from numpy.typing import NDArray
 from ecosystem.model import Ecosystem
 from ecosystem.scenario import Scenario
 from ecosystem.world import World
+from experiments.extensions import contents
 from experiments.files import UNFINISHED
 from experiments.runs.drive import Model, OnWeek
-from experiments.runs.environment import world_in
+from experiments.runs.environment import declared, world_in
 from experiments.runs.provenance import NUMERICAL, module_hash, processor, source_hash, versions
 from experiments.runs.state_files import SavedState, StateError, load_state, save_state
 
@@ -239,7 +240,8 @@ def snapshot_key(
             policies that start in week 0 or later.
         world: the stage.
         kind: "base" or "own".
-        model: the class of the model; what a subclass is written in counts too.
+        model: the class of the model; what a subclass is written in counts too, as do own modules,
+            services and levers.
     """
     parameters = scenario.model_dump(mode="json", exclude={"title", "description"})
     parameters["run"].pop("weeks")
@@ -251,6 +253,8 @@ def snapshot_key(
         "source": source_hash(),
         "processor": processor(),
         "versions": {name: versions()[name] for name in NUMERICAL},
+        "modules": contents(),
+        "declared": {kind: declared()[kind] for kind in ("services", "levers")},
         "classes": [
             (each.__module__, each.__qualname__, module_hash(each))
             for each in takewhile(lambda each: each is not Ecosystem, model.__mro__)

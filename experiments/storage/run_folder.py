@@ -15,6 +15,7 @@ from typing import Any, Protocol, Self
 import pandas as pd
 
 from experiments.errors import UsageError, reason
+from experiments.extensions import contents
 from experiments.files import UNFINISHED, check_folder
 from experiments.runs.drift import drift
 from experiments.runs.drive import Model, RunEnding
@@ -184,6 +185,7 @@ def manifest(model: Model, ending: RunEnding, start: str, settling_seconds: floa
         "changed_from_base": scenario.differences(),
         "world": model.world.content_hash,
         "source": source_hash(),
+        "modules": contents(),
         "versions": versions() | {"pyarrow": version_of("pyarrow")},
         "processor": processor(),
         "settling_seconds": round(settling_seconds, 3),

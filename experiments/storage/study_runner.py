@@ -14,6 +14,7 @@ from ecosystem.world import World
 from experiments.execution.executors import Executor
 from experiments.execution.scheduler import Job, Report, run_jobs
 from experiments.execution.tasks import Success, Tables, Task, settle, simulate
+from experiments.extensions import extensions
 from experiments.runs.drive import stop_on_interrupt
 from experiments.runs.settling import base_of, snapshot_key
 from experiments.storage.manifest import RECENT
@@ -147,7 +148,8 @@ def planned_jobs(
     for planned in runs:
         run = every[planned.number]
         task = Task(
-            planned.key, run.scenario, study.world, plan.environment, run.past, plan.tables)
+            planned.key, run.scenario, study.world, plan.environment, run.past, plan.tables,
+            extensions())
         start = _start_key(run, world)
         behind.setdefault(start, (task, []))[1].append(Job(work, task))
     return [Job(settle, task, tuple(jobs)) for task, jobs in behind.values()]

@@ -15,6 +15,7 @@ from ecosystem import Policy, Scenario
 from experiments.commands.compare import CompareRequest, run_comparison
 from experiments.errors import UsageError
 from experiments.execution.executors import ClusterExecutor, Executor, LocalExecutor
+from experiments.extensions import load_extensions
 from experiments.runs.environment import environment_of, world_in
 from experiments.studies.plan import PLAN
 from tests.doubles.studies import FEW, files, swept
@@ -96,3 +97,18 @@ def test_a_missing_scheduler_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     for address in ("tcp://127.0.0.1:1", "nonsense"):
         with pytest.raises(UsageError, match=f"{address}: no Dask scheduler answers there"):
             ClusterExecutor(address, None, {}).__enter__()
+
+
+def test_workers_import_own_modules(
+    tmp_path: Path, scheduler: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("experiments.extensions._CONTENT", {})
+    (tmp_path / "own_module_of_a_cluster.py").write_text("KNOWN = True\n")
+    load_extensions([tmp_path / "own_module_of_a_cluster.py"])
+    (tmp_path / "study.toml").write_text(FEW)
+    here = environment_of(world_in(None))
+    ending = swept(tmp_path / "study.toml", tmp_path / "out", ClusterExecutor(scheduler, None, here))
+    assert (ending.done, ending.failed, ending.open) == (4, 0, 0)
+    monkeypatch.setattr("experiments.extensions._CONTENT", {})
+    with pytest.raises(UsageError, match="module own_module_of_a_cluster was not imported, is now there"):
+        ClusterExecutor(scheduler, None, environment_of(world_in(None))).__enter__()

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from experiments.commands.serve import PAGE, server_command, server_environment
+from experiments.extensions import load_extensions
 
 
 def test_the_server_listens_on_this_machine_only(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -36,6 +37,17 @@ def test_the_server_reports_nothing_and_forgets_departed_visitors() -> None:
     assert environment["SOLARA_TELEMETRY_MIXPANEL_ENABLE"] == "False"
     assert environment["SOLARA_KERNEL_CULL_TIMEOUT"] == "2m"
     assert int(environment["SOLARA_KERNEL_MAX_COUNT"]) >= 1
+
+
+def test_the_page_imports_the_same_modules_of_ones_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("experiments.extensions._CONTENT", {})
+    (tmp_path / "own_module_of_a_page.py").write_text("import sys\nsys.stdout.write('here')\n")
+    load_extensions([tmp_path / "own_module_of_a_page.py"])
+    page = [sys.executable, "-c", "import app"]
+    done = subprocess.run(page, env=server_environment(), text=True, capture_output=True, check=True)
+    assert done.stdout == "here"
 
 
 def answers(port: int) -> bool:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from ecosystem.policies.lever import LEVERS
 from ecosystem.scenario import Scenario
+from ecosystem.scenario.service_traits import SERVICES
 from experiments.runs import settling
 from experiments.runs.drive import OnWeek
 from experiments.runs.settling import SnapshotCache, cache_folder, restored, snapshot_key
@@ -198,3 +201,16 @@ def test_policies_count_only_where_they_can_act_before_week_0() -> None:
     assert key() == key(later) == key(later, later | {"size": 0.2})
     assert len({key(), key(early), key(early | {"size": 0.2})}) == 3
     assert settling.base_of(small().replace({"policy": [early]})).policy == ()
+
+
+def test_a_world_settled_with_another_service_or_lever_is_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = snapshot_key(Scenario(), WORLD, "own")
+    with monkeypatch.context() as patch:
+        patch.setitem(LEVERS, "own", LEVERS["tariff"])
+        assert snapshot_key(Scenario(), WORLD, "own") != before
+    SERVICES.register(replace(SERVICES.traits[0], name="own"))
+    try:
+        assert snapshot_key(Scenario(), WORLD, "own") != before
+    finally:
+        SERVICES.remove("own")
+    assert snapshot_key(Scenario(), WORLD, "own") == before
