@@ -14,7 +14,7 @@ from ecosystem.scenario.names import SKILLS
 from ecosystem.scenario.service_traits import SERVICES
 from ecosystem.world.world import World
 
-BY_SKILL = (len(SKILLS),)
+BY_SKILL = ("skills",)
 
 
 class TalentPool(RowAgent):

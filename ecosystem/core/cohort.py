@@ -97,6 +97,11 @@ class Cohort(Table):
         """Name of a position along an axis of the world."""
         return self.labels[axis][position]
 
+    def place(self, axis: int | str, position: int) -> str:
+        """What a position along an inner axis is called in a data frame: its name, if it has one."""
+        named = isinstance(axis, str) and axis in self.labels
+        return self.label(str(axis), position) if named else str(position)
+
     def frame(self) -> pd.DataFrame:
         """The live rows as a data frame, positions along the axes of the world by name."""
         table = super().frame()

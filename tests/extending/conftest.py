@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from importlib import import_module, reload
 from types import SimpleNamespace
 
 import pytest
 
 from ecosystem import Ecosystem
 from ecosystem.extending import extending
+from tests.extending.declaring import declared
 from tests.small import default_world, run, small
 
 ADDITIONS = ("ports", "tolls", "terminals")
@@ -23,8 +23,7 @@ WEEKS = 10
 def additions() -> Iterator[SimpleNamespace]:
     """The modules of additions, with all that they declare."""
     with extending():
-        yield SimpleNamespace(**{
-            name: reload(import_module(f"tests.extending.{name}")) for name in ADDITIONS})
+        yield SimpleNamespace(**{name: declared(name) for name in ADDITIONS})
 
 
 @pytest.fixture(scope="module")

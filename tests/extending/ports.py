@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 import numpy as np
 
 from ecosystem import Ecosystem, Scenario, World
@@ -72,7 +74,7 @@ def port_delays(state: State) -> Factors:
 class PortTrade(Ecosystem):
     """The ecosystem with ports."""
 
-    parts = {**Ecosystem.parts, "ports": Ports}
+    parts: ClassVar = {**Ecosystem.parts, "ports": Ports}
     effects = (*Ecosystem.effects, port_delays)
     ports: Ports
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 import numpy as np
 
 from ecosystem import Ecosystem, Scenario, World
@@ -33,7 +35,7 @@ class Terminals(Employers):
 class TerminalTrade(Ecosystem):
     """The ecosystem with air-cargo terminals."""
 
-    parts = {**Ecosystem.parts, "terminals": Terminals}
+    parts: ClassVar = {**Ecosystem.parts, "terminals": Terminals}
     terminals: Terminals
 
     def __init__(self, scenario: Scenario | None = None, world: World | None = None) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 import numpy as np
 
 from ecosystem.core.cohort import RowAgent
@@ -30,7 +32,7 @@ class TollPorts(Ports):
 class TollTrade(PortTrade):
     """The ecosystem with ports that earn their living."""
 
-    parts = {**PortTrade.parts, "ports": TollPorts}
+    parts: ClassVar = {**PortTrade.parts, "ports": TollPorts}
     ports: TollPorts
 
     def act(self) -> None:
