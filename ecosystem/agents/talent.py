@@ -64,11 +64,6 @@ class Talent(Cohort):
         self.employed = employed
         self.searching = np.maximum(employed, parameters.smallest_pool) * jobless / (1.0 - jobless)
 
-    def people(self) -> Floats:
-        """Everybody in each pool, all skills, shape (hubs,)."""
-        result: Floats = (self.employed + self.searching).sum(axis=1)
-        return result
-
 
 @dataclass(frozen=True)
 class StaffNeeds:

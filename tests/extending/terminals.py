@@ -27,9 +27,11 @@ class Terminals(Employers):
     view = Terminal
 
     def establish(self, world: World) -> None:
-        """One terminal a hub with an airport; its people are hired in the weeks to come."""
+        """One terminal a hub with an airport, with half the people that it needs."""
         hub = np.flatnonzero(world.hubs.airport)
-        self.enter(np.arange(len(hub)), {"hub": hub, "country": world.hubs.country[hub], "premium": 0.1})
+        self.enter(np.arange(len(hub)), {
+            "hub": hub, "country": world.hubs.country[hub], "premium": 0.1,
+            "need": np.tile(CREW, (len(hub), 1)), "staff": np.tile(CREW, (len(hub), 1)) / 2.0})
 
 
 class TerminalTrade(Ecosystem):
