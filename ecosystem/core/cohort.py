@@ -49,7 +49,7 @@ class Cohort(Table):
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
         for name, column in cls.columns.items():
-            if "view" in vars(cls) and name != "id":
+            if hasattr(cls, "view") and name != "id":
                 setattr(cls.view, name, _row_property(name, column))
 
     def enter(self, ids: Rows, values: Mapping[str, ArrayLike]) -> None:

@@ -6,12 +6,13 @@ import copy
 import pickle
 from collections.abc import Callable
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import pytest
 
 from ecosystem import Ecosystem
+from ecosystem.core.columns import Column
 from ecosystem.core.ledger import BrokenBalance
 from tests.extending.conftest import KINDS, WEEKS
 from tests.small import default_world, run, same_state, small
@@ -65,6 +66,10 @@ def test_agents_are_mesa_agents(lived: Lived, name: str) -> None:
     assert set(by_hub) == {model.world.hubs.name[hub] for hub in part.hub}
     assert by_country["CHN"] == np.count_nonzero(part.country == model.world.countries.code.index("CHN"))
     assert all(agent.pos in model.network for agent in mine)
+    firms, pools = model.firms.hub, model.talent.id
+    there = np.count_nonzero(firms == 0) + np.count_nonzero(pools == 0) + np.count_nonzero(part.hub == 0)
+    there += sum(np.count_nonzero(each.hub == 0) for each in (model.carriers, model.platforms))
+    assert model.agents.groupby("pos").count()["Shanghai"] == there
     (there,) = mine.select(lambda agent: agent.hub == "Shanghai")
     assert repr(there) == f"<{part.view.__name__} {there.id} in Shanghai, CHN>"
 
@@ -76,6 +81,18 @@ def test_an_agent_is_a_view_of_its_row(lived: Lived) -> None:
     assert (model.ports.queue[3], port.crowded) == (0.75, True)
     queues = model.agents.select(agent_type=type(port)).agg("queue", np.mean)
     assert queues == pytest.approx(model.ports.queue.mean())
+
+
+def test_a_further_column_of_a_kind_is_an_attribute_of_its_agents(additions: SimpleNamespace) -> None:
+    class DeepPorts(additions.ports.Ports):
+        depth = Column(np.float64, "m", "Depth of the fairway")
+
+    class DeepTrade(additions.ports.PortTrade):
+        parts: ClassVar = {**additions.ports.PortTrade.parts, "ports": DeepPorts}
+
+    port = DeepTrade(small(10), default_world()).ports.agent(2)
+    port.depth = 14.5
+    assert port.cohort.depth.tolist()[1:4] == [0.0, 14.5, 0.0]
 
 
 def test_own_draws_leave_those_of_the_model_alone(lived: Lived) -> None:
