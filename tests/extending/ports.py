@@ -91,7 +91,8 @@ class PortTrade(Ecosystem):
 
 @indicator(label="Berths taken", unit="of all berths", kind="share", better="lower", chart="ports")
 def berths_taken(week: Week, state: State) -> float:
-    return float(state.ports.queue.mean()) if "ports" in state.parts else float("nan")
+    ports = state.parts.get("ports", ())
+    return float(ports.queue.mean()) if len(ports) else float("nan")
 
 
 @indicator(label="Fee at ports", unit="USD a parcel", kind="usd", chart="ports.lower")

@@ -56,6 +56,16 @@ def test_columns_along_an_axis_of_the_world_are_called_by_its_labels(lived: Live
     assert table.loc[table["country"] != "CHN", "shipped_CHN"].eq(0.0).all()
 
 
+def test_a_kind_without_agents_has_an_empty_table(additions: SimpleNamespace) -> None:
+    class Landlocked(Ecosystem):
+        parts: ClassVar = {**Ecosystem.parts, "ports": additions.ports.Ports}
+
+    model = run(Landlocked(small(10), default_world()), 1)
+    table = model.tables()["ports"]
+    assert (len(table), list(table.columns[:4])) == (0, ["id", "hub", "country", "queue"])
+    same_state(Landlocked.restore(model.save(), model.world, model.parameters).save(), model.save())
+
+
 @EVERY_KIND
 def test_agents_are_mesa_agents(lived: Lived, name: str) -> None:
     model = lived(name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -22,8 +23,8 @@ def cache(tmp_path: Path) -> SnapshotCache:
 
 def test_an_own_model_settles_and_is_read_again(additions: SimpleNamespace, cache: SnapshotCache) -> None:
     kind, stepped = additions.ports.PortTrade, []
-    settle = lambda: settled(
-        SHORT, default_world(), lambda model: stepped.append(model.week), cache, model=kind)
+    settle = partial(
+        settled, SHORT, default_world(), lambda model: stepped.append(model.week), cache, model=kind)
     first = settle()
     assert (type(first), first.week, len(stepped)) == (kind, 0, 4)
     again = settle()
