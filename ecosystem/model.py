@@ -44,6 +44,11 @@ from ecosystem.world.world import World
 FIRST_RECORDED = -104
 """Week from which indicators are kept: two years before the start show what still drifts."""
 
+NO_COLLECTOR = (
+    ": records and tables() hold what was measured, and experiments.sweep runs many models; "
+    "otherwise set a mesa.DataCollector"
+)
+
 
 class Ecosystem(mesa.Model):  # type: ignore[misc]
     """Firms, carriers, platforms, customs authorities and talent pools on one trade network.
@@ -83,6 +88,7 @@ class Ecosystem(mesa.Model):  # type: ignore[misc]
         state = self.state
         opening = books.open_books(state)
         world_moves.move_world(state)
+        self.act()
         labour.hire(state)
         planning.plan(state)
         now = conditions.observe(state, self.effects)
@@ -100,6 +106,9 @@ class Ecosystem(mesa.Model):  # type: ignore[misc]
         if state.week >= FIRST_RECORDED:
             self.records.add(week, state)
         state.advance()
+
+    def act(self) -> None:
+        """What parts of a subclass do in a week: its policies are in force and its books are open."""
 
     def change(self, changes: Mapping[str, Any]) -> None:
         """Put other values of parameters in force from the coming week on.
@@ -156,7 +165,8 @@ class Ecosystem(mesa.Model):  # type: ignore[misc]
     def __getattr__(self, name: str) -> Any:
         state = self.__dict__.get("state")
         if state is None or name.startswith("__") or not hasattr(state, name):
-            raise AttributeError(f"{type(self).__name__} has no attribute {name!r}")
+            hint = NO_COLLECTOR if name == "datacollector" else ""
+            raise AttributeError(f"{type(self).__name__} has no attribute {name!r}{hint}")
         return getattr(state, name)
 
     def __setattr__(self, name: str, value: Any) -> None:

@@ -30,6 +30,7 @@ from ecosystem.core.columns import Table
 from ecosystem.core.draws import Draws, WeekDraws
 from ecosystem.core.ledger import AGGREGATES, Ledger
 from ecosystem.policies.binding import Policies
+from ecosystem.scenario.names import SKILLS
 from ecosystem.scenario.scenario import Scenario
 from ecosystem.world.world import World
 
@@ -167,18 +168,15 @@ def within(name: str, saved: Mapping[str, NDArray[Any]]) -> Saved:
 
 def _built(kinds: Mapping[str, type[Table]], model: mesa.Model, world: World) -> dict[str, Table]:
     """All parts, empty."""
-    sizes = {
-        "regions": len(world.countries.region_names),
-        "hubs": len(world.hubs),
-        "countries": len(world.countries),
-        "categories": len(world.categories),
-    }
     labels = {
+        "regions": world.countries.region_names,
         "hubs": world.hubs.name,
         "countries": world.countries.code,
         "categories": world.categories.name,
         "providers": world.providers.name,
+        "skills": SKILLS,
     }
+    sizes = {axis: len(names) for axis, names in labels.items()}
     return {
         name: kind(model, sizes, labels) if issubclass(kind, Cohort) else kind(sizes)
         for name, kind in kinds.items()

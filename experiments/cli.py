@@ -91,9 +91,7 @@ def run(
         Path | None, typer.Argument(help="Scenario file (TOML).", show_default="the base scenario")
     ] = None,
     *,
-    firms: Annotated[
-        str | None, typer.Option(metavar="NUMBER", help="Sellers at the start.")
-    ] = None,
+    firms: Annotated[str | None, typer.Option(metavar="NUMBER", help="Sellers at the start.")] = None,
     weeks: Annotated[str | None, typer.Option(metavar="NUMBER", help="Weeks to simulate.")] = None,
     seed: Annotated[
         str | None, typer.Option(metavar="NUMBER", help="Seed of every random draw.")

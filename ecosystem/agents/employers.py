@@ -7,7 +7,6 @@ import numpy as np
 from ecosystem.core.arrays import Floats
 from ecosystem.core.cohort import Cohort
 from ecosystem.core.columns import Column
-from ecosystem.scenario.names import SKILLS
 from ecosystem.scenario.parameters.labour import LabourParameters
 
 
@@ -18,8 +17,8 @@ class Employers(Cohort):
     country = Column(np.int64, "-", "Home country", labels="countries")
     cash = Column(np.float64, "USD", "Cash")
     premium = Column(np.float64, "share", "Pay above the hub's wage")
-    need = Column(np.float64, "people", "Averaged need of staff by skill", (len(SKILLS),))
-    staff = Column(np.float64, "people", "Staff by skill", (len(SKILLS),))
+    need = Column(np.float64, "people", "Averaged need of staff by skill", ("skills",))
+    staff = Column(np.float64, "people", "Staff by skill", ("skills",))
 
     def staffing(self) -> Floats:
         """Staff present as a share of staff needed, at most 1."""

@@ -14,7 +14,7 @@ from ecosystem.scenario.parameters.labour import LabourParameters
 from ecosystem.scenario.service_traits import SERVICES
 from ecosystem.world.world import World
 
-BY_SKILL = (len(SKILLS),)
+BY_SKILL = ("skills",)
 
 
 class TalentPool(RowAgent):
@@ -63,11 +63,6 @@ class Talent(Cohort):
         jobless = parameters.starting_unemployment
         self.employed = employed
         self.searching = np.maximum(employed, parameters.smallest_pool) * jobless / (1.0 - jobless)
-
-    def people(self) -> Floats:
-        """Everybody in each pool, all skills, shape (hubs,)."""
-        result: Floats = (self.employed + self.searching).sum(axis=1)
-        return result
 
 
 @dataclass(frozen=True)

@@ -49,7 +49,7 @@ class Cohort(Table):
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
         for name, column in cls.columns.items():
-            if "view" in vars(cls) and name != "id":
+            if hasattr(cls, "view") and name != "id":
                 setattr(cls.view, name, _row_property(name, column))
 
     def enter(self, ids: Rows, values: Mapping[str, ArrayLike]) -> None:
@@ -96,6 +96,11 @@ class Cohort(Table):
     def label(self, axis: str, position: int) -> str:
         """Name of a position along an axis of the world."""
         return self.labels[axis][position]
+
+    def place(self, axis: int | str, position: int) -> str:
+        """What a position along an inner axis is called in a data frame: its name, if it has one."""
+        named = isinstance(axis, str) and axis in self.labels
+        return self.label(str(axis), position) if named else str(position)
 
     def frame(self) -> pd.DataFrame:
         """The live rows as a data frame, positions along the axes of the world by name."""

@@ -132,12 +132,16 @@ class Table:
     def frame(self) -> pd.DataFrame:
         """The live rows as a data frame; a column with an inner axis becomes one column a cell."""
         parts: dict[str, NDArray[Any]] = {}
-        for name in self.columns:
-            values = self.data[name][: self.size].reshape(self.size, -1)
-            for cell in range(values.shape[1]):
-                label = name if values.shape[1] == 1 else f"{name}_{cell}"
-                parts[label] = values[:, cell].copy()
+        for name, column in self.columns.items():
+            values = self.data[name][: self.size]
+            for cell in np.ndindex(values.shape[1:]):
+                label = "_".join([name, *map(self.place, column.axes, cell)])
+                parts[label] = values[:, *cell].copy()
         return pd.DataFrame(parts)
+
+    def place(self, axis: int | str, position: int) -> str:
+        """What a position along an inner axis is called in a data frame."""
+        return str(position)
 
     def save(self) -> dict[str, NDArray[Any]]:
         """Copies of the live rows of every column."""

@@ -8,6 +8,8 @@ from functools import reduce
 from operator import mul
 from typing import Self
 
+import numpy as np
+
 from ecosystem.core.arrays import Flags, Floats, Integers
 
 
@@ -54,7 +56,7 @@ class Factors:
     def take(self, rows: Integers | Flags) -> Self:
         """The same factors for some rows."""
         return type(self)(*(
-            value if isinstance(value, float) else value[rows] for value in self._values()))
+            value[rows] if isinstance(value, np.ndarray) else value for value in self._values()))
 
     def _values(self) -> list[Floats | float]:
         return [getattr(self, field.name) for field in fields(self)]

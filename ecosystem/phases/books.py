@@ -16,7 +16,7 @@ READS: Touches = {
     "firms": "cash hub staff",
     "listings": "detained detained_bulk held held_bulk inbound local replenishment stock",
     "platforms": "cash hub staff",
-    "talent": "arrived departed employed searching",
+    "talent": "arrived departed searching",
 }
 WRITES: Touches = {}
 
@@ -36,7 +36,7 @@ def open_books(state: State) -> OpeningBalances:
     return OpeningBalances(
         cash=state.firms.cash.copy(),
         parcels=state.listings.parcels(),
-        people=state.talent.people(),
+        people=_people(state),
     )
 
 
@@ -48,8 +48,13 @@ def close_books(state: State, opening: OpeningBalances, week: Week) -> None:
     """
     state.ledger.close(state.week)
     check_parcels(state.week, opening.parcels, week.made(), week.gone(), state.listings.parcels())
+    change = (state.talent.arrived - state.talent.departed).sum(axis=1)
+    check_people(state.week, opening.people, change, _people(state), state.world.hubs.name)
+
+
+def _people(state: State) -> Floats:
+    """Staff of all employers and searchers, by hub."""
     talent = state.talent
-    change = (talent.arrived - talent.departed).sum(axis=1)
     employed = sum(by_hub(each.staff, each.hub, len(talent)) for each in state.employers.values())
-    closing = (employed + talent.searching).sum(axis=1)
-    check_people(state.week, opening.people, change, closing, state.world.hubs.name)
+    people: Floats = (employed + talent.searching).sum(axis=1)
+    return people

@@ -24,6 +24,7 @@ ORDER = (
     "ecosystem.state",
     "ecosystem.phases",
     "ecosystem.outputs",
+    "ecosystem.extending",
     "ecosystem.model",
     "ecosystem",
     "ecosystem.view",
