@@ -24,6 +24,7 @@ from ecosystem.agents.network.route_paths import first_route_paths
 from ecosystem.agents.providers.carriers import Carriers
 from ecosystem.agents.providers.coverage import Coverage
 from ecosystem.agents.providers.platforms import Platforms
+from ecosystem.agents.providers.providers import Providers
 from ecosystem.agents.talent import StaffNeeds, Talent
 from ecosystem.core.cohort import Cohort
 from ecosystem.core.columns import Table
@@ -67,6 +68,7 @@ class State:
         age: the same, counted from the founding.
         parts: all tables of agents and markets, by name; each is an attribute as well.
         employers: the parts that employ people, by name, which is also that of their account.
+        providers: the parts that carry and store for sellers, by name.
         coverage: which carriers and platforms serve which pair of countries, by part.
         policy_effects: what policies and shocks change this week.
         route_paths: paths of freight, with what their lanes take and cost.
@@ -99,7 +101,9 @@ class State:
         self.ledger = Ledger({
             name: partial(getattr, part, "cash")
             for name, part in self.parts.items() if "cash" in part.columns})
-        self.coverage = _coverage(world)
+        self.providers = {
+            name: part for name, part in self.parts.items() if isinstance(part, Providers)}
+        self.coverage = {name: _coverage(world, part.kind) for name, part in self.providers.items()}
         self.use(parameters)
 
     def use(self, parameters: Scenario) -> None:
@@ -183,11 +187,8 @@ def _built(kinds: Mapping[str, type[Table]], model: mesa.Model, world: World) ->
     }
 
 
-def _coverage(world: World) -> dict[str, Coverage]:
-    """Who serves which pair of countries, for carriers and for platforms."""
+def _coverage(world: World, kind: str) -> Coverage:
+    """Which providers of a kind serve which pair of countries."""
     table = world.providers
-    kind = np.array(table.kind)
-    return {
-        name: Coverage.of(table.origin[kind == word], table.destination[kind == word])
-        for name, word in (("carriers", "carrier"), ("platforms", "platform"))
-    }
+    rows = np.array(table.kind) == kind
+    return Coverage.of(table.origin[rows], table.destination[rows])

@@ -26,9 +26,8 @@ from ecosystem.scenario.parameters.providers import ProviderParameters
 from ecosystem.scenario.parameters.sellers import SellerParameters
 from ecosystem.scenario.parameters.services import ServiceParameters
 from ecosystem.scenario.parameters.stock import StockParameters
-from ecosystem.scenario.service_traits import SERVICES, ProviderKind
+from ecosystem.scenario.service_traits import SERVICES, provider_kinds
 
-PROVIDERS: tuple[ProviderKind, ...] = ("carriers", "platforms")
 KINDS = 4_096
 """Room for providers in a number made of service and provider."""
 
@@ -74,7 +73,7 @@ def charge_logistics(
         + quotes.consignment * consignments
     )
     firm = AccountRows("firms", listings.seller)
-    for kind in PROVIDERS:
+    for kind in provider_kinds():
         rows = np.flatnonzero(service_traits.provided_by(kind, listings.service))
         payee = AccountRows(kind, listings.provider[rows])
         ledger.pay("logistics", AccountRows("firms", listings.seller[rows]), payee, charge[rows])

@@ -27,7 +27,7 @@ def tables(state: State, corridors: Corridors) -> dict[str, pd.DataFrame]:
 
     A kind of agent without a table of its own here is written out column by column.
     """
-    providers = [providers_table(state, cohort) for cohort in (state.carriers, state.platforms)]
+    providers = [providers_table(state, cohort) for cohort in state.providers.values()]
     known = {
         "firms": firms_table(state),
         "listings": listings_table(state),
@@ -37,7 +37,7 @@ def tables(state: State, corridors: Corridors) -> dict[str, pd.DataFrame]:
         "corridors": corridors_table(corridors, state.world),
         "freight": freight_table(state),
     }
-    merged = {"carriers", "platforms", *known}
+    merged = {*state.providers, *known}
     return known | {
         name: cohort.frame() for name, cohort in state.cohorts.items() if name not in merged}
 
@@ -95,7 +95,7 @@ def provider_names(state: State) -> NDArray[np.object_]:
     """Name of the provider of each listing, "own" for an own warehouse."""
     rows, names = state.listings, np.array(state.world.providers.name, object)
     result = np.full(len(rows), OWN, object)
-    for kind, cohort in (("carriers", state.carriers), ("platforms", state.platforms)):
+    for kind, cohort in state.providers.items():
         served = service_traits.provided_by(kind, rows.service)
         result[served] = names[cohort.listing[rows.provider[served]]]
     return result

@@ -49,9 +49,8 @@ def observe(state: State, effects: Sequence[Effect] = ()) -> Conditions:
         lanes=freight.price_lanes(state.route_paths, state.world, parameters.services),
         border=clearance.conditions(state.customs, parameters.customs),
         rate_cards={
-            "carriers": state.carriers.rate_cards(density, parameters.providers),
-            "platforms": state.platforms.rate_cards(density, parameters.providers),
-        },
+            name: cohort.rate_cards(density, parameters.providers)
+            for name, cohort in state.providers.items()},
         law=law(state),
         region=state.world.countries.region_index,
         return_rate=kinds.return_rate,

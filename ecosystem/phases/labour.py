@@ -29,7 +29,7 @@ def hire(state: State) -> None:
     """One week of the labour market."""
     parameters = state.parameters.labour
     state.firms.average_need(firm_needs(state, state.listings.sales), parameters)
-    for cohort in (state.carriers, state.platforms):
+    for cohort in state.providers.values():
         cohort.average_need(provider_needs(state, cohort), parameters)
     meet(state.talent, list(state.employers.values()), parameters)
 

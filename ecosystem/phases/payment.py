@@ -64,7 +64,7 @@ def _settle_providers(
 ) -> None:
     """Providers buy transport, book the week and settle with their owners."""
     service, sold = state.listings.service, shipments.sales.sold
-    for account, cohort in (("carriers", state.carriers), ("platforms", state.platforms)):
+    for account, cohort in state.providers.items():
         rows = np.flatnonzero(service_traits.provided_by(account, service))
         _settle(state, account, cohort, rows=rows, charges=charges, sold=sold, bills=bills[account])
     _consolidate(state, np.flatnonzero(service_traits.consolidated(service)), orders, sold)

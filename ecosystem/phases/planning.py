@@ -24,8 +24,8 @@ WRITES: Touches = {
 def plan(state: State) -> None:
     """Providers and authorities look at the week that was and set what they will work with."""
     providers, rules = state.parameters.providers, state.parameters.customs
-    state.carriers.plan(providers)
-    state.platforms.plan(providers)
+    for cohort in state.providers.values():
+        cohort.plan(providers)
     customs = state.customs
     customs.update_overtime(rules)
     customs.average_revenue(rules)

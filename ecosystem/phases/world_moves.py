@@ -34,7 +34,7 @@ def apply_policies(state: State, effects: PolicyEffects) -> None:
     """Let every agent know policies and shocks; closed passages change routes."""
     state.policy_effects = effects
     state.customs.apply_policies(effects)
-    state.carriers.apply_policies(effects)
-    state.platforms.apply_policies(effects)
+    for cohort in state.providers.values():
+        cohort.apply_policies(effects)
     state.route_paths = state.route_paths.this_week(
         effects.closed, state.lane_flows, state.expansion_factor, state.age)

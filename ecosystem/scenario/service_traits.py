@@ -150,6 +150,11 @@ SERVICES = Services((
 """The services; their positions index every array with a service axis."""
 
 
+def provider_kinds() -> list[str]:
+    """Cohorts of providers that services are bought from, in the order of the services."""
+    return list(dict.fromkeys(each.provider for each in SERVICES.traits if each.provider))
+
+
 def stocked(service: Integers) -> Flags:
     """Which sell from stock abroad, by their numbers."""
     return SERVICES.mask("stocked", lambda each: each.stocked)[service]

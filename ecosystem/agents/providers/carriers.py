@@ -13,4 +13,5 @@ class Carrier(RowAgent):
 class Carriers(Providers):
     """All express carriers: each parcel travels on the carrier's own network."""
 
+    kind = "carrier"
     view = Carrier

@@ -18,6 +18,7 @@ class Platform(RowAgent):
 class Platforms(Providers):
     """All platforms: they consolidate direct mail and run shared warehouses abroad."""
 
+    kind = "platform"
     view = Platform
 
     posted = Column(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 
@@ -37,7 +38,13 @@ class TourDensity:
 
 
 class Providers(Employers):
-    """A kind of logistics provider; columns with a region axis have one cell a region of destination."""
+    """A kind of logistics provider; columns with a region axis have one cell a region of destination.
+
+    Attributes:
+        kind: what the world's table of providers calls it.
+    """
+
+    kind: ClassVar[str]
 
     listing = Column(np.int64, "-", "Row in the world's table of providers", labels="providers")
     quality_base = Column(np.float64, "0-1", "Service quality at normal load and full staff")

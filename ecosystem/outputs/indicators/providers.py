@@ -93,7 +93,8 @@ def _of_a_kind(kind: str, called: str, order: int) -> tuple[Indicator, ...]:
 def providers(week: Week, state: State) -> Row:
     """Concentration, load and price of carriers and platforms."""
     row: Row = {}
-    for kind, cohort in (("carrier", state.carriers), ("platform", state.platforms)):
+    for cohort in (state.carriers, state.platforms):
+        kind = cohort.kind
         share = cohort.overall_share()
         load = cohort.volume.sum() / max(float(cohort.capacity.sum()), 1e-9)
         row[f"{kind}_hhi"] = herfindahl(share)

@@ -28,8 +28,8 @@ def found(state: State) -> None:
     """Create all agents, let the first traffic size offices, capacities and staff, set V_0."""
     state.customs.establish(state.world, state.parameters.customs)
     state.talent.establish(state.world, state.parameters.labour)
-    _open_providers(state, state.carriers, "carrier")
-    _open_providers(state, state.platforms, "platform")
+    for cohort in state.providers.values():
+        _open_providers(state, cohort)
     state.lane_flows.establish(len(state.route_paths.network.lanes))
     state.markets.establish(state.world, state.expansion_factor, state.parameters.market)
     state.ledger.open()
@@ -58,9 +58,10 @@ def enter_firms(state: State, ids: Integers) -> None:
     state.ledger.pay("starting capital", "owners", AccountRows("firms", rows), values["starting_cash"])
 
 
-def _open_providers(state: State, cohort: Providers, kind: str) -> None:
+def _open_providers(state: State, cohort: Providers) -> None:
+    """Providers of a kind, as the world lists them."""
     table = state.world.providers
-    rows = np.flatnonzero(np.array(table.kind) == kind)
+    rows = np.flatnonzero(np.array(table.kind) == cohort.kind)
     cohort.enter(np.arange(len(rows)), {
         "hub": table.home[rows],
         "country": state.world.hubs.country[table.home[rows]],
@@ -168,7 +169,7 @@ def _size_providers(state: State, expected: Floats) -> None:
     table, providers = state.world.providers, state.parameters.providers
     region = state.world.countries.region_index[state.listings.destination]
     by_region = sum_by(region, expected, len(state.world.countries.region_names))
-    for cohort in (state.carriers, state.platforms):
+    for cohort in state.providers.values():
         size = table.size[cohort.listing]
         part = providers.first_carrier_share if cohort is state.carriers else 1.0
         volume = part * np.outer(size / size.sum(), by_region)
@@ -181,7 +182,7 @@ def _staff(state: State, expected: Floats) -> None:
     scenario, firms = state.parameters, state.firms
     firms.need = labour.firm_needs(state, expected)
     firms.staff = firms.need
-    for cohort in (state.carriers, state.platforms):
+    for cohort in state.providers.values():
         cohort.need = labour.provider_needs(state, cohort)
         cohort.staff = cohort.need
     hubs = len(state.talent)
