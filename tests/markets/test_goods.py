@@ -66,13 +66,13 @@ def test_a_dearer_slower_emptier_offer_attracts_less(model: Ecosystem) -> None:
 
 def test_without_time_for_change_prices_reach_the_best_markup(model: Ecosystem) -> None:
     listings, parameters = model.listings, model.parameters
-    offers = trade.offer(model.state, conditions.observe(model.state))
+    priced = trade.price_listings(model.state, conditions.observe(model.state))
     elasticity = model.world.categories.price_elasticity[listings.category]
     for _ in range(400):
-        market.set_prices(listings, offers.goods, offers.quotes, elasticity, parameters)
+        market.set_prices(listings, priced.goods, priced.quotes, elasticity, parameters)
     eps = 1.0 + elasticity * (1.0 - listings.share)
     np.testing.assert_allclose(listings.markup, eps / (eps - 1.0), rtol=1e-9)
-    unit = offers.goods.cost + offers.quotes.logistics + offers.quotes.duty
+    unit = priced.goods.cost + priced.quotes.logistics + priced.quotes.duty
     kept = listings.price * net_of_fees(parameters.sellers)
     np.testing.assert_allclose(kept / listings.markup, unit)
 

@@ -24,11 +24,11 @@ def check_prices(call: Call) -> None:
 
 def check_comparison(call: Call) -> None:
     """Price at the door and attraction of every listing, from quotes and conditions."""
-    state, now, offers = call.given.state, call.given.now, call.given.offers
+    state, now, priced = call.given.state, call.given.now, call.given.priced
     elasticity, firms = state.world.categories.price_elasticity.tolist(), rows(state.firms)
     prices, pulls = [], []
     for listing, product, quoted in zip(
-            rows(state.listings), rows(offers.goods), rows(offers.quotes), strict=True):
+            rows(state.listings), rows(priced.goods), rows(priced.quotes), strict=True):
         price = at_the_door(quoted, listing.price)
         relative = price / (product.value * (1.0 + now.law.vat[listing.destination]))
         prices.append(price)
