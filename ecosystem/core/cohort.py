@@ -17,6 +17,7 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from ecosystem.core.columns import Column, Rows, Table
+from ecosystem.core.names import hint
 
 
 class AgentGone(LookupError):
@@ -102,6 +103,17 @@ class Cohort(Table):
         named = isinstance(axis, str) and axis in self.labels
         return self.label(str(axis), position) if named else str(position)
 
+    def position(self, axis: str, name: str) -> int:
+        """Position of a name along an axis of the world.
+
+        Raises:
+            ValueError: if there is no such name, with the nearest.
+        """
+        names = list(self.labels[axis])
+        if name not in names:
+            raise ValueError(f"unknown name {name!r} among the {axis}; {hint(name, names)}")
+        return names.index(name)
+
     def frame(self) -> pd.DataFrame:
         """The live rows as a data frame, positions along the axes of the world by name."""
         table = super().frame()
@@ -173,7 +185,7 @@ def _row_property(name: str, column: Column[Any]) -> property:
 
     def write(agent: RowAgent, value: Any) -> None:
         if isinstance(value, str):
-            value = list(agent.cohort.labels[axis]).index(value)
+            value = agent.cohort.position(axis, value)
         getattr(agent.cohort, name)[agent.row] = value
 
     return property(read, write)

@@ -15,8 +15,9 @@ from typing import Any
 import numpy as np
 
 from ecosystem.core.arrays import Flags
+from ecosystem.core.names import hint
 from ecosystem.messages.policy_effects import PolicyEffects
-from ecosystem.policies.lever import AXES, LEVERS, Lever, Targets, unknown_name
+from ecosystem.policies.lever import AXES, LEVERS, Lever, Targets
 from ecosystem.scenario import ScenarioError
 from ecosystem.scenario.policy import EVERYWHERE, TARGETS, Policy
 from ecosystem.world.world import World
@@ -95,7 +96,7 @@ def _bind(number: int, policy: Policy, world: World, problems: list[str]) -> Bou
     where = f"policy {number}"
     lever = LEVERS.get(policy.lever)
     if lever is None:
-        problems.append(f"{where}: lever: {unknown_name(policy.lever, LEVERS)}")
+        problems.append(f"{where}: lever: unknown name {policy.lever!r}; {hint(policy.lever, LEVERS)}")
     where = f"{where} ({policy.lever})"
     if lever is not None:
         problems += [f"{where}: {problem}" for problem in _misuse(policy, lever, world)]
@@ -146,5 +147,5 @@ def _flags(
         elif name in valid:
             chosen[list(valid).index(name)] = True
         else:
-            problems.append(f"{where}: {unknown_name(name, [*valid, *sets, EVERYWHERE])}")
+            problems.append(f"{where}: unknown name {name!r}; {hint(name, [*valid, *sets, EVERYWHERE])}")
     return chosen

@@ -15,15 +15,15 @@ Scenarios then accept it, and `effects["port_fee"]` holds what it moves this wee
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import reduce
 from typing import Literal, get_args
 
 import numpy as np
 
 from ecosystem.core.arrays import Flags, Floats
+from ecosystem.core.names import hint
 from ecosystem.scenario.names import PASSAGES
 from ecosystem.scenario.policy import TARGETS
 from ecosystem.world.world import World
@@ -184,18 +184,10 @@ def _check(new: Lever) -> None:
             raise ValueError(f"lever {new.name}: field {name} is declared otherwise by {other.name}")
     unknown = [target for target in new.targets if target not in TARGETS]
     if unknown:
-        raise ValueError(f"lever {new.name}: {unknown_name(unknown[0], TARGETS)}")
+        raise ValueError(f"lever {new.name}: unknown name {unknown[0]!r}; {hint(unknown[0], TARGETS)}")
     if not new.low <= 0.0 <= new.high:
         raise ValueError(f"lever {new.name}: 0 is not between {new.low:g} and {new.high:g}")
 
 
 def _origin(lever: Lever) -> tuple[str, str]:
     return lever.term.__module__, lever.term.__qualname__
-
-
-def unknown_name(name: str, valid: Iterable[str]) -> str:
-    """What is wrong with a name, and the nearest valid one."""
-    names = {each.casefold(): each for each in valid}
-    near = get_close_matches(name.casefold(), names, 1, 0.5)
-    hint = f"did you mean {names[near[0]]}?" if near else f"valid: {', '.join(sorted(names.values())[:12])}"
-    return f"unknown name {name!r}; {hint}"

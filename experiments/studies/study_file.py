@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import math
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
@@ -12,6 +11,7 @@ from typing import Annotated, Any, TypeVar
 from pydantic import BaseModel, BeforeValidator, Field, ValidationError
 
 from ecosystem import Scenario, ScenarioError, World, WorldError
+from ecosystem.core.names import hint
 from ecosystem.outputs.indicators import WORLD
 from ecosystem.policies.binding import Policies
 from ecosystem.scenario.parameters.parameter import ParameterGroup
@@ -356,7 +356,4 @@ def _no_parameter(key: str) -> str:
 
 def _unknown(name: str, valid: Iterable[str]) -> str:
     """What is wrong with a name, and the nearest valid one."""
-    names = list(valid)
-    near = difflib.get_close_matches(name, names, 1, 0.5)
-    hint = f"did you mean {near[0]}?" if near else f"valid: {', '.join(names)}"
-    return f'"{name}" is unknown; {hint}'
+    return f'"{name}" is unknown; {hint(name, valid)}'

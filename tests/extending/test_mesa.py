@@ -100,7 +100,7 @@ def test_an_agent_moves_by_its_hub_alone(model: Ecosystem) -> None:
     with pytest.raises(AttributeError, match="the place of an agent follows from its hub"):
         firm.pos = "Shanghai"
     assert firm.pos == "Berlin"
-    with pytest.raises(ValueError, match="Atlantis"):
+    with pytest.raises(ValueError, match="unknown name .Atlantis. among the hubs"):
         firm.hub = "Atlantis"
     model.step()
 

@@ -12,12 +12,12 @@ weekly records, in study files and, with a ``chart``, on a page::
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Generic, Literal, TypedDict, TypeVar, Unpack
 
 from ecosystem.core.arrays import Floats
+from ecosystem.core.names import hint
 from ecosystem.phases.week import Week
 from ecosystem.state import State
 
@@ -238,9 +238,7 @@ class Catalogue(Generic[Value]):
         """
         known = {each.name: each for each in self}
         if name not in known:
-            near = difflib.get_close_matches(name, known, 1, 0.5)
-            hint = f"; did you mean {near[0]}?" if near else ""
-            raise IndicatorError(f'{self.what} "{name}" is unknown{hint}')
+            raise IndicatorError(f'{self.what} "{name}" is unknown; {hint(name, known)}')
         return known[name]
 
     def names(self) -> list[str]:
