@@ -67,6 +67,7 @@ def test_go_pause_step_and_the_end(live: Page) -> None:
     here = week(live)
     button(live, "Step").click()
     expect(live.locator(".figures-clock .figures-value")).to_have_text(f"Week {here + 1}")
+    expect(live.locator(".figures-clock")).to_contain_text("Paused")
     button(live, "Go").click()
     expect(live.locator(".figures-clock")).to_contain_text("The run is complete")
     assert week(live) == 104
@@ -76,11 +77,11 @@ def test_go_pause_step_and_the_end(live: Page) -> None:
 def test_charts_and_map_show_the_run(live: Page) -> None:
     button(live, "Step").click()
     reaches(live, 1)
-    assert live.locator(".live-map-flows path").count() > 10
-    assert live.locator(".live-map-hubs circle").count() == 10
+    expect(live.locator(".live-map-flows path").nth(10)).to_be_attached()
+    expect(live.locator(".live-map-hubs circle")).to_have_count(10)
     button(live, "Freight").click()
     expect(live.locator(".live-map-strands path")).not_to_have_count(0)
-    assert live.locator(".live-map-flows").count() == 0
+    expect(live.locator(".live-map-flows")).to_have_count(0)
     assert "by sea" in (live.locator(".live-map").get_attribute("aria-label") or "")
     button(live, "Sales").click()
     expect(live.locator(".live-map-strands")).to_have_count(0)
