@@ -186,5 +186,5 @@ def test_the_real_model_runs_on_the_page(page: Page, serve: Serve, tmp_path: Pat
     button(page, "Go").click()
     expect(page.locator(".figures-clock")).to_contain_text("The run is complete", timeout=90_000)
     assert week(page) == 3
-    assert page.locator(".live-map-flows path").count() > 0
+    expect(page.locator(".live-map-flows path")).not_to_have_count(0)
     assert page.locator(".live-map-land").get_attribute("d")
