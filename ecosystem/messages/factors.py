@@ -46,7 +46,7 @@ class Factors:
 
     def __mul__(self, other: Factors) -> Factors:
         """Both effects together."""
-        return Factors(*map(mul, self._values(), other._values()))
+        return Factors(*map(_times, self._values(), other._values()))
 
     @classmethod
     def product(cls, effects: Iterable[Factors]) -> Factors:
@@ -60,3 +60,12 @@ class Factors:
 
     def _values(self) -> list[Floats | float]:
         return [getattr(self, field.name) for field in fields(self)]
+
+
+def _times(one: Floats | float, other: Floats | float) -> Floats | float:
+    """Product of two multipliers; a neutral one costs nothing."""
+    if isinstance(one, float) and one == 1.0:
+        return other
+    if isinstance(other, float) and other == 1.0:
+        return one
+    return one * other

@@ -105,10 +105,13 @@ class Family:
     whole: Indicator
     members: Callable[[], Mapping[str, str]]
 
+    def names(self) -> list[str]:
+        """What the members are called: ``{family}_{member}``."""
+        return [f"{self.whole.name}_{member}" for member in self.members()]
+
     def indicators(self) -> Iterator[Indicator]:
-        """One indicator a member, called ``{family}_{member}``."""
-        for member, short in self.members().items():
-            name = f"{self.whole.name}_{member}"
+        """One indicator a member."""
+        for name, (member, short) in zip(self.names(), self.members().items(), strict=True):
             yield replace(self.whole, name=name, member=member, short=short)
 
 
@@ -146,13 +149,19 @@ class Group(Generic[Value]):
             each for entry in self.written
             for each in ((entry,) if isinstance(entry, Indicator) else entry.indicators()))
 
+    def names(self) -> list[str]:
+        """What its indicators are called."""
+        return [
+            name for entry in self.written
+            for name in ([entry.name] if isinstance(entry, Indicator) else entry.names())]
+
     def row(self, week: Week, state: State) -> Mapping[str, Value]:
         """Measure a week.
 
         Raises:
             IndicatorError: the function returned other names than those declared.
         """
-        found, names = self.measure(week, state), {each.name for each in self.declared}
+        found, names = self.measure(week, state), set(self.names())
         if found.keys() != names:
             wrong = [f"returned {name}, which is not declared" for name in found if name not in names]
             wrong += [f"did not return {name}" for name in sorted(names - found.keys())]
