@@ -239,5 +239,3 @@ def liquidate(
     ledger.pay("capital returned", AccountRows("firms"), "owners", np.maximum(rest, 0.0))
     ledger.pay("bad debts", "banks", AccountRows("firms"), np.maximum(-rest, 0.0))
     return int(parcels.sum())
-
-

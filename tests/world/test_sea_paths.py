@@ -81,7 +81,6 @@ def test_a_world_with_ways_can_be_sent_to_another_process(world: World) -> None:
         the_line(again, "Mumbai", "Rotterdam", "suez"), the_line(world, "Mumbai", "Rotterdam", "suez"))
 
 
-
 FAULTS = [
     (("ports", "Atlantis", 3), "ports: hub 'Atlantis' is not in hubs.csv"),
     (("ports", "Madrid", 3), "ports: hub 'Madrid' has no seaport in hubs.csv"),

@@ -304,5 +304,3 @@ def test_a_world_survives_pickling_for_worker_processes(world: World) -> None:
     again = pickle.loads(pickle.dumps(world))
     assert again.content_hash == world.content_hash
     assert np.array_equal(again.countries.gdp, world.countries.gdp)
-
-
