@@ -185,4 +185,5 @@ class Ecosystem(mesa.Model):  # type: ignore[misc]
         state, seed = self.state, self.state.parameters.run.seed
         firms, listings = len(state.firms), len(state.listings)
         day = date_of(state.week).isoformat()
-        return f"<{type(self).__name__} before week {state.week} ({day}): {firms:,} firms, {listings:,} listings, seed {seed}>"
+        size = f"{firms:,} firms, {listings:,} listings"
+        return f"<{type(self).__name__} before week {state.week} ({day}): {size}, seed {seed}>"

@@ -46,17 +46,22 @@ class Customs(Cohort):
     grant = Column(np.float64, "USD/week", "What the treasury grants for officers, real size")
     inspection_level = Column(np.float64, "-", "Share inspected relative to the rule of quality")
     inspection_worth = Column(
-        np.float64, "USD/inspection", "What inspections seemed worth besides fines in the founding weeks, or to burden if negative")
-    inspections = Column(np.float64, "parcels/week", "Smoothed expected inspections of direct parcels, simulated size")
+        np.float64, "USD/inspection",
+        "What inspections seemed worth besides fines in the founding weeks, or to burden if negative")
+    inspections = Column(
+        np.float64, "parcels/week", "Smoothed expected inspections of direct parcels, simulated size")
     recovered = Column(np.float64, "USD/week", "Smoothed expected fines, simulated size")
-    risky = Column(np.float64, "share", "Smoothed share of direct parcels that evade tax by channel", BY_CHANNEL)
+    risky = Column(
+        np.float64, "share", "Smoothed share of direct parcels that evade tax by channel", BY_CHANNEL)
     workload = Column(np.float64, "hours/week", "Smoothed work that entries bring")
     wait = Column(np.float64, "hours", "Mean wait for an officer by channel, working hours", BY_CHANNEL)
     rush = Column(np.float64, "0-1", "Overtime worked and inspections eased, as a share of the most possible")
-    hold_days = Column(np.float64, "days", "Mean days of being held by channel: waiting for an officer, or detained", BY_CHANNEL)
+    hold_days = Column(
+        np.float64, "days", "Mean days of being held by channel: waiting for an officer, or detained", BY_CHANNEL)
     days = Column(np.float64, "days", "Expected days at the border by channel", BY_CHANNEL)
     days_sd = Column(np.float64, "days", "Standard deviation of these days", BY_CHANNEL)
-    backlog = Column(np.float64, "entries", "Expected entries left over from last week, real size", BY_CHANNEL)
+    backlog = Column(
+        np.float64, "entries", "Expected entries left over from last week, real size", BY_CHANNEL)
     held = Column(np.float64, "entries", "Entries that wait at the end of the week, real size", BY_CHANNEL)
     expected = Column(
         np.float64, "entries", "Entries to expect by channel and week of arrival, simulated size",
@@ -74,7 +79,8 @@ class Customs(Cohort):
         self.enter(np.arange(number), {
             "performance": countries.lpi_customs,
             "digital": countries.digital_level,
-            "quality": np.clip((countries.lpi_customs - parameters.quality_zero) / parameters.quality_range, 0.0, 1.0),
+            "quality": np.clip(
+                (countries.lpi_customs - parameters.quality_zero) / parameters.quality_range, 0.0, 1.0),
             "tariff": countries.tariff,
             "vat": countries.vat,
             "duty_threshold": countries.de_minimis_duty,
@@ -102,7 +108,8 @@ class Customs(Cohort):
 
     def inspected_share(self, parameters: CustomsParameters) -> Floats:
         """Share of entries inspected by channel, less in a rush; shape (C, channels)."""
-        base = parameters.inspection_share * parameters.inspection_quality**self.quality * self.inspection_level
+        quality = parameters.inspection_quality**self.quality
+        base = parameters.inspection_share * quality * self.inspection_level
         channel = np.array([parameters.inspection_trusted, parameters.inspection_low_value, 1.0])
         easing = 1.0 - parameters.overtime_inspection * self.rush
         result: Floats = np.minimum((base * easing * self.inspection_factor)[:, None] * channel, 1.0)

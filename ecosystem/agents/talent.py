@@ -36,11 +36,13 @@ class Talent(Cohort):
     employed = Column(np.float64, "people", "People employed in the hub by skill", BY_SKILL)
     vacancies = Column(np.float64, "people", "Open posts by skill", BY_SKILL)
     hired = Column(np.float64, "people/week", "Hires of the week by skill", BY_SKILL)
-    left = Column(np.float64, "people/week", "Quits, layoffs and poached people of the week by skill", BY_SKILL)
+    left = Column(
+        np.float64, "people/week", "Quits, layoffs and poached people of the week by skill", BY_SKILL)
     filling = Column(np.float64, "1/week", "Expected share of vacancies filled in a week", BY_SKILL)
     base_wage = Column(np.float64, "USD/week", "Wage at normal tightness", BY_SKILL)
     wage = Column(np.float64, "USD/week", "Present wage", BY_SKILL)
-    inflow = Column(np.float64, "1/week", "Graduates and newcomers as a share of the pool at normal tightness")
+    inflow = Column(
+        np.float64, "1/week", "Graduates and newcomers as a share of the pool at normal tightness")
     arrived = Column(np.float64, "people/week", "People who joined the pool this week, by skill", BY_SKILL)
     departed = Column(np.float64, "people/week", "People who retired or left this week, by skill", BY_SKILL)
 
@@ -91,7 +93,7 @@ class StaffNeeds:
         return cls(seller / 1_000.0, provider / 1_000.0, factor)
 
     def of_sellers(self, service: Integers, parcels: Floats) -> Floats:
-        """People that the parcels of each listing call for, before its country's factor; (listings, skills)."""
+        """People that each listing's parcels call for, before its country's factor; (listings, skills)."""
         return self.seller[service] * parcels[:, None]
 
     def of_providers(self, country: Integers, parcels: Floats) -> Floats:

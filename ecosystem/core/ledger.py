@@ -160,7 +160,9 @@ def check_parcels(week: int, opening: int, made: int, gone: Mapping[str, int], c
         raise BrokenBalance(week, "parcels", residual, "parcels")
 
 
-def check_people(week: int, opening: Amounts, change: Amounts, closing: Amounts, hubs: tuple[str, ...]) -> None:
+def check_people(
+    week: int, opening: Amounts, change: Amounts, closing: Amounts, hubs: tuple[str, ...]
+) -> None:
     """People add up in every hub up to a relative 1e-9.
 
     Args:

@@ -11,7 +11,9 @@ from ecosystem.core.arrays import Floats, Integers
 
 
 def cells(shape: tuple[int, ...], *index: Integers) -> Integers:
-    """Flat index of cells: ``table.take(cells(table.shape, i, j))`` is ``table[i, j]`` in a third of the time.
+    """Flat index of cells, to look them up in a third of the time.
+
+    ``table.take(cells(table.shape, i, j))`` is ``table[i, j]``.
 
     Args:
         shape: of the tables, with as many axes as there are indices.

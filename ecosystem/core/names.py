@@ -13,4 +13,6 @@ def hint(name: str, valid: Iterable[str]) -> str:
     """What may have been meant by an unknown name: the nearest valid one, or else some that are valid."""
     names = {each.casefold(): each for each in valid}
     near = get_close_matches(name.casefold(), names, 1, 0.5)
-    return f"did you mean {names[near[0]]}?" if near else f"valid: {', '.join(sorted(names.values())[:SHOWN])}"
+    if near:
+        return f"did you mean {names[near[0]]}?"
+    return f"valid: {', '.join(sorted(names.values())[:SHOWN])}"

@@ -64,19 +64,21 @@ def review_declarations(context: DecisionContext, customs: Customs) -> None:
     tax, since the price can take it up; against it stand the fine by the chance of an inspection,
     and conscience and good name (`honesty_cost`). The choice is a logit, drawn anew at each review.
     """
-    listings, firms, rules, law = context.listings, context.firms, context.parameters.customs, context.now.law
-    due = np.flatnonzero(firms.reviewing(context.draws.age, context.parameters.sellers.review_interval)[listings.seller])
+    listings, firms, law, parameters = (
+        context.listings, context.firms, context.now.law, context.parameters.customs)
+    due = np.flatnonzero(
+        firms.reviewing(context.draws.age, context.parameters.sellers.review_interval)[listings.seller])
     abroad = ~law.union[firms.country[listings.seller[due]], listings.destination[due]]
     rows = due[abroad & direct(listings.service[due])]
-    low = parcels_of(listings, firms.country, rows, rules.declared_part)
+    low = parcels_of(listings, firms.country, rows, parameters.declared_part)
     owed, _ = tax_on(law, parcels_of(listings, firms.country, rows, 1.0))
     paid, channel = tax_on(law, low)
     saved = owed - paid
-    chance = customs.detection_chance(rules)[low.destination, channel]
-    honesty = honesty_cost(listings.firm[rows], context.draws, rules) * (1.0 - rules.declared_part)
-    advantage = expected_gain(saved, rules.penalty * saved, chance) / low.price - honesty
+    chance = customs.detection_chance(parameters)[low.destination, channel]
+    honesty = honesty_cost(listings.firm[rows], context.draws, parameters) * (1.0 - parameters.declared_part)
+    advantage = expected_gain(saved, parameters.penalty * saved, chance) / low.price - honesty
     uniform = context.draws.uniform("declaration", listings.firm[rows], low.destination)
-    tempted = uniform < violation_chance(advantage, rules.declaration_scale)
+    tempted = uniform < violation_chance(advantage, parameters.declaration_scale)
     listings.underdeclared[due] = False
     listings.underdeclared[rows] = (saved > 0.0) & tempted
 

@@ -41,7 +41,8 @@ def clear(
     listings.held += direct
     listings.held_bulk += bulk
     listings.held_entries += bulk > 0
-    parcels = _release_parcels(customs, listings, entries, release=release, parameters=parameters, draws=draws)
+    parcels = _release_parcels(
+        customs, listings, entries, release=release, parameters=parameters, draws=draws)
     entered = _release_bulk(customs, listings, entries, release=release, parameters=parameters, draws=draws)
     held = _by_channel(customs, listings.destination, entries.direct, listings.held * entries.border)
     held += _by_channel(customs, listings.destination, entries.bulk, listings.held_entries * entries.border)
@@ -82,7 +83,8 @@ def _serve(customs: Customs, arriving: Floats, parameters: CustomsParameters) ->
     hours = customs.opening_hours(parameters)
     present = customs.backlog + arriving
     week = week_of_queue(
-        present, service, second, stations=customs.at_work() / customs.post, servers=customs.post, hours=hours)
+        present, service, second, stations=customs.at_work() / customs.post, servers=customs.post,
+        hours=hours)
     customs.backlog = present * (1.0 - week.release_share)
     longest = parameters.longest_wait * parameters.work_hours
     week = replace(week, wait_hours=np.minimum(week.wait_hours, longest))
@@ -152,7 +154,8 @@ def _findings(
 ) -> Integers:
     """How many of some rows' inspected parcels or entries are seized, detained, and let pass; (rows, 3)."""
     chances = np.array([
-        parameters.seizure_share, parameters.detention_share, 1.0 - parameters.seizure_share - parameters.detention_share])
+        parameters.seizure_share, parameters.detention_share,
+        1.0 - parameters.seizure_share - parameters.detention_share])
     return multinomial_split(
         draws, stream, inspected[rows], np.tile(chances, (len(rows), 1)), *(key[rows] for key in keys))
 

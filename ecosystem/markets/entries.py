@@ -61,7 +61,8 @@ class Entries:
         known |= stocked & service_traits.self_run(service) & now.trusted_firms[listings.seller]
         return cls(
             border=~law.union[firms.country[listings.seller], listings.destination],
-            direct=np.where(listings.price * declared_part(listings, parameters) <= limit, LOW_VALUE, STANDARD),
+            direct=np.where(
+                listings.price * declared_part(listings, parameters) <= limit, LOW_VALUE, STANDARD),
             bulk=np.where(known, TRUSTED, STANDARD),
             evaded=evaded_tax(listings, firms.country, law, parameters),
             inspection=np.full(len(listings), now.factors.take(listings.seller).inspection),

@@ -66,7 +66,8 @@ def price_lanes(route_paths: RoutePaths, world: World, parameters: ServiceParame
         air_days=np.minimum(air.days[0], PROHIBITIVE_DAYS),
         air_hub_days=hub_days(air)[0],
         air_days_sd=np.minimum(air.days_sd[0], PROHIBITIVE_DAYS),
-        air_zone=np.clip(air.cost[0] / route_paths.air_rate, parameters.mail_zone_lowest, parameters.mail_zone_highest),
+        air_zone=np.clip(
+            air.cost[0] / route_paths.air_rate, parameters.mail_zone_lowest, parameters.mail_zone_highest),
         express_zone_base=base,
         express_zone_kg=per_kg,
         express_days=world.bilateral.air_km / parameters.express_km_per_day,
@@ -86,7 +87,9 @@ def carry(route_paths: RoutePaths, listings: Listings, hub: Integers, goods: Goo
     return load(route_paths, listings, hub, goods=goods, bulk=usual, flown=flown)
 
 
-def load(route_paths: RoutePaths, listings: Listings, hub: Integers, *, goods: Goods, bulk: Numbers, flown: Numbers) -> Carried:
+def load(
+    route_paths: RoutePaths, listings: Listings, hub: Integers, *, goods: Goods, bulk: Numbers, flown: Numbers
+) -> Carried:
     """Put parcels of listings on the ways of bulk and of air linehaul."""
     classes, hubs, countries = route_paths.bulk.shape
     pair = hub * countries + listings.destination

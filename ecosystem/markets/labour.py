@@ -30,7 +30,8 @@ def meet(talent: Talent, employers: Sequence[Employers], parameters: LabourParam
     staff = _separate(talent, staff, need, hub=hub, appeal=appeal, parameters=parameters)
     _flow(talent, parameters)
     for skill in range(len(SKILLS)):
-        staff[:, skill] = _hire(talent, skill, staff[:, skill], need=need[:, skill], hub=hub, appeal=appeal, parameters=parameters)
+        staff[:, skill] = _hire(
+            talent, skill, staff[:, skill], need=need[:, skill], hub=hub, appeal=appeal, parameters=parameters)
     _set_wages(talent, parameters)
     start = 0
     for employer in employers:
@@ -83,14 +84,16 @@ def _hire(
 ) -> Floats:
     """Matching of one skill in all hubs; some hires come from other employers (poaching)."""
     hubs = len(talent)
-    expected_loss = parameters.turnover_margin * need / np.maximum(talent.filling[hub, skill], parameters.lowest_filling)
+    expected_loss = parameters.turnover_margin * need / np.maximum(
+        talent.filling[hub, skill], parameters.lowest_filling)
     vacancies = np.maximum(need - staff + expected_loss, 0.0)
     open_posts = sum_by(hub, vacancies, hubs)
     employed = sum_by(hub, staff, hubs)
     looking = parameters.on_the_job_search * employed
     searchers = talent.searching[:, skill] + looking
     matched = hires(
-        searchers, open_posts, parameters.matching_efficiency, parameters.matching_elasticity, parameters.match_limit)
+        searchers, open_posts, parameters.matching_efficiency, parameters.matching_elasticity,
+        parameters.match_limit)
     poached = matched * looking / np.maximum(searchers, 1e-12)
     lost = poached / np.maximum(employed, 1e-12)
     staff = staff * (1.0 - lost[hub]) + share_hires(matched, hub, vacancies, appeal)
@@ -113,4 +116,5 @@ def _tightness(talent: Talent, parameters: LabourParameters) -> Floats:
 
 def _set_wages(talent: Talent, parameters: LabourParameters) -> None:
     talent.wage = adjust_wage(
-        talent.wage, talent.base_wage, _tightness(talent, parameters), parameters.wage_speed, parameters.wage_exponent)
+        talent.wage, talent.base_wage, _tightness(talent, parameters), parameters.wage_speed,
+        parameters.wage_exponent)

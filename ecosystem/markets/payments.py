@@ -146,9 +146,12 @@ def refund(
     ledger.pay("returns sold at home", "suppliers", firm, quotes.return_proceeds * arrivals.returned)
 
 
-def sell_to_liquidators(ledger: Ledger, listings: Listings, goods: Goods, sold_off: Integers, salvage: float) -> None:
+def sell_to_liquidators(
+    ledger: Ledger, listings: Listings, goods: Goods, sold_off: Integers, salvage: float
+) -> None:
     """Liquidators pay a part of the product's cost for goods that are sold off."""
-    ledger.pay("liquidation", "suppliers", AccountRows("firms", listings.seller), salvage * goods.cost * sold_off)
+    ledger.pay(
+        "liquidation", "suppliers", AccountRows("firms", listings.seller), salvage * goods.cost * sold_off)
 
 
 def pay_overheads(

@@ -108,7 +108,8 @@ def sell(
     shelves = Shelves(
         rows, goods.take(rows), quotes.take(rows), articles,
         listings.deviation[rows] * factors.take(rows).forecast_error,
-        _plan(listings, rows, goods.take(rows), quotes.take(rows), losses.take(rows), parameters=parameters.stock))
+        _plan(listings, rows, goods.take(rows), quotes.take(rows), losses.take(rows),
+              parameters=parameters.stock))
     replenished, expedited = np.zeros((2, len(listings)), np.int64)
     replenished[rows], expedited[rows] = _order(listings, shelves, budget, parameters, draws.age)
     return Sales(sold=sold, refused=demand.orders - sold, replenished=replenished, expedited=expedited)

@@ -63,7 +63,9 @@ class Corridors(Table):
 
     def add(self, week: Week) -> None:
         """Add one week."""
-        rows = self._rows_of((week.orders.origin * self.countries + week.orders.destination) * len(SERVICES) + week.orders.service)
+        orders = week.orders
+        corridor = orders.origin * self.countries + orders.destination
+        rows = self._rows_of(corridor * len(SERVICES) + orders.service)
         for name, amounts in _sums(week).items():
             sums = self.data[name][: self.size]
             sums += np.bincount(rows, weights=amounts, minlength=self.size)

@@ -45,10 +45,12 @@ def deliver(
     listings, parameters, quotes = state.listings, state.parameters, orders.quotes
     usual = state.world.categories.return_rate[listings.category]
     return_rate = usual * orders.factors.returns
-    arrivals = goods.arrive(listings, quotes, cleared, return_rate=return_rate, parameters=parameters.services, draws=state.draws)
+    arrivals = goods.arrive(
+        listings, quotes, cleared, return_rate=return_rate, parameters=parameters.services, draws=state.draws)
     satisfaction = goods.learn(
-        listings, quotes, orders.demand, sales=shipments.sales, clearance=cleared, arrivals=arrivals, parameters=parameters.market,
-        draws=state.draws)
+        listings, quotes, orders.demand, sales=shipments.sales, clearance=cleared, arrivals=arrivals,
+        parameters=parameters.market, draws=state.draws)
     goods.record(
-        listings, orders.goods, quotes, demand=orders.demand, sales=shipments.sales, parameters=parameters.sellers)
+        listings, orders.goods, quotes, demand=orders.demand, sales=shipments.sales,
+        parameters=parameters.sellers)
     return Deliveries(arrivals, satisfaction)

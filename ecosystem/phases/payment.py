@@ -96,7 +96,8 @@ def _consolidate(state: State, rows: Integers, orders: Orders, sold: Integers) -
     platforms, countries = state.platforms, len(state.customs)
     pair = orders.origin * countries + state.listings.destination
     posted = by_place(
-        platforms, state.listings.provider, rows, amounts=sold * orders.goods.weight, place=pair, number=countries**2)
+        platforms, state.listings.provider, rows, amounts=sold * orders.goods.weight, place=pair,
+        number=countries**2)
     platforms.consolidate(posted.reshape(platforms.posted.shape), state.parameters.providers)
 
 

@@ -23,11 +23,11 @@ WRITES: Touches = {
 
 def plan(state: State) -> None:
     """Providers and authorities look at the week that was and set what they will work with."""
-    providers, rules = state.parameters.providers, state.parameters.customs
+    providers, parameters = state.parameters.providers, state.parameters.customs
     for cohort in state.providers.values():
         cohort.plan(providers)
     customs = state.customs
-    customs.update_overtime(rules)
-    customs.average_revenue(rules)
-    customs.adjust_officers(state.age, rules, state.expansion_factor)
-    customs.adapt_inspections(state.age, rules)
+    customs.update_overtime(parameters)
+    customs.average_revenue(parameters)
+    customs.adjust_officers(state.age, parameters, state.expansion_factor)
+    customs.adapt_inspections(state.age, parameters)

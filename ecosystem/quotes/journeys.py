@@ -60,7 +60,9 @@ def crossing(
     return Crossing(abroad * days, abroad * hold, abroad * border.days_sd.take(place), document_factor)
 
 
-def visibility_gap(alternatives: Alternatives, now: Conditions, provider: Floats, parameters: ServiceParameters) -> Floats:
+def visibility_gap(
+    alternatives: Alternatives, now: Conditions, provider: Floats, parameters: ServiceParameters
+) -> Floats:
     """How far a consignment's way is from being tracked all along, 0 at the usual level.
 
     The level of the way is the mean of the levels of the seller and of the destination, which are

@@ -84,7 +84,8 @@ def attributes(
     ``time_values`` are the value-of-time classes of bulk freight, USD/kg/day, ascending.
     """
     kinds, sellers = world.categories, parameters.sellers
-    spread = {name: draws.normal(name, ids) for name in ("weight", "value", "product cost", "quality", "cash")}
+    spread = {
+        name: draws.normal(name, ids) for name in ("weight", "value", "product cost", "quality", "cash")}
     weight = kinds.weight_median[category] * np.exp(kinds.weight_spread[category] * spread["weight"])
     value = kinds.value_median[category] * np.exp(kinds.value_spread[category] * spread["value"])
     cost = value * (1.0 - kinds.gross_margin[category])
@@ -103,7 +104,8 @@ def attributes(
         "time_class": time_class(weight, value, kinds.obsolescence[category], parameters, time_values),
         "quality_base": quality,
         "quality": quality,
-        "starting_cash": sellers.starting_cash * wealth * np.exp(sellers.starting_cash_spread * spread["cash"]),
+        "starting_cash": (
+            sellers.starting_cash * wealth * np.exp(sellers.starting_cash_spread * spread["cash"])),
     }
 
 

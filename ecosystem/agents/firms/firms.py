@@ -29,7 +29,8 @@ class Firms(Employers):
 
     category = Column(np.int64, "-", "Category of its product", labels="categories")
     founded = Column(np.int64, "week", "Week of entry by the model's age")
-    fined = Column(np.int64, "week", "Week of the last fine for a low declaration by the model's age, 0 for none")
+    fined = Column(
+        np.int64, "week", "Week of the last fine for a low declaration by the model's age, 0 for none")
     weight = Column(np.float64, "kg", "Weight of a parcel")
     volumetric = Column(np.float64, "kg", "Volumetric weight of a parcel")
     value = Column(np.float64, "USD", "Consumer price level of such a product")
@@ -95,7 +96,8 @@ class Firms(Employers):
         excess = sum_by(cell, margin - mean, hubs * categories)
         number = np.bincount(cell, minlength=hubs * categories)
         weight = number + prior
-        result: Floats = np.divide(excess, weight, out=np.zeros(len(excess)), where=weight > 0).reshape(hubs, categories)
+        result: Floats = np.divide(
+            excess, weight, out=np.zeros(len(excess)), where=weight > 0).reshape(hubs, categories)
         return result
 
     def spare_cash(self, parameters: SellerParameters) -> Floats:

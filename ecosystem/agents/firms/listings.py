@@ -68,7 +68,8 @@ class Listings(Table):
     detained_entries = Column(np.int64, "entries", "Bulk entries that customs detains")
     inbound = Column(np.int32, "parcels", "Direct parcels by week of arrival at the border", (INBOUND_WEEKS,))
     local = Column(np.int32, "parcels", "Parcels from the warehouse by week of delivery", (LOCAL_WEEKS,))
-    replenishment = Column(np.int32, "parcels", "Bulk by week of arrival at the border", (REPLENISHMENT_WEEKS,))
+    replenishment = Column(
+        np.int32, "parcels", "Bulk by week of arrival at the border", (REPLENISHMENT_WEEKS,))
     order_mean = Column(np.float64, "parcels/week", "Smoothed replenishment orders")
     order_square = Column(np.float64, "parcels2/week2", "Smoothed square of replenishment orders")
     demand_mean = Column(np.float64, "parcels/week", "Smoothed demand")

@@ -56,7 +56,8 @@ class LaneFlows(Table):
             sailing = np.flatnonzero((lanes.mode == SEA) & np.isfinite(cost))
             km = network.lengths(closed)[sailing]
             cost[sailing] += (surcharge - 1.0) * lanes.cost_per_km[sailing] * km
-        cost = cost * self.economies(network.volume_reference, expansion_factor, freight) * self.scarcity(freight)
+        economies = self.economies(network.volume_reference, expansion_factor, freight)
+        cost = cost * economies * self.scarcity(freight)
         return days * self.delay(freight), cost
 
     def delay(self, parameters: FreightParameters) -> Floats:
@@ -64,7 +65,8 @@ class LaneFlows(Table):
         rows, others, flow, usual = self._busy(parameters)
         capacity = parameters.capacity_room * (others + usual)
         now, before = (
-            congested_days(1.0, (others + each) / capacity, parameters.congestion, parameters.congestion_power)
+            congested_days(
+                1.0, (others + each) / capacity, parameters.congestion, parameters.congestion_power)
             for each in (flow, usual))
         return self._on_lanes(rows, now / before)
 
@@ -78,13 +80,14 @@ class LaneFlows(Table):
         """Factor of volume on the cost of each lane: the more all trade on it carries, the cheaper.
 
         Args:
-            reference: kg a week, real size, at which the factor is 1, (lanes,); 0 for lanes without economies.
+            reference: kg a week, real size, at which the factor is 1, 0 without economies; (lanes,).
             expansion_factor: real firms that a simulated one stands for.
             parameters: exponent and bounds.
         """
         volume = expansion_factor * (self.flow + parameters.other_trade * self.usual)
         return volume_factor(
-            volume, reference, parameters.volume_exponent, parameters.volume_lowest, parameters.volume_highest)
+            volume, reference, parameters.volume_exponent, parameters.volume_lowest,
+            parameters.volume_highest)
 
     def detour_surcharge(self, network: TradeNetwork, closed: Collection[str]) -> float:
         """Factor on sea rates a km while closures lengthen ways: the fleet has to sail more km.
@@ -105,7 +108,8 @@ class LaneFlows(Table):
         """Rows that carry or carried e-commerce, with other trade, flow and usual flow on them."""
         rows = np.flatnonzero((self.flow > 0.0) | (self.usual > 0.0))
         usual = self.usual[rows]
-        return rows, np.maximum(parameters.other_trade * usual, parameters.least_trade), self.flow[rows], usual
+        others = np.maximum(parameters.other_trade * usual, parameters.least_trade)
+        return rows, others, self.flow[rows], usual
 
     def _on_lanes(self, rows: Integers, factor: Floats) -> Floats:
         whole = np.ones(len(self))

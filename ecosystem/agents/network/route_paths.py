@@ -85,7 +85,9 @@ class RoutePaths:
 
     def save(self) -> dict[str, NDArray[Any]]:
         """The paths, the closures and the parameters that they were found under, as plain arrays."""
-        paths = {f"{name}_{key}": values for name in ("bulk", "air") for key, values in _paths(self, name).items()}
+        paths = {
+            f"{name}_{key}": values
+            for name in ("bulk", "air") for key, values in _paths(self, name).items()}
         closed = np.array([name in self.closed for name in PASSAGES])
         return {**paths, "closed": closed, "parameters": _parameters(self.network.freight)}
 
@@ -100,7 +102,8 @@ class RoutePaths:
         Raises:
             KeyError: if a part is missing.
         """
-        closed = frozenset(name for name, shut in zip(PASSAGES, saved["closed"].tolist(), strict=True) if shut)
+        closed = frozenset(
+            name for name, shut in zip(PASSAGES, saved["closed"].tolist(), strict=True) if shut)
         if not np.array_equal(saved["parameters"], _parameters(self.network.freight)):
             lane_flows.move(world.build_network(_freight(saved["parameters"])), self.network)
             return self.searched(closed, *lane_flows.terms(self.network, closed, expansion_factor))

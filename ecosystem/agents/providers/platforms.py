@@ -22,7 +22,8 @@ class Platforms(Providers):
     view = Platform
 
     posted = Column(
-        np.float64, "kg/week", "Smoothed direct mail by origin and destination, simulated size", ("countries", "countries"))
+        np.float64, "kg/week", "Smoothed direct mail by origin and destination, simulated size",
+        ("countries", "countries"))
 
     def consolidate(self, posted: Floats, parameters: ProviderParameters) -> None:
         """Update the smoothed mail that fills consolidations, kg, shape (platforms, C, C)."""

@@ -81,7 +81,8 @@ class Providers(Employers):
         self.capacity += parameters.capacity_speed * (planned - self.capacity)
         busiest = np.minimum(self.load(parameters).max(axis=1), parameters.load_bound)
         overload = np.maximum(busiest - 1.0, 0.0)
-        reached = self.quality_base * self.staffing() ** parameters.quality_staffing - parameters.quality_overload * overload
+        staffed = self.quality_base * self.staffing() ** parameters.quality_staffing
+        reached = staffed - parameters.quality_overload * overload
         self.quality += parameters.quality_speed * (np.clip(reached, 0.0, 1.0) - self.quality)
 
     def rate_cards(self, tour_density: TourDensity, parameters: ProviderParameters) -> RateCards:

@@ -148,10 +148,10 @@ def imports(week: Week, state: State) -> dict[str, Floats]:
     delivered = sums(week.orders.destination, week.deliveries.arrivals.delivered, number)
     days = sums(week.orders.destination, week.deliveries.arrivals.delivered * week.orders.quotes.days, number)
     columns = {"delivery_days": np.where(delivered > 0, days / np.maximum(delivered, 1.0), np.nan)}
-    whole = sums(week.orders.destination, value, number)
-    by_service = sums(week.orders.destination * len(SERVICES) + week.orders.service, value, number * len(SERVICES)).reshape(
-        number, -1
-    )
+    destination, services = week.orders.destination, len(SERVICES)
+    whole = sums(destination, value, number)
+    by_service = sums(destination * services + week.orders.service, value, number * services)
+    by_service = by_service.reshape(number, services)
     for service, name in enumerate(SERVICES):
         columns[f"share_in_{name}"] = by_service[:, service] / np.maximum(whole, 1e-9)
     return columns

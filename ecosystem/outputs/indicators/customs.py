@@ -70,7 +70,8 @@ from ecosystem.state import State
 def customs(week: Week, state: State) -> Row:
     """Clearance days, backlog, inspection, evasion and revenue at all borders."""
     office = state.customs
-    traffic = sums(week.orders.destination, week.clearance.direct * week.shipments.entries.border, len(office))
+    traffic = sums(
+        week.orders.destination, week.clearance.direct * week.shipments.entries.border, len(office))
     result = week.clearance
     dealt_with = result.direct + result.bulk + result.detained + result.seized
     presented = max(float(dealt_with[week.shipments.entries.border].sum()), 1.0)

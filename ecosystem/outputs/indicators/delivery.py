@@ -89,7 +89,8 @@ def delivery(week: Week, state: State) -> Row:
         "delivery_days_p90": float(day_quantile(histogram, 0.9)),
     }
     for number, name in enumerate(SERVICES):
-        row[f"delivery_days_{name}"] = mean(week.orders.quotes.days, delivered * (week.orders.service == number))
+        row[f"delivery_days_{name}"] = mean(
+            week.orders.quotes.days, delivered * (week.orders.service == number))
     return row
 
 

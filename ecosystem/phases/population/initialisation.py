@@ -45,14 +45,16 @@ def found(state: State) -> None:
 
 def enter_firms(state: State, ids: Integers) -> None:
     """Let founders with these ids enter: home, product and the owners' cash."""
-    world, draws, scenario = state.world, state.draws.for_good(), state.parameters
+    world, draws, parameters = state.world, state.draws.for_good(), state.parameters
     country = entry.home_country(ids, world, draws)
     category = entry.product_category(ids, world, draws)
     margin = state.firms.margin_by_hub(
-        len(world.hubs.name), len(world.categories.name), scenario.sellers.hub_prior)
-    hub = entry.home_hub(ids, country, category, margin=margin, world=world, draws=draws, hub_pull=scenario.sellers.hub_pull)
+        len(world.hubs.name), len(world.categories.name), parameters.sellers.hub_prior)
+    hub = entry.home_hub(
+        ids, country, category, margin=margin, world=world, draws=draws, hub_pull=parameters.sellers.hub_pull)
     values = entry.attributes(
-        ids, country, category, world=world, draws=draws, parameters=scenario, time_values=np.array(scenario.freight.values_of_time))
+        ids, country, category, world=world, draws=draws, parameters=parameters,
+        time_values=np.array(parameters.freight.values_of_time))
     state.firms.enter(ids, {**values, "hub": hub, "founded": state.age})
     rows = np.arange(len(state.firms) - len(ids), len(state.firms))
     state.ledger.pay("starting capital", "owners", AccountRows("firms", rows), values["starting_cash"])
@@ -109,7 +111,8 @@ def _open_first_listings(state: State) -> None:
     start = draws.uniform("first platform", firms.id[seller], destination)
     provider = state.coverage["platforms"].some(firms.country[seller], destination, start, 1)[:, 0]
     state.listings.append(len(seller), {
-        **listing_values(firms, seller, destination, state.parameters.sellers), "service": MAIL, "provider": provider})
+        **listing_values(firms, seller, destination, state.parameters.sellers),
+        "service": MAIL, "provider": provider})
     firms.markets = np.bincount(seller, minlength=len(firms))
 
 
@@ -144,7 +147,9 @@ def _size_lanes(state: State, expected: Floats) -> None:
     listings, firms = state.listings, state.firms
     goods = products(firms, listings.seller)
     bulk = state.parameters.freight.first_bulk_share * expected
-    carried = load(state.route_paths, listings, firms.hub[listings.seller], goods=goods, bulk=bulk, flown=expected - bulk)
+    carried = load(
+        state.route_paths, listings, firms.hub[listings.seller],
+        goods=goods, bulk=bulk, flown=expected - bulk)
     state.lane_flows.flow = state.lane_flows.usual = carried.flow
     state.route_paths = state.route_paths.priced(state.lane_flows, state.expansion_factor)
 
@@ -179,7 +184,7 @@ def _size_providers(state: State, expected: Floats) -> None:
 
 def _staff(state: State, expected: Floats) -> None:
     """Every employer starts with the staff it needs; searchers come with them."""
-    scenario, firms = state.parameters, state.firms
+    firms = state.firms
     firms.need = labour.firm_needs(state, expected)
     firms.staff = firms.need
     for cohort in state.providers.values():
@@ -187,4 +192,4 @@ def _staff(state: State, expected: Floats) -> None:
         cohort.staff = cohort.need
     hubs = len(state.talent)
     staff = [by_hub(each.staff, each.hub, hubs) for each in state.employers.values()]
-    state.talent.populate(np.sum(staff, axis=0), scenario.labour)
+    state.talent.populate(np.sum(staff, axis=0), state.parameters.labour)

@@ -129,7 +129,8 @@ class SeaPaths:
             return csr_array(shape)
         start, leg_of, graph = self._graph(closed)
         before = dijkstra(graph, directed=False, indices=self.port[hubs], return_predecessors=True)[1]
-        first, last = (each.ravel() for each in np.meshgrid(np.arange(len(hubs)), np.arange(len(hubs)), indexing="ij"))
+        first, last = (
+            each.ravel() for each in np.meshgrid(np.arange(len(hubs)), np.arange(len(hubs)), indexing="ij"))
         row, node = hubs[first] * len(self.port) + hubs[last], self.port[hubs[last]]
         rows: list[Integers] = []
         legs: list[Integers] = []
@@ -156,7 +157,8 @@ class SeaPaths:
         key, first = np.unique((low * len(self.points) + high)[order], return_index=True)
         leg = open_legs[order][first]
         ends = np.divmod(key, len(self.points))
-        return key, leg, csr_array((np.maximum(self.km[leg], _LEAST), ends), shape=(len(self.points), len(self.points)))
+        size = len(self.points)
+        return key, leg, csr_array((np.maximum(self.km[leg], _LEAST), ends), shape=(size, size))
 
 
 def _in_order(

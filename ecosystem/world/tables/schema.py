@@ -236,4 +236,4 @@ OUTLINES = "outlines.json"
 """Optional file of land outlines for maps: {"rings": [[[longitude, latitude], ...], ...]}."""
 
 SEA_PATHS = "sea_paths.json"
-"""Optional file of sea paths for maps, see `network/sea.py`; without it sea lanes are drawn as great circles."""
+"""Optional file of sea paths for maps, see `network/sea.py`; great circles are drawn without it."""
