@@ -57,7 +57,8 @@ class Customs(Cohort):
     wait = Column(np.float64, "hours", "Mean wait for an officer by channel, working hours", BY_CHANNEL)
     rush = Column(np.float64, "0-1", "Overtime worked and inspections eased, as a share of the most possible")
     hold_days = Column(
-        np.float64, "days", "Mean days of being held by channel: waiting for an officer, or detained", BY_CHANNEL)
+        np.float64, "days", "Mean days of being held by channel: waiting for an officer, or detained",
+        BY_CHANNEL)
     days = Column(np.float64, "days", "Expected days at the border by channel", BY_CHANNEL)
     days_sd = Column(np.float64, "days", "Standard deviation of these days", BY_CHANNEL)
     backlog = Column(

@@ -31,7 +31,8 @@ def meet(talent: Talent, employers: Sequence[Employers], parameters: LabourParam
     _flow(talent, parameters)
     for skill in range(len(SKILLS)):
         staff[:, skill] = _hire(
-            talent, skill, staff[:, skill], need=need[:, skill], hub=hub, appeal=appeal, parameters=parameters)
+            talent, skill, staff[:, skill],
+            need=need[:, skill], hub=hub, appeal=appeal, parameters=parameters)
     _set_wages(talent, parameters)
     start = 0
     for employer in employers:
