@@ -69,6 +69,11 @@ def wait_until(port: int, expected: bool) -> bool:
     return False
 
 
+def heed_interrupts() -> None:
+    """Undo what a shell does to programs in the background: they ignore Ctrl-C."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGINT])
 def test_the_page_answers_and_leaves_no_server_behind(
     environment: dict[str, str], tmp_path: Path, ending: signal.Signals
@@ -83,6 +88,7 @@ def test_the_page_answers_and_leaves_no_server_behind(
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
+        preexec_fn=heed_interrupts,
     )
     try:
         assert wait_until(port, True)
