@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -69,11 +70,15 @@ def wait_until(port: int, expected: bool) -> bool:
     return False
 
 
-def heed_interrupts() -> None:
-    """Undo what a shell does to programs in the background: they ignore Ctrl-C."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
+@pytest.fixture
+def heeding_interrupts() -> Iterator[None]:
+    """Undo for programs started here what a shell does in the background: they ignore Ctrl-C."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
+@pytest.mark.usefixtures("heeding_interrupts")
 @pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGINT])
 def test_the_page_answers_and_leaves_no_server_behind(
     environment: dict[str, str], tmp_path: Path, ending: signal.Signals
@@ -88,7 +93,6 @@ def test_the_page_answers_and_leaves_no_server_behind(
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
-        preexec_fn=heed_interrupts,
     )
     try:
         assert wait_until(port, True)
