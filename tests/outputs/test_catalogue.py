@@ -20,6 +20,7 @@ from ecosystem.outputs.indicators import (
     family,
     indicator,
     indicators,
+    of_countries,
 )
 from experiments.studies.study_file import load_study
 from tests.small import default_world, run, small
@@ -50,6 +51,20 @@ def test_what_is_declared_is_what_a_week_records(model: Ecosystem) -> None:
     weekly, countries = model.records.weekly(), model.records.countries()
     assert set(WORLD.names()) == set(weekly.columns) - {"week", "date"}
     assert set(COUNTRIES.names()) == set(countries.columns) - {"week", "country"}
+
+
+def test_by_country_an_indicator_means_what_it_means_for_the_world() -> None:
+    shared = set(WORLD.names()) & set(COUNTRIES.names()) - {"firms"}
+    assert {"duty_revenue", "unemployment"} <= shared
+    for name in shared:
+        here, world = COUNTRIES[name], WORLD[name]
+        assert (here.label, here.unit, here.kind) == (world.label, world.unit, world.kind)
+        assert (here.better, here.adds_up) == (world.better, world.adds_up)
+
+
+def test_by_country_an_unknown_indicator_is_named_with_the_nearest() -> None:
+    with pytest.raises(IndicatorError, match=r'indicator "duty_revenu" is unknown; did you mean duty_revenue'):
+        of_countries("duty_revenu")
 
 
 @pytest.mark.parametrize("catalogue", [WORLD, COUNTRIES])

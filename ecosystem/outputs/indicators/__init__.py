@@ -16,6 +16,7 @@ from ecosystem.outputs.indicators.catalogue import (
     family,
     indicator,
     indicators,
+    of_countries,
 )
 
 # The order of these imports is the order of the columns in the weekly records.
@@ -42,4 +43,5 @@ __all__ = [
     "family",
     "indicator",
     "indicators",
+    "of_countries",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ecosystem.core.arrays import Floats
-from ecosystem.outputs.indicators.catalogue import Indicator, country_indicators, family
+from ecosystem.outputs.indicators.catalogue import Indicator, country_indicators, family, of_countries
 from ecosystem.outputs.indicators.measure import sums
 from ecosystem.phases.week import Week
 from ecosystem.scenario.names import LOW_VALUE, SERVICES, STANDARD
@@ -14,27 +14,15 @@ from ecosystem.state import State
 
 @country_indicators(
     Indicator(
-        "exports",
-        "Exports",
-        "USD a week",
-        "usd",
-        "higher",
-        adds_up=True,
-        shown_in=("effects", "map", "table"),
-    ),
+        "exports", "Exports", "USD a week", "usd", "higher", adds_up=True,
+        shown_in=("effects", "map", "table")),
     Indicator(
-        "imports",
-        "Imports",
-        "USD a week",
-        "usd",
-        "higher",
-        adds_up=True,
-        shown_in=("effects", "course", "map", "table"),
-    ),
+        "imports", "Imports", "USD a week", "usd", "higher", adds_up=True,
+        shown_in=("effects", "course", "map", "table")),
     Indicator("parcels_out", "Parcels sent", "a week", better="higher", adds_up=True),
     Indicator(
-        "parcels_in", "Parcels received", "a week", better="higher", adds_up=True, shown_in=("effects",)
-    ),
+        "parcels_in", "Parcels received", "a week", better="higher", adds_up=True,
+        shown_in=("effects",)),
     Indicator("firms", "Sellers", "sellers", better="higher", adds_up=True, shown_in=("effects", "table")),
 )
 def trade(week: Week, state: State) -> dict[str, Floats]:
@@ -50,47 +38,11 @@ def trade(week: Week, state: State) -> dict[str, Floats]:
 
 
 @country_indicators(
-    Indicator(
-        "clearance_days_low_value",
-        "Customs, low-value parcels",
-        "calendar days",
-        "days",
-        "lower",
-        short="Low-value channel",
-        shown_in=("effects",),
-        order=1_020,
-    ),
-    Indicator(
-        "clearance_days_standard",
-        "Customs, standard entries",
-        "calendar days",
-        "days",
-        "lower",
-        short="Standard channel",
-        shown_in=("effects", "course", "table"),
-        order=1_020,
-    ),
-    Indicator("customs_held", "Entries waiting at customs", "entries", better="lower", adds_up=True),
-    Indicator(
-        "duty_revenue",
-        "Duty collected",
-        "USD a week",
-        "usd",
-        "higher",
-        adds_up=True,
-        shown_in=("effects", "course"),
-        order=1_030,
-    ),
-    Indicator(
-        "vat_revenue",
-        "VAT collected",
-        "USD a week",
-        "usd",
-        "higher",
-        adds_up=True,
-        shown_in=("effects",),
-        order=1_030,
-    ),
+    of_countries("clearance_days_low_value", shown_in=("effects",), order=1_020),
+    of_countries("clearance_days_standard", shown_in=("effects", "course", "table"), order=1_020),
+    of_countries("customs_held"),
+    of_countries("duty_revenue", shown_in=("effects", "course"), order=1_030),
+    of_countries("vat_revenue", shown_in=("effects",), order=1_030),
 )
 def customs(week: Week, state: State) -> dict[str, Floats]:
     """Waiting at each border, and what its authority collects."""
@@ -105,9 +57,7 @@ def customs(week: Week, state: State) -> dict[str, Floats]:
 
 
 @country_indicators(
-    Indicator(
-        "unemployment", "Unemployment", "of the workforce", "share", "lower", shown_in=("table",), order=1_040
-    ),
+    of_countries("unemployment", shown_in=("table",), order=1_040),
     Indicator("wage", "Wage", "USD a week", "usd", "higher"),
 )
 def labour(week: Week, state: State) -> dict[str, Floats]:
@@ -124,23 +74,11 @@ def labour(week: Week, state: State) -> dict[str, Floats]:
 
 @country_indicators(
     Indicator(
-        "delivery_days",
-        "Delivery time of imports",
-        "days",
-        "days",
-        "lower",
-        shown_in=("effects", "course", "map", "table"),
-        order=1_010,
-    ),
+        "delivery_days", "Delivery time of imports", "days", "days", "lower",
+        shown_in=("effects", "course", "map", "table"), order=1_010),
     family(
-        "share_in",
-        SERVICES,
-        "Share of imports",
-        "of imports by value",
-        kind="share",
-        weight="imports",
-        shown_in=("services",),
-    ),
+        "share_in", SERVICES, "Share of imports", "of imports by value", kind="share", weight="imports",
+        shown_in=("services",)),
 )
 def imports(week: Week, state: State) -> dict[str, Floats]:
     """Days that parcels take to each country, and the services that bring them."""

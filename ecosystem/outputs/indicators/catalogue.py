@@ -285,3 +285,12 @@ COUNTRIES: Catalogue[Floats] = Catalogue("country indicator")
 
 indicator, indicators = WORLD.single, WORLD.group
 country_indicator, country_indicators = COUNTRIES.single, COUNTRIES.group
+
+
+def of_countries(name: str, shown_in: tuple[Place, ...] = (), order: int = 1_000) -> Indicator:
+    """By country, what an indicator of the world measures: its label, unit and meaning, in other lists.
+
+    Raises:
+        IndicatorError: the world has no indicator of this name.
+    """
+    return replace(WORLD[name], chart="", shown_in=shown_in, order=order)

@@ -29,53 +29,23 @@ TO_SHELF = {name: called for name, called in STAGES.items() if name != "door"}
 COSTS = {
     "product": "Product", "freight": "Freight", "handling": "Handling", "storage": "Storage", "duty": "Duty",
     "vat": "VAT", "clearance": "Clearance", "losses": "Losses",
-}  # fmt: skip
+}
 """Parts of the landed cost of a parcel, with what they are called."""
 
 
 @indicators(
     Indicator(
-        "delivery_days_p10",
-        "Delivery time, fastest tenth",
-        DOOR,
-        "days",
-        "lower",
-        chart="delivery",
-        short="10th percentile",
-    ),
+        "delivery_days_p10", "Delivery time, fastest tenth", DOOR, "days", "lower", chart="delivery",
+        short="10th percentile"),
     Indicator(
-        "delivery_days_p90",
-        "Delivery time, slowest tenth",
-        DOOR,
-        "days",
-        "lower",
-        chart="delivery",
-        short="90th percentile",
-        shown_in=("summary",),
-        order=55,
-    ),
+        "delivery_days_p90", "Delivery time, slowest tenth", DOOR, "days", "lower", chart="delivery",
+        short="90th percentile", shown_in=("summary",), order=55),
     Indicator(
-        "delivery_days_mean",
-        "Delivery time",
-        DOOR,
-        "days",
-        "lower",
-        chart="delivery",
-        short="Mean",
-        shown_in=("summary", "key figures", "tiles", "drift", "periods", "effects", "course"),
-        order=50,
-    ),
+        "delivery_days_mean", "Delivery time", DOOR, "days", "lower", chart="delivery", short="Mean",
+        shown_in=("summary", "key figures", "tiles", "drift", "periods", "effects", "course"), order=50),
     family(
-        "delivery_days",
-        SERVICES,
-        "Delivery time",
-        DOOR,
-        kind="days",
-        better="lower",
-        chart="delivery_service",
-        shown_in=("services",),
-        order=240,
-    ),
+        "delivery_days", SERVICES, "Delivery time", DOOR, kind="days", better="lower",
+        chart="delivery_service", shown_in=("services",), order=240),
 )
 def delivery(week: Week, state: State) -> Row:
     """Days from order to door of the parcels delivered: mean and deciles of the gamma laws, by service."""
@@ -97,17 +67,11 @@ def delivery(week: Week, state: State) -> Row:
 @indicators(
     family("days", STAGES, "Stage of direct parcels", "days", kind="days", better="lower", chart="journey"),
     family(
-        "days_to_shelf",
-        TO_SHELF,
-        "Stage of stock to the shelf",
-        "days",
-        kind="days",
-        better="lower",
-        chart="shelf",
-    ),
+        "days_to_shelf", TO_SHELF, "Stage of stock to the shelf", "days", kind="days", better="lower",
+        chart="shelf"),
     Indicator(
-        "days_to_shelf", "Way of stock to the shelf", "days", "days", "lower", shown_in=("periods",), order=56
-    ),
+        "days_to_shelf", "Way of stock to the shelf", "days", "days", "lower", shown_in=("periods",),
+        order=56),
 )
 def stages(week: Week, state: State) -> Row:
     """Mean days in each stage: of direct parcels sold to the door, of replenishment to the shelf."""
@@ -122,28 +86,13 @@ def stages(week: Week, state: State) -> Row:
 
 @indicators(
     Indicator(
-        "landed_cost",
-        "Landed cost",
-        "USD a parcel",
-        "usd",
-        "lower",
-        shown_in=("summary", "key figures", "tiles", "drift", "periods", "effects", "course"),
-        order=60,
-    ),
+        "landed_cost", "Landed cost", "USD a parcel", "usd", "lower",
+        shown_in=("summary", "key figures", "tiles", "drift", "periods", "effects", "course"), order=60),
     family(
-        "landed",
-        COSTS,
-        "Part of the landed cost",
-        "USD a parcel",
-        kind="usd",
-        better="lower",
-        chart="landed",
-        shown_in=("periods",),
-        order=61,
-    ),
+        "landed", COSTS, "Part of the landed cost", "USD a parcel", kind="usd", better="lower",
+        chart="landed", shown_in=("periods",), order=61),
     Indicator(
-        "surcharge_mean", "Surcharges of providers", "USD a parcel", "usd", "lower", short="Surcharges"
-    ),
+        "surcharge_mean", "Surcharges of providers", "USD a parcel", "usd", "lower", short="Surcharges"),
 )
 def landed_cost(week: Week, state: State) -> Row:
     """Mean cost of a parcel sold at the buyer's door and its parts, USD."""

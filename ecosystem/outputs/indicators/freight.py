@@ -14,43 +14,17 @@ from ecosystem.state import State
 
 @indicators(
     Indicator(
-        "bulk_days_mean",
-        "Bulk freight, hub to hub",
-        "days",
-        "days",
-        "lower",
-        chart="passages.lower",
-        short="Days of bulk",
-        shown_in=("periods",),
-        order=57,
-    ),
+        "bulk_days_mean", "Bulk freight, hub to hub", "days", "days", "lower", chart="passages.lower",
+        short="Days of bulk", shown_in=("periods",), order=57),
     family(
-        "bulk_share",
-        {name: name.capitalize() for name in MODES},
-        "Bulk by mode",
-        "of kilogram-kilometres",
-        kind="share",
-        chart="modes",
-        shown_in=("periods",),
-        order=310,
-    ),
+        "bulk_share", {name: name.capitalize() for name in MODES}, "Bulk by mode",
+        "of kilogram-kilometres", kind="share", chart="modes", shown_in=("periods",), order=310),
     family(
-        "bulk_through",
-        {name: name.capitalize() for name in PASSAGES},
-        "Bulk through a passage",
-        "of bulk sent",
-        kind="share",
-        chart="passages",
-        shown_in=("periods",),
-        order=320,
-    ),
+        "bulk_through", {name: name.capitalize() for name in PASSAGES}, "Bulk through a passage",
+        "of bulk sent", kind="share", chart="passages", shown_in=("periods",), order=320),
     Indicator(
-        "stale_route_excess",
-        "Cost of routes not yet searched anew",
-        "of the cost after the search",
-        "share",
-        "lower",
-    ),
+        "stale_route_excess", "Cost of routes not yet searched anew", "of the cost after the search",
+        "share", "lower"),
 )
 def freight(week: Week, state: State) -> Row:
     """Bulk sent this week: days, modes and passages, and the excess cost of paths found before."""

@@ -11,26 +11,13 @@ from ecosystem.state import State
 
 @indicators(
     family(
-        "wage",
-        {"operations": "Operations", "specialist": "Specialists", "digital": "Digital"},
-        "Real wage",
-        "wage, start = 1",
-        kind="index",
-        better="higher",
-        chart="labour",
-    ),
+        "wage", {"operations": "Operations", "specialist": "Specialists", "digital": "Digital"},
+        "Real wage", "wage, start = 1", kind="index", better="higher", chart="labour"),
     Indicator("vacancies", "Vacancies", "jobs", adds_up=True),
     Indicator("vacancy_weeks", "Weeks that a vacancy stays open", "weeks", better="lower"),
     Indicator(
-        "unemployment",
-        "Unemployment",
-        "of the workforce",
-        "share",
-        "lower",
-        chart="labour.lower",
-        shown_in=("summary", "tiles"),
-        order=155,
-    ),
+        "unemployment", "Unemployment", "of the workforce", "share", "lower", chart="labour.lower",
+        shown_in=("summary", "tiles"), order=155),
     Indicator("turnover", "Staff who leave within a year", "of the employed", "share"),
 )
 def labour(week: Week, state: State) -> Row:

@@ -14,42 +14,17 @@ from ecosystem.theory.concentration import herfindahl
 
 @indicators(
     family(
-        "share_parcels",
-        SERVICES,
-        "Share of parcels",
-        "of parcels",
-        kind="share",
-        chart="shares_parcels",
-        shown_in=("services",),
-        order=210,
-    ),
+        "share_parcels", SERVICES, "Share of parcels", "of parcels", kind="share",
+        chart="shares_parcels", shown_in=("services",), order=210),
     family(
-        "share_value",
-        SERVICES,
-        "Share of sales",
-        "of sales",
-        kind="share",
-        chart="shares_value",
-        shown_in=("services", "drift", "periods"),
-        order=220,
-    ),
+        "share_value", SERVICES, "Share of sales", "of sales", kind="share", chart="shares_value",
+        shown_in=("services", "drift", "periods"), order=220),
     family(
-        "share_firms",
-        SERVICES,
-        "Sellers using it",
-        "of sellers",
-        kind="share",
-        shown_in=("services",),
-        order=230,
-    ),
+        "share_firms", SERVICES, "Sellers using it", "of sellers", kind="share", shown_in=("services",),
+        order=230),
     Indicator(
-        "mixing_share",
-        "Sellers mixing services",
-        "of sellers",
-        "share",
-        shown_in=("summary", "key figures", "effects"),
-        order=130,
-    ),
+        "mixing_share", "Sellers mixing services", "of sellers", "share",
+        shown_in=("summary", "key figures", "effects"), order=130),
 )
 def service_shares(week: Week, state: State) -> Row:
     """Share of each service among firms (by their listings), parcels and value, and who mixes."""

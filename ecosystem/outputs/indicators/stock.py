@@ -18,40 +18,22 @@ def stocked_services() -> list[str]:
 
 @indicators(
     Indicator(
-        "stockout_rate",
-        "Orders refused for want of stock",
-        "of warehouse orders",
-        "share",
-        "lower",
-        chart="shortages",
-        short="Orders refused",
-        shown_in=("summary", "periods", "effects"),
-        order=120,
-    ),
+        "stockout_rate", "Orders refused for want of stock", "of warehouse orders", "share", "lower",
+        chart="shortages", short="Orders refused", shown_in=("summary", "periods", "effects"),
+        order=120),
     Indicator("stock_units", "Parcels in stock abroad", "parcels", adds_up=True),
     Indicator(
-        "stock_value", "Stock abroad", "USD", "usd", adds_up=True, shown_in=("effects", "course"), order=110
-    ),
+        "stock_value", "Stock abroad", "USD", "usd", adds_up=True, shown_in=("effects", "course"),
+        order=110),
     Indicator("scrapped", "Stock scrapped", "parcels a week", better="lower", adds_up=True),
     Indicator("expired", "Stock expired", "parcels a week", better="lower", adds_up=True),
     Indicator("shrunk", "Stock gone missing", "parcels a week", better="lower", adds_up=True),
     Indicator(
-        "expedited_share",
-        "Stock flown in an emergency",
-        "of parcels sent to warehouses",
-        "share",
-        "lower",
-        chart="shortages",
-    ),
+        "expedited_share", "Stock flown in an emergency", "of parcels sent to warehouses", "share",
+        "lower", chart="shortages"),
     family(
-        "bullwhip",
-        stocked_services,
-        "Orders against sales",
-        "ratio of variances",
-        kind="index",
-        better="lower",
-        chart="bullwhip",
-    ),
+        "bullwhip", stocked_services, "Orders against sales", "ratio of variances", kind="index",
+        better="lower", chart="bullwhip"),
 )
 def stock(week: Week, state: State) -> Row:
     """Stock-outs of warehouse services, stock abroad, and the bullwhip by service."""
