@@ -5,9 +5,10 @@ of that field. The package's own levers stand in the files beside this one; a re
 more in a module of her own:
 
     @lever(
-        "port_fee", field=Field("port_fee", shape=("countries",)), unit="USD/parcel", low=0, high=50,
-        targets=("countries",), text="Fee on each parcel that lands in these countries", source="...")
+        Field("port_fee", shape=("countries",)), unit="USD/parcel", low=0, high=50,
+        targets=("countries",), source="...")
     def port_fee(size: float) -> float:
+        "Fee on each parcel that lands in these countries."
         return size
 
 Scenarios then accept it, and `effects["port_fee"]` holds what it moves this week.
@@ -18,6 +19,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
+from inspect import getdoc
 from typing import Literal, get_args
 
 import numpy as np
@@ -145,18 +147,17 @@ LEVERS: dict[str, Lever] = {}
 
 
 def lever(
-    name: str, *, field: Field, unit: str, low: float, high: float, targets: tuple[str, ...], text: str,
-    source: str,
+    field: Field, *, unit: str, low: float, high: float, targets: tuple[str, ...], source: str
 ) -> Callable[[Term], Term]:
     """Declare a lever over the function that turns a size into a term of its field.
 
+    The lever is called as the function is, and its docstring says what a size of one does.
+
     Args:
-        name: the word used in scenarios.
         field: what it moves; levers that share a field declare it alike.
         unit: unit of the size.
         low, high: accepted sizes, with 0 between them.
         targets: which kinds of targets it reads.
-        text: what a size of one does.
         source: why the lever exists, or where it is described.
 
     Raises:
@@ -165,9 +166,10 @@ def lever(
     """
 
     def declared(term: Term) -> Term:
-        made = Lever(name, field, unit, low, high, targets, text, source, term)
+        text = " ".join((getdoc(term) or "").split()).removesuffix(".")
+        made = Lever(term.__name__, field, unit, low, high, targets, text, source, term)
         _check(made)
-        LEVERS[name] = made
+        LEVERS[made.name] = made
         return term
 
     return declared

@@ -6,20 +6,18 @@ from ecosystem.policies.lever import Field, lever
 
 
 @lever(
-    "surcharge_transparency",
-    field=Field("transparency", shape=("countries",)),
+    Field("transparency", shape=("countries",)),
     unit="share", low=0.0, high=1.0, targets=("countries",),
-    text="Hidden surcharges to these countries that carriers must show before the sale",
     source="Regulation (EU) 2018/644 on parcel prices")
 def surcharge_transparency(size: float) -> float:
+    """Hidden surcharges to these countries that carriers must show before the sale."""
     return size
 
 
 @lever(
-    "service_rating",
-    field=Field("rating", shape=("countries",)),
+    Field("rating", shape=("countries",)),
     unit="share", low=0.0, high=1.0, targets=("countries",),
-    text="Error of these countries' sellers in evaluating providers that a common rating takes off",
     source="Standards of service quality such as ISO 9001")
 def service_rating(size: float) -> float:
+    """Error of these countries' sellers in evaluating providers that a common rating takes off."""
     return size

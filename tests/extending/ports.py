@@ -23,10 +23,10 @@ MEMORY = 0.2
 
 
 @lever(
-    "port_fee", field=Field("port_fee", shape=("countries",)), unit="USD/parcel", low=0, high=50,
-    targets=("countries",), text="Fee on each parcel that leaves by a port of these countries",
-    source="Section 301 investigation of 2024")  # fmt: skip
+    Field("port_fee", shape=("countries",)), unit="USD/parcel", low=0, high=50,
+    targets=("countries",), source="Section 301 investigation of 2024")
 def port_fee(size: float) -> float:
+    """Fee on each parcel that leaves by a port of these countries."""
     return size
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import wraps
 from io import StringIO
 from typing import Any
 
@@ -18,11 +19,13 @@ from tests.policies.effects import CHN, CODES, DEU, NEUTRAL, USA, WORLD, moved, 
 
 PORT_FEE: dict[str, Any] = {
     "field": Field("port_fee", shape=("countries",)), "unit": "USD/parcel", "low": 0, "high": 50,
-    "targets": ("countries",), "text": "Fee on each parcel that lands in these countries", "source": "tests",
+    "targets": ("countries",), "source": "tests",
 }  # fmt: skip
 
 
 def port_fee(size: float) -> float:
+    """Fee on each parcel that lands
+    in these countries."""
     return size
 
 
@@ -36,7 +39,14 @@ def restored() -> Iterator[None]:
 
 
 def declare(term: Term = port_fee, name: str = "port_fee", **changed: Any) -> None:
-    lever(name, **PORT_FEE | changed)(term)
+    """Declare a lever of this name over a function from here."""
+
+    @wraps(term)
+    def named(size: float) -> float:
+        return term(size)
+
+    named.__name__ = name
+    lever(**PORT_FEE | changed)(named)
 
 
 def test_an_own_lever_is_bound_phased_in_and_read_by_the_name_of_its_field() -> None:
@@ -70,6 +80,11 @@ def test_an_own_lever_is_listed() -> None:
     text = StringIO()
     Console(file=text, width=160).print(policy_table())
     assert "port_fee" in text.getvalue() and "Fee on each parcel that lands" in text.getvalue()
+
+
+def test_a_lever_is_called_as_its_function_and_described_by_its_docstring() -> None:
+    lever(**PORT_FEE)(port_fee)
+    assert LEVERS["port_fee"].text == "Fee on each parcel that lands in these countries"
 
 
 def test_a_wrong_name_suggests_an_own_lever() -> None:

@@ -21,9 +21,9 @@ from ecosystem.policies.lever import LEVERS, lever
 def sellers_with_cash(week, state):
     return float((state.firms.cash > 0).sum())
 
-@lever("half_tariff", field=LEVERS["tariff"].field, unit="share", low=0, high=2,
-       targets=("countries",), text="Half a point of tariff", source="tests")
+@lever(LEVERS["tariff"].field, unit="share", low=0, high=2, targets=("countries",), source="tests")
 def half_tariff(size):
+    "Half a point of tariff."
     return size / 2
 """
 RUN = """
