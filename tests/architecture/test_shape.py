@@ -79,21 +79,19 @@ def undocumented(tree: ast.Module) -> list[str]:
             continue
         members = node.body if isinstance(node, ast.ClassDef) else []
         for each in [node, *members]:
-            if not isinstance(each, kinds) or not is_public(each.name) or explained_otherwise(each):
+            if not isinstance(each, kinds) or not is_public(each.name) or explained_elsewhere(each):
                 continue
             if not ast.get_docstring(each):
                 missing.append(each.name)
     return missing
 
 
-def explained_otherwise(node: ast.AST) -> bool:
-    """Whether a decorator explains it: the text of a lever, or the function that it belongs to."""
-    decorators = getattr(node, "decorator_list", [])
-    texts = [key.arg for each in decorators if isinstance(each, ast.Call) for key in each.keywords]
-    names = [ast.unparse(each) for each in decorators]
+def explained_elsewhere(node: ast.AST) -> bool:
+    """Whether the function that it belongs to, or the protocol, explains it."""
+    names = [ast.unparse(each) for each in getattr(node, "decorator_list", [])]
     if isinstance(node, ast.FunctionDef) and [ast.unparse(each) for each in node.body] == ["..."]:
-        return True  # a protocol's, explained by its class
-    return "text" in texts or any(name == "overload" or name.endswith(".setter") for name in names)
+        return True
+    return any(name == "overload" or name.endswith(".setter") for name in names)
 
 
 @pytest.mark.parametrize("path", OWN, ids=named)
