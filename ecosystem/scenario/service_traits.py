@@ -146,7 +146,7 @@ SERVICES = Services((
         name="own_warehouse", label="Own warehouse", colour="#43245c", stocked=True, provider=None,
         built=True, staff=("own_operations", "own_specialist", "digital"),
     ),
-))  # fmt: skip
+))
 """The services; their positions index every array with a service axis."""
 
 

@@ -186,7 +186,7 @@ class Pages:
         heads = (
             "Outcome", "Difference", "Beside zero", "95% interval", "Change", "Base", "Policy",
             "Variance ratio",
-        )  # fmt: skip
+        )
         key = self._key(f"{scope}-{window.name}")
         return cells_table(key, title, f"mean over {window.text}", heads, cells)
 

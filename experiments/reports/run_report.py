@@ -213,7 +213,7 @@ def _course(run: Run) -> str:
     compared = [
         policy_periods.around(run.weekly, period, f"period_{place}")
         for place, period in enumerate(found) if period.start > run.weekly["week"].min()
-    ]  # fmt: skip
+    ]
     cards += "".join(f'<div class="wide">{elements.table(table)}</div>' for table in compared)
     return block("The course of the run", intro, f'<div class="grid">{cards}</div>', "course")
 

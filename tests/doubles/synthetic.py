@@ -32,7 +32,7 @@ HUBS = pd.DataFrame(
 NAMES = {
     "CHN": "China", "USA": "United States", "DEU": "Germany", "GBR": "United Kingdom",
     "BRA": "Brazil", "JPN": "Japan", "AUS": "Australia",
-}  # fmt: skip
+}
 
 SQUARE = [[(-20.0, -20.0), (20.0, -20.0), (20.0, 20.0), (-20.0, 20.0), (-20.0, -20.0)]]
 
@@ -43,7 +43,7 @@ FREIGHT = {
     "days_to_shelf": 28.0, "bulk_days_mean": 24.0, "bulk_share_road": 0.2, "bulk_share_rail": 0.05,
     "bulk_share_sea": 0.7, "bulk_share_air": 0.05, "bulk_through_suez": 0.2, "bulk_through_panama": 0.1,
     "bulk_through_malacca": 0.3, "expedited_share": 0.01,
-}  # fmt: skip
+}
 """Mean levels of the indicators of freight."""
 
 
@@ -70,10 +70,10 @@ def weekly(weeks: int = 260, seed: int = 1) -> pd.DataFrame:
         "bullwhip_own_warehouse": (1.5, 1.4, 0.05), "stockout_rate": (0.04, 0.03, 0.05),
         "profit_margin": (0.04, 0.05, 0.05), "satisfaction": (0.86, 0.88, 0.005),
         "customs_held": (52000, 47000, 0.05),
-    }  # fmt: skip
+    }
     frame = {name: _wave(weeks, *level, random) for name, level in levels.items()}
     for name, share in {"product": 9.6, "freight": 3.9, "handling": 0.9, "storage": 0.4,
-                        "duty": 0.7, "vat": 2.1, "clearance": 0.6, "losses": 0.2}.items():  # fmt: skip
+                        "duty": 0.7, "vat": 2.1, "clearance": 0.6, "losses": 0.2}.items():
         frame[f"landed_{name}"] = _wave(weeks, share, share * 1.04, 0.01, random)
     for service, days in zip(SERVICES, (3.4, 12.6, 5.4, 4.9), strict=True):
         frame[f"delivery_days_{service}"] = _wave(weeks, days, days * 0.96, 0.02, random)
@@ -108,7 +108,7 @@ def listings(rows: int = 6000, firms: int = 1200, seed: int = 2) -> pd.DataFrame
     pull = np.column_stack(
         [np.log(value[firm]) - 4.5, -2.2 * np.log(weight[firm]) - 1.6, 1.6 * np.log(weight[firm]) + 1,
          1.3 * np.log(sales + 1) - 8.0]
-    )  # fmt: skip
+    )
     service = np.argmax(pull + random.gumbel(size=pull.shape), axis=1)
     table = pd.DataFrame(
         {
@@ -120,14 +120,14 @@ def listings(rows: int = 6000, firms: int = 1200, seed: int = 2) -> pd.DataFrame
             "expected_days": np.array([3.5, 12.5, 5.5, 5.0])[service],
             "weight": weight[firm], "value": value[firm],
         }
-    )  # fmt: skip
+    )
     return table[table["origin"] != table["destination"]].reset_index(drop=True)
 
 
 def corridors() -> pd.DataFrame:
     """Return one row an origin, destination and service, with sums that come out right."""
     parts = {"product": 10.0, "freight": 4.0, "surcharge": 0.5, "handling": 2.0, "storage": 1.0, "duty": 1.5,
-             "vat": 3.0, "clearance": 0.25, "losses": 0.75}  # fmt: skip
+             "vat": 3.0, "clearance": 0.25, "losses": 0.75}
     rows = []
     for rank, (origin, destination) in enumerate(
         (one, other) for one in NAMES for other in NAMES if one != other
@@ -145,7 +145,7 @@ def corridors() -> pd.DataFrame:
                 "landed_cost": sum(parts.values()), **{f"cost_{part}": cost for part, cost in parts.items()},
                 "share_inspected": 0.03, "share_detained": 0.002, "share_seized": 0.0005, "share_lost": 0.01,
                 "share_returned": 0.06, "share_expedited": 0.01 if stocked else np.nan,
-            })  # fmt: skip
+            })
     return pd.DataFrame(rows)
 
 
@@ -181,7 +181,7 @@ def freight(closed: str = "") -> pd.DataFrame:
         ("air", "Tokyo", "Los Angeles", 3e5, 9e3), ("rail", "Shanghai", "Berlin", 8e5, 1e4),
         ("road", "Hamburg", "Berlin", 9e5, 300.0), ("road", "Berlin", "Hamburg", 10.0, 300.0),
         ("road", "London", "Berlin", 5.0, 1e3),
-    ]  # fmt: skip
+    ]
     table = pd.DataFrame(rows, columns=["mode", "origin_hub", "destination_hub", "kg", "km"])
     return table.assign(closed=closed)
 
@@ -197,7 +197,7 @@ def countries(weeks: int = 260) -> pd.DataFrame:
     table["firms"] = 600 // (1 + rank)
     for name, value in {"clearance_days_low_value": 0.7, "clearance_days_standard": 1.9,
                         "customs_held": 800.0, "duty_revenue": 2e5, "vat_revenue": 4e5,
-                        "unemployment": 0.05, "wage": 1.04, "delivery_days": 9.9}.items():  # fmt: skip
+                        "unemployment": 0.05, "wage": 1.04, "delivery_days": 9.9}.items():
         table[name] = value + 0.01 * rank * value
     return table
 
@@ -211,7 +211,7 @@ def providers() -> pd.DataFrame:
         (3, "Lantern Logistics", "platform", "Shanghai", 1.02, 0.77, 7e5, 2.9e5, 0.35, 2e6),
     ]
     columns = ["id", "name", "kind", "home", "price_level", "load", "capacity", "parcels", "share",
-               "revenue"]  # fmt: skip
+               "revenue"]
     return pd.DataFrame(rows, columns=columns)
 
 
@@ -244,7 +244,7 @@ def write_run(folder: Path, weeks: int = 260, **changes: Any) -> None:
         "weekly": weekly(weeks), "countries": countries(weeks), "listings": listings(),
         "providers": providers(), "firms": listings()[["firm"]].drop_duplicates(),
         "corridors": corridors(), "clearance": clearance(), "freight": freight(),
-    }  # fmt: skip
+    }
     for name, table in tables.items():
         table.to_parquet(folder / f"{name}.parquet")
     (folder / "manifest.json").write_text(json.dumps(manifest() | changes), encoding="utf-8")

@@ -11,7 +11,7 @@ ROOT = Path(experiments.__file__).parent
 ORDER = (
     ("errors",), ("files", "extensions"), ("runs",), ("studies",), ("execution",), ("storage",), ("validation",),
     ("analysis",), ("claims",), ("terminal", "reports"), ("commands",), ("cli",),
-)  # fmt: skip
+)
 LEVEL = {name: level for level, names in enumerate(ORDER) for name in names}
 
 

@@ -53,7 +53,7 @@ def test_without_an_end_a_policy_stays() -> None:
     ("when", "week"),
     [("2024-01-01", 0), ("2024-01-07", 0), (date(2024, 1, 8), 1), ("2023-12-31", -1),
      ("2025-08-29", 86), (datetime(2025, 8, 29, 12), 86), (86, 86)],
-)  # fmt: skip
+)
 def test_dates_are_weeks(when: Any, week: int) -> None:
     assert policy("tariff", 0.1, start=when).start == week
     assert week_of(FIRST_DAY) == 0
@@ -78,7 +78,7 @@ def test_dates_are_weeks(when: Any, week: int) -> None:
         ({"lever": "passage_closed", "size": 1.0, "passages": ["suess"]},
          "policy 1 (passage_closed): passages: unknown name 'suess'; did you mean suez?"),
     ],
-)  # fmt: skip
+)
 def test_a_fault_is_one_line_with_the_nearest_choice(written: dict[str, Any], said: str) -> None:
     with pytest.raises(ScenarioError) as caught:
         Policies([Policy(**written)], WORLD, "my.toml")

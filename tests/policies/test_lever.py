@@ -20,7 +20,7 @@ from tests.policies.effects import CHN, CODES, DEU, NEUTRAL, USA, WORLD, moved, 
 PORT_FEE: dict[str, Any] = {
     "field": Field("port_fee", shape=("countries",)), "unit": "USD/parcel", "low": 0, "high": 50,
     "targets": ("countries",), "source": "tests",
-}  # fmt: skip
+}
 
 
 def port_fee(size: float) -> float:

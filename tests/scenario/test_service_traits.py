@@ -13,7 +13,7 @@ from ecosystem.scenario.service_traits import ServiceTraits
 
 BONDED = ServiceTraits(
     name="bonded_warehouse", label="Bonded warehouse", colour="#808080", stocked=True,
-    provider="carriers", staff=("platform_operations", "platform_specialist", "digital"))  # fmt: skip
+    provider="carriers", staff=("platform_operations", "platform_specialist", "digital"))
 EVERY = np.arange(4)
 
 

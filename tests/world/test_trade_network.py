@@ -50,7 +50,7 @@ def test_networkx_view_agrees_with_the_arrays(network: TradeNetwork) -> None:
         lane = edge["lane"]
         assert (start, end) == (
             network.hub_names[lanes.origin_hub[lane]], network.hub_names[lanes.destination_hub[lane]],
-        )  # fmt: skip
+        )
         assert mode == edge["mode"] == MODES[lanes.mode[lane]]
         assert (edge["km"], edge["days"], edge["cost"]) == (lanes.km[lane], lanes.days[lane], lanes.cost[lane])
         assert edge["passages"] == tuple(np.array(PASSAGES)[lanes.passages[lane]])

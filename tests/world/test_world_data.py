@@ -90,7 +90,7 @@ def test_gravity_holds_in_the_bilateral_facts(world: World) -> None:
     columns = [
         np.ones(used.shape), np.broadcast_to(gdp[:, None], used.shape), np.broadcast_to(gdp[None, :], used.shape),
         np.log(np.where(used, facts.weighted_km, 1.0)), facts.contiguous, facts.common_language, facts.trade_agreement,
-    ]  # fmt: skip
+    ]
     design = np.column_stack([column[used].astype(float) for column in columns])
     slope = np.linalg.lstsq(design, np.log(facts.trade[used] / 1e6), rcond=None)[0]
     assert slope[1:4] == pytest.approx([1.00, 0.97, -0.78], abs=0.03)

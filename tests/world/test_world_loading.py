@@ -96,7 +96,7 @@ FAULTS: list[tuple[str, str, str, str]] = [
     ("fillings.csv", "HKG,egdi_2024", "CHN,egdi_2024", "fillings.csv, row 2, column column: countries.csv has a value for CHN, egdi_2024: nothing to fill"),
     ("fillings.csv", "egdi_2024,0.93", "egdi_2024,9.3", "fillings.csv, row 2, column value: 9.3 is above 1"),
     ("outlines.json", '"rings":', '"lines":', "outlines.json: is not"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("file", "old", "new", "expected"), FAULTS, ids=[fault[3][:60] for fault in FAULTS])
@@ -124,7 +124,7 @@ def test_all_faults_of_all_files_come_at_once(folder: Path) -> None:
     found = problems(folder)
     assert {problem.split(":")[0].split(",")[0] for problem in found} == {
         "hubs.csv", "countries.csv", "sea_lanes.csv", "categories.csv", "rail.csv", "regions.csv", "land_borders.csv",
-    }  # fmt: skip
+    }
     assert "rail.csv: is missing" in found
     assert "regions.csv: is empty" in found
     assert any(problem.startswith("land_borders.csv: cannot be read") for problem in found)
@@ -283,7 +283,7 @@ def test_a_world_of_invented_countries_loads(tiny_folder: Path) -> None:
     assert set(tiny.imputed["column"]) == {
         "lpi2023_infrastructure", "vat_standard_pct", "duty_2024_usd", "tax_2024_usd", "duty_2026_usd", "tax_2026_usd",
         "automation", "information",
-    }  # fmt: skip
+    }
     assert rule_of(tiny, "countries.csv", "BBB", "vat_standard_pct") == (0.0, "law unknown: no tax")
 
 

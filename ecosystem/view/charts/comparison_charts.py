@@ -104,7 +104,7 @@ def _mean(course: pd.DataFrame, indicator: Indicator) -> Any:
     return Scatter(
         x=course["date"].tolist(), y=course["mean"].to_numpy(float) * writing.scale(indicator), name="mean",
         mode="lines", line={"color": palette.ACCENT, "width": 2}, hovertemplate="%{y:,.3~g}",
-    )  # fmt: skip
+    )
 
 
 def _mark(figure: Any, shade: Shade | None) -> None:
@@ -114,7 +114,7 @@ def _mark(figure: Any, shade: Shade | None) -> None:
         figure.add_vrect(
             x0=shade[0], x1=shade[1], fillcolor=palette.tinted(palette.SEQUENCE[1], 0.10),
             line_width=0, layer="below",
-        )  # fmt: skip
+        )
 
 
 def service_courses(
@@ -142,7 +142,7 @@ def service_courses(
             Scatter(x=dates, y=100 * course["mean"].to_numpy(float), mode="lines",
                     name=palette.SERVICE_LABELS[service], line={"color": colour, "width": 2},
                     hovertemplate="%{y:.2f}"),
-        ]  # fmt: skip
+        ]
     built = theme.figure(traces, height=300, yaxis=theme.value_axis(rangemode="normal"), xaxis=_time_axis())
     _mark(built, shade)
     text = "Above zero a service gains. Shaded: the 95% interval of the mean; smoothed over 13 weeks."

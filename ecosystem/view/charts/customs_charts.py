@@ -42,12 +42,12 @@ def clearance_scatter(table: pd.DataFrame, names: Mapping[str, str]) -> Chart:
             textfont={"size": 10, "color": palette.MUTED}, customdata=called,
             marker={"color": colour, "size": 8 if standard else 6, "opacity": 0.9 if standard else 0.6},
             hovertemplate="%{customdata}<br>%{x:,.0f} hours reported<br>%{y:.2f} days simulated",
-        ))  # fmt: skip
+        ))
     built = theme.figure(
         traces, height=430, hovermode="closest",
         xaxis=_scale(HOURS_TICKS, "hours reported by importers, border and documents"),
         yaxis=_scale(DAYS_TICKS),
-    )  # fmt: skip
+    )
     text = (
         "Each point is a country; both axes are logarithmic. Where points rise to the right, the "
         "simulated borders are slow where importers say that they are slow."

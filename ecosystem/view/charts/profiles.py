@@ -97,7 +97,7 @@ def _share_bars(mix: pd.DataFrame, amount: str, row_height: int = 34) -> Figure:
             hovertemplate=f"%{{x:.1%}}, %{{customdata}} {amount}",
         )
         for service in SERVICES
-    ]  # fmt: skip
+    ]
     return theme.figure(
         traces,
         barmode="stack",

@@ -120,7 +120,7 @@ def _waterfall(place: int, rows: pd.DataFrame, names: Mapping[str, str]) -> Char
     return Chart(
         f"waterfall_{place}", title, "above, USD a parcel; below, days", text,
         _panels([row for _, row in shown.iterrows()]), wide=True, least_width=720,
-    )  # fmt: skip
+    )
 
 
 def _panels(rows: Sequence[pd.Series]) -> Figure:
@@ -136,7 +136,7 @@ def _panels(rows: Sequence[pd.Series]) -> Figure:
         margin={"l": 8, "r": 8, "t": TOP, "b": 12},
         yaxis=_labels(cost_labels, [1.0 - upper / plot, 1.0]),
         yaxis2=_labels(time_labels, [0.0, lower / plot], anchor="x5"),
-    )  # fmt: skip
+    )
     costs, times = [cost_steps(row) for row in rows], [time_steps(row) for row in rows]
     _draw(figure, costs, cost_labels, first=0, unit="USD", spans=[None] * len(rows))
     spans = [(row["days_p10"], row["days_p90"]) for row in rows]
@@ -152,7 +152,7 @@ def _labels(labels: list[str], domain: list[float], **more: Any) -> dict[str, An
     return theme.axis(
         tickvals=places, ticktext=labels, range=[len(labels) - 0.45, -0.55], domain=domain,
         showline=False, ticklabelstandoff=6, **more,
-    )  # fmt: skip
+    )
 
 
 def _domain(column: int, columns: int) -> list[float]:
@@ -191,7 +191,7 @@ def _traces(
         Bar(y=rows, x=[bar.length for bar in bars], base=[bar.start for bar in bars], orientation="h",
             marker_color=colours, showlegend=False, customdata=[[bar.label, bar.length] for bar in bars],
             hovertemplate=f"%{{customdata[0]}}: %{{customdata[1]:,.2f}} {unit}<extra></extra>"),
-    ]  # fmt: skip
+    ]
     quiet: dict[str, Any] = {"showlegend": False, "hoverinfo": "skip", "cliponaxis": False}
     ends = [bar.end for bar in bars]
     if span is not None:

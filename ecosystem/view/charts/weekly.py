@@ -117,7 +117,7 @@ def _panels(traces: Iterable[Any], note: str, upper: dict[str, Any], lower: dict
     label = {
         "text": note, "xref": "paper", "yref": "paper", "x": 0, "y": 0.33, "xanchor": "left",
         "yanchor": "bottom", "showarrow": False, "font": {"size": 12, "color": palette.MUTED},
-    }  # fmt: skip
+    }
     return theme.figure(
         list(traces),
         height=320,
@@ -166,5 +166,5 @@ def _ratio(weekly: pd.DataFrame, upper: Panel, lower: Panel) -> Figure:
 
 FORMS: dict[Form, Callable[[pd.DataFrame, Panel, Panel], Figure]] = {
     "whole": _whole, "stack": _stack, "lines": _lines, "band": _band, "flows": _flows, "ratio": _ratio,
-}  # fmt: skip
+}
 """How each form is drawn."""

@@ -226,5 +226,5 @@ def chart_specifications() -> str:
         charts.append({
             "key": key, "title": chart.title, "unit": unit(lines), "kind": kind,
             "names": [each.label for each in lines], "colours": [each.colour for each in lines],
-        })  # fmt: skip
+        })
     return as_json(charts)

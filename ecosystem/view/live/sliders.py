@@ -85,7 +85,7 @@ def slider(parameter: Described, label: str, start: float) -> Slider:
         key=parameter.key, label=label, text=parameter.text, unit=parameter.unit,
         default=float(start), low=max(low, float(parameter.low)), high=high, step=step,
         whole=whole,
-    )  # fmt: skip
+    )
 
 
 def _even_step(span: float) -> float:

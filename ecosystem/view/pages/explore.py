@@ -25,7 +25,7 @@ STYLE = Path(__file__).with_name("live_page.css")
 
 SPEEDS: dict[str, float | None] = {
     "1 week/s": 1.0, "4 weeks/s": 4.0, "13 weeks/s": 13.0, "26 weeks/s": 26.0, "Fastest": None,
-}  # fmt: skip
+}
 """Speeds offered: weeks a second, None for as fast as the machine can."""
 
 FASTEST = "Fastest"
@@ -77,7 +77,7 @@ def LiveMap(where: Places, moment: solara.Reactive[Moment]) -> None:
             land=where.land, view=projection.VIEW, hubs=hubs,
             arcs=trade.arcs, moving=trade.moving, services=SERVICE_KEY, modes=MODE_KEY,
             ways=freight.ways, freight=freight.moving,
-        )  # fmt: skip
+        )
 
 
 SERVICE_KEY = [
@@ -162,9 +162,9 @@ def Controls(
             _button("Pause", "mdi-pause", session.runner.pause, main=True)
         else:
             _button("Go", "mdi-play", lambda: session.go(values.value), main=not changed,
-                    disabled=ended or preparing)  # fmt: skip
+                    disabled=ended or preparing)
         _button("Step", "mdi-skip-next", lambda: session.step(values.value),
-                disabled=running or ended or preparing)  # fmt: skip
+                disabled=running or ended or preparing)
         _button("Set up", "mdi-tune", lambda: session.set_up(values.value), main=changed or ended)
         _button("Reset", "mdi-restore", reset)
         with solara.Div(classes=["speeds"], attributes={"role": "group", "aria-label": "Speed"}):
@@ -222,7 +222,7 @@ def _slider(
         solara.SliderFloat(
             "", value=float(chosen[slider.key]), min=slider.low, max=slider.high, step=slider.step,
             on_value=moved, thumb_label=False,
-        )  # fmt: skip
+        )
 
 
 @solara.component

@@ -58,7 +58,7 @@ COST_COLOURS: dict[str, str] = {
 
 STAGE_COLOURS: dict[str, str] = {
     "handling": "#5b8db8", "linehaul": "#1f4e79", "border": "#7d4a86", "door": "#c9a23f",
-}  # fmt: skip
+}
 """One colour a stage of a journey."""
 
 MEMBER_COLOURS: Mapping[str, str] = ChainMap(

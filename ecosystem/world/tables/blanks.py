@@ -77,7 +77,7 @@ def _hub_levels(hubs: Sheet, column: str, countries: Sheet) -> Iterator[tuple[st
         "information": (
             (value["egdi_2024"] + tracking) / 2.0,
             "mean of digital level and (LPI tracking - 1) / 4 of the country"),
-    }[column]  # fmt: skip
+    }[column]
     levels = dict(zip(countries.keys, np.round(level, 3).tolist(), strict=True))
     for position in np.flatnonzero(np.isnan(hubs.numbers[column])):
         own = levels.get(hubs.text["iso3"][position], float("nan"))

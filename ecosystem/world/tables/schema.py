@@ -229,7 +229,7 @@ FILLINGS = Table(
 TABLES = (
     COUNTRIES, REGIONS, HUBS, SEA_LANES, BILATERAL, DE_MINIMIS, VAT_AT_SALE, EXPRESS_ZONES,
     CATEGORIES, PROVIDERS, RAIL, LAND_BORDERS, FILLINGS,
-)  # fmt: skip
+)
 """All tables of a world folder; a table comes after those it refers to."""
 
 OUTLINES = "outlines.json"

@@ -54,7 +54,7 @@ def test_every_section_and_chart_is_there(text: str) -> None:
     assert headings == [
         "Key figures", "Where goods flow", "How goods travel", "Corridors: cost and time", "Who uses which service",
         "The course of the run", "Borders against reports", "Countries and providers", "About this run",
-    ]  # fmt: skip
+    ]
     plots = dict(re.findall(r'data-plot="(plot-[a-z_0-9]+)">(.*?)</script>', text, flags=re.DOTALL))
     assert len(plots) == 26
     assert all(json.loads(data)["data"] for data in plots.values())

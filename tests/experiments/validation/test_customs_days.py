@@ -20,7 +20,7 @@ def weeks(days: np.ndarray) -> pd.DataFrame:
         pd.DataFrame({"week": week, "country": codes, "clearance_days_standard": factor * days,
                       "clearance_days_low_value": factor * days[::-1]})
         for week, factor in enumerate((0.5, 1.0, 1.5))
-    ]  # fmt: skip
+    ]
     return pd.concat(tables, ignore_index=True)
 
 

@@ -20,7 +20,7 @@ HANDLING = 0.5
 
 TRAITS = ServiceTraits(
     name="bonded_warehouse", label="Bonded warehouse", colour="#8a6d3b", stocked=True,
-    provider="platforms", staff=("platform_operations", "platform_specialist", "digital"))  # fmt: skip
+    provider="platforms", staff=("platform_operations", "platform_specialist", "digital"))
 
 
 def bonded_warehouse(request: QuoteRequest, now: Conditions, parameters: Scenario) -> Part:

@@ -57,7 +57,7 @@ def effects(**countries: tuple[float, bool]) -> pd.DataFrame:
                "difference": 1e4 * share, "low": 1e4 * share - 1, "high": 1e4 * share + 1,
                "distinct": clear}
         for code, (share, clear) in countries.items()
-    }  # fmt: skip
+    }
     return pd.DataFrame.from_dict(rows, orient="index")
 
 

@@ -16,14 +16,14 @@ LISTINGS = synthetic.listings()
 def test_labels_of_classes() -> None:
     assert profiles.class_labels(profiles.WEIGHT_EDGES, "kg") == [
         "up to 0.25 kg", "0.25–0.5 kg", "0.5–1 kg", "1–2 kg", "over 2 kg",
-    ]  # fmt: skip
+    ]
 
 
 def test_parcels_fall_into_their_weight_class() -> None:
     rows = pd.DataFrame(
         {"weight": [0.25, 0.26, 3.0, 2.0], "service": ["mail", "mail", "express", "own_warehouse"],
          "sales": [1.0, 2.0, 4.0, 8.0]}
-    )  # fmt: skip
+    )
     mix = profiles.mix_by_class(rows, "weight", profiles.WEIGHT_EDGES, "kg")
     assert mix["mail"].tolist() == [1.0, 2.0, 0.0, 0.0, 0.0]
     assert mix.loc["over 2 kg", "express"] == 4.0

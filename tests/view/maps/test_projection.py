@@ -40,7 +40,7 @@ def test_great_circle_has_equal_steps_and_the_right_length() -> None:
     path = np.radians(projection.great_circle((0.0, 0.0), (90.0, 45.0), points=19))
     vectors = np.column_stack(
         [np.cos(path[:, 1]) * np.cos(path[:, 0]), np.cos(path[:, 1]) * np.sin(path[:, 0]), np.sin(path[:, 1])]
-    )  # fmt: skip
+    )
     steps = np.degrees(np.arccos(np.clip((vectors[1:] * vectors[:-1]).sum(axis=1), -1, 1)))
     np.testing.assert_allclose(steps, 5.0, atol=1e-6)
 

@@ -17,7 +17,7 @@ from ecosystem.view.style import numbers
         (1_234_567, "1.23 million"), (45.6e6, "45.6 million"), (7.89e9, "7.89 billion"),
         (1.2e12, "1.20 trillion"), (-2.5e6, "−2.50 million"), (math.nan, numbers.NOTHING),
     ],
-)  # fmt: skip
+)
 def test_numbers(value: float, text: str) -> None:
     assert numbers.number(value) == text
 

@@ -24,12 +24,12 @@ VISION: dict[str, Array] = {
     "tritanopia": np.array(
         [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.303900]]
     ),
-}  # fmt: skip
+}
 """Simulation matrices at full severity (Machado, Oliveira & Fernandes 2009)."""
 
 TO_XYZ = np.array(
     [[0.4124564, 0.3575761, 0.1804375], [0.2126729, 0.7151522, 0.0721750], [0.0193339, 0.1191920, 0.9503041]]
-)  # fmt: skip
+)
 WHITE = np.array([0.95047, 1.0, 1.08883])
 APART = 22.0
 """Smallest CIE 1976 distance that keeps two filled areas apart at a glance."""
