@@ -62,6 +62,8 @@ class _Controls:
 
     def __init__(self, speed: float | None) -> None:
         self.changed = threading.Condition()
+        # Held while the page is told, so that nothing under way is told after the model is given up.
+        self.telling = threading.RLock()
         self.running = False
         self.steps = 0
         self.speed = speed
@@ -158,9 +160,11 @@ class ModelRunner:
         self._set(speed=weeks_per_second)
 
     def close(self) -> None:
-        """Give up the model; its thread ends after the present week."""
-        self._set(cancelled=True)
-        self._controls = None
+        """Give up the model: nothing is told of it any more; its thread ends after the present week."""
+        controls, self._controls = self._controls, None
+        if controls is not None:
+            with controls.telling:
+                controls.set(cancelled=True)
 
     def _set(self, **settings: Any) -> None:
         """Tell the thread what changed, if there is one."""
@@ -213,9 +217,10 @@ class ModelRunner:
         Raises:
             Cancelled: it was.
         """
-        if controls.cancelled:
-            raise Cancelled
-        self._on_change(status, model)
+        with controls.telling:
+            if controls.cancelled:
+                raise Cancelled
+            self._on_change(status, model)
 
 
 class _Meter:

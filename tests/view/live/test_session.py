@@ -102,6 +102,31 @@ def test_reset_gives_up_the_model(visitor: Visitor) -> None:
     assert visitor.session.defaults() == {"run.firms": 2000}
 
 
+def test_a_frame_under_way_does_not_undo_a_reset(
+    visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawing, finish, weekly = threading.Event(), threading.Event(), StandIn.weekly
+
+    def drawn_slowly(model: StandIn) -> Any:
+        drawing.set()
+        assert finish.wait(10.0)
+        return weekly(model)
+
+    monkeypatch.setattr(StandIn, "weekly", drawn_slowly)
+    visitor.session.go(visitor.session.defaults())
+    assert drawing.wait(10.0)
+    models = [each for each in threading.enumerate() if each.name == "model"]
+    reset = threading.Thread(target=visitor.session.reset)
+    reset.start()
+    reset.join(0.2)
+    finish.set()
+    reset.join(10.0)
+    for each in models:
+        each.join(10.0)
+    assert models and not any(each.is_alive() for each in models)
+    assert visitor.seen[-1][0].phase == "idle"
+
+
 def test_two_visitors_do_not_touch_each_other(visitor: Visitor) -> None:
     other = Visitor()
     visitor.session.go({"run.firms": 700})
