@@ -9,7 +9,7 @@ from ecosystem.core.arrays import WEEKS_A_YEAR, Floats
 from ecosystem.core.columns import Column, Table
 from ecosystem.core.lookup import sum_by
 from ecosystem.scenario.parameters.market import MarketParameters
-from ecosystem.theory.choice import markup
+from ecosystem.theory.choice import markup, spending_factor
 from ecosystem.world.world import World
 
 UTILITY_BOUND = 50.0
@@ -22,9 +22,12 @@ class Markets(Table):
     destination = Column(np.int64, "-", "Country of the consumers")
     category = Column(np.int64, "-", "Category of goods")
     base_spending = Column(np.float64, "USD/week", "Spending at 2024 facts, divided by the expansion factor")
+    elasticity = Column(np.float64, "-", "Elasticity of a seller's spending share to its price")
+    budget = Column(np.float64, "USD/week", "Spending of the present week at the reference attraction")
     spending = Column(np.float64, "USD/week", "Spending of the present week")
     outside = Column(np.float64, "-", "Attraction of all offers outside the model, exp(V_0)")
     inside = Column(np.float64, "-", "Summed attraction of the listings last week")
+    reference = Column(np.float64, "-", "Attraction of all offers, inside and outside, at the founding")
 
     def establish(self, world: World, expansion_factor: float, parameters: MarketParameters) -> None:
         """Set up all markets at 2024 facts: spending share x GDP x internet share, split over categories."""
@@ -34,7 +37,8 @@ class Markets(Table):
         destination, category = np.indices(weekly.shape)
         self.append(weekly.size, {
             "destination": destination.ravel(), "category": category.ravel(),
-            "base_spending": weekly.ravel(), "spending": weekly.ravel(),
+            "base_spending": weekly.ravel(), "budget": weekly.ravel(), "spending": weekly.ravel(),
+            "elasticity": categories.price_elasticity[category.ravel()],
         })
 
     def advance(self, week: int, demand: Floats, parameters: MarketParameters) -> None:
@@ -50,7 +54,14 @@ class Markets(Table):
             phase = 2 * np.pi * (week - parameters.season_peak) / WEEKS_A_YEAR
             season = 1.0 + parameters.season * float(np.cos(phase))
             factor = season * (1.0 + parameters.growth) ** (week / WEEKS_A_YEAR)
-        self.spending = factor * self.base_spending * demand.ravel()
+        self.budget = factor * self.base_spending * demand.ravel()
+        self.attract(self.inside, parameters)
+
+    def attract(self, inside: Floats, parameters: MarketParameters) -> None:
+        """Spending answers to what the listings offer: their summed attraction by market."""
+        self.inside = inside
+        self.spending = spending_at(
+            self.outside + inside, self.budget, self.reference, self.elasticity, parameters=parameters)
 
     def calibrate(self, exp_utility: Floats, inside_share: float) -> None:
         """Set the outside attraction once so that the given attraction takes ``inside_share``.
@@ -62,10 +73,11 @@ class Markets(Table):
         kinds = int(self.category.max()) + 1
         total = sum_by(self.category[found], outside[found], kinds)
         number = np.bincount(self.category[found], minlength=kinds)
-        overall = outside[found].mean()
+        overall = outside[found].mean() if found.any() else 1.0
         typical = np.where(number > 0, total / np.maximum(number, 1), overall)
         self.outside = np.where(found, outside, typical[self.category])
         self.inside = exp_utility
+        self.reference = self.outside / (1.0 - inside_share)
 
     def rows(self, destination: NDArray[np.int64], category: NDArray[np.int64]) -> NDArray[np.int64]:
         """Rows of the markets for these countries and categories."""
@@ -125,12 +137,31 @@ def exp_utility(value: Floats) -> Floats:
     return np.exp(np.clip(value, -UTILITY_BOUND, UTILITY_BOUND))
 
 
-def best_markup(elasticity: Floats, share: Floats | float) -> Floats:
+def best_markup(elasticity: Floats, share: Floats | float, parameters: MarketParameters) -> Floats:
     """Price over unit cost that earns most against these consumers.
 
     Orders are spending over price, so they fall by one more than the spending share does.
     """
-    return markup(elasticity + 1.0, share)
+    return markup(elasticity + 1.0, share, parameters.category_elasticity)
+
+
+def spending_at(
+    attraction: Floats, budget: Floats, reference: Floats, elasticity: Floats, *,
+    parameters: MarketParameters,
+) -> Floats:
+    """Spending on a market, USD a week: the better and cheaper its offers, the more, within incomes.
+
+    Args:
+        attraction: of all that is offered, inside and outside the model.
+        budget: spending at the reference attraction.
+        reference: attraction at the founding.
+        elasticity: of a seller's spending share to its price.
+        parameters: elasticity between categories; spending as a share of income.
+    """
+    factor = spending_factor(
+        attraction / reference, elasticity + 1.0, parameters.category_elasticity,
+        1.0 / parameters.spending_share)
+    return budget * factor
 
 
 def expansion_factor(world: World, firms: int, parameters: MarketParameters) -> float:

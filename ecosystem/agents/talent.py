@@ -32,6 +32,7 @@ class Talent(Cohort):
     view = TalentPool
 
     country = Column(np.int64, "-", "Country of the hub", labels="countries")
+    inhabitants = Column(np.float64, "people", "People who live in the hub")
     searching = Column(np.float64, "people", "Searchers by skill", BY_SKILL)
     employed = Column(np.float64, "people", "People employed in the hub by skill", BY_SKILL)
     vacancies = Column(np.float64, "people", "Open posts by skill", BY_SKILL)
@@ -46,14 +47,16 @@ class Talent(Cohort):
     arrived = Column(np.float64, "people/week", "People who joined the pool this week, by skill", BY_SKILL)
     departed = Column(np.float64, "people/week", "People who retired or left this week, by skill", BY_SKILL)
 
-    def establish(self, world: World, parameters: LabourParameters) -> None:
-        """Set up all pools; people follow once the employers' needs are known."""
+    def establish(self, world: World, expansion_factor: float, parameters: LabourParameters) -> None:
+        """Set up all pools, with one of ``expansion_factor`` people; those in the trades follow once the
+        employers' needs are known."""
         country = world.hubs.country
         skill_pay = 1.0 + np.array([0.0, parameters.premium_specialist, parameters.premium_digital])
         wage = world.countries.weekly_wage[country][:, None] * skill_pay
         graduates = parameters.graduates * np.minimum(world.countries.tertiary_enrolment[country], 1.0)
         self.enter(np.arange(len(country)), {
             "country": country,
+            "inhabitants": world.hubs.population / expansion_factor,
             "base_wage": wage,
             "wage": wage,
             "filling": np.full((len(country), len(SKILLS)), parameters.first_filling),

@@ -114,9 +114,13 @@ class Cohort(Table):
             raise ValueError(f"unknown name {name!r} among the {axis}; {hint(name, names)}")
         return names.index(name)
 
-    def frame(self) -> pd.DataFrame:
-        """The live rows as a data frame, positions along the axes of the world by name."""
-        table = super().frame()
+    def frame(self, expansion_factor: float = 1.0) -> pd.DataFrame:
+        """The live rows as a data frame, positions along the axes of the world by name.
+
+        Args:
+            expansion_factor: what columns that add up are multiplied by.
+        """
+        table = super().frame(expansion_factor)
         for name, column in self.columns.items():
             if column.labels in self.labels:
                 table[name] = np.array(self.labels[column.labels], object)[getattr(self, name)]

@@ -26,17 +26,19 @@ class Column(Generic[Scalar]):
         text: what it means.
         axes: lengths of the inner axes; a word names an axis whose length the world decides.
         labels: axis of the world whose positions the numbers are, such as "countries"; empty for others.
+        adds_up: whether it is an amount of the sample, which data frames may give at real size.
     """
 
     def __init__(
         self, dtype: type[Scalar], unit: str, text: str, axes: tuple[int | str, ...] = (), *,
-        labels: str = "",
+        labels: str = "", adds_up: bool = False,
     ) -> None:
         self.dtype = np.dtype(dtype)
         self.unit = unit
         self.text = text
         self.axes = axes
         self.labels = labels
+        self.adds_up = adds_up
         self.name = ""
 
     def __set_name__(self, owner: type, name: str) -> None:
@@ -129,11 +131,16 @@ class Table:
             values[: len(rows)] = values[rows]
         self.size = len(rows)
 
-    def frame(self) -> pd.DataFrame:
-        """The live rows as a data frame; a column with an inner axis becomes one column a cell."""
+    def frame(self, expansion_factor: float = 1.0) -> pd.DataFrame:
+        """The live rows as a data frame; a column with an inner axis becomes one column a cell.
+
+        Args:
+            expansion_factor: what columns that add up are multiplied by.
+        """
         parts: dict[str, NDArray[Any]] = {}
         for name, column in self.columns.items():
             values = self.data[name][: self.size]
+            values = expansion_factor * values if column.adds_up else values
             for cell in np.ndindex(values.shape[1:]):
                 label = "_".join([name, *map(self.place, column.axes, cell)])
                 parts[label] = values[:, *cell].copy()

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ecosystem.agents.consumers import best_markup, exp_utility, price_disutility
+from ecosystem.agents.consumers import best_markup, exp_utility, price_disutility, spending_at
 from ecosystem.core.arrays import WEEKS_A_YEAR, Flags, Floats, Integers
 from ecosystem.decisions.alternatives import ChoiceSets, alternative_key
 from ecosystem.decisions.context import DecisionContext
 from ecosystem.decisions.situations import ChoiceSituations
 from ecosystem.messages.quotes import Alternatives, Goods, Quotes
-from ecosystem.quotes.prices import net_of_fees, price_of, unit_cost
+from ecosystem.quotes.prices import net_of_refunds, price_of, unit_cost
 from ecosystem.scenario import service_traits
 from ecosystem.scenario.parameters.sellers import SellerParameters
 from ecosystem.scenario.service_traits import SERVICES
@@ -75,8 +75,9 @@ def earnings(
     situation, alternatives = choice_sets.situation, choice_sets.alternatives
     sellers, market = context.parameters.sellers, context.parameters.market
     elasticity = context.elasticity[alternatives.category]
-    margin = best_markup(elasticity, situations.share[situation])
-    price = price_of(unit_cost(goods, quotes, logistics), margin, sellers)
+    margin = best_markup(elasticity, situations.share[situation], market)
+    net = net_of_refunds(quotes, sellers)
+    price = price_of(unit_cost(goods, quotes, logistics), margin, net)
     at_the_door = quotes.at_the_door(price)
     reference = goods.value * (1.0 + context.now.law.vat[alternatives.destination])
     value = (
@@ -86,9 +87,12 @@ def earnings(
         - market.uncertainty_cost * quotes.days_sd
     )
     strength = exp_utility(value)
-    share = strength / (strength + situations.rivals[situation])
-    revenue = situations.spending[situation] * share * price / at_the_door
-    return revenue, revenue * net_of_fees(sellers) * (1.0 - 1.0 / margin) - quotes.fixed
+    attraction = strength + situations.rivals[situation]
+    spending = spending_at(
+        attraction, situations.budget[situation], situations.reference[situation], elasticity,
+        parameters=market)
+    revenue = spending * strength / attraction * price / at_the_door
+    return revenue, revenue * net * (1.0 - 1.0 / margin) - quotes.fixed
 
 
 def perceived_logistics(
@@ -106,7 +110,8 @@ def perceived_logistics(
     firm = context.firms.id[alternatives.seller]
     noise = context.draws.for_good().normal("evaluation", firm, provider)
     spread = sellers.evaluation_noise * (1.0 - rating) * np.sqrt(1.0 - known)
-    return (quotes.logistics - unforeseen) * np.exp(spread * noise)
+    charges = quotes.logistics - quotes.losses - unforeseen
+    return charges * np.exp(spread * noise) + quotes.losses
 
 
 @dataclass(frozen=True)

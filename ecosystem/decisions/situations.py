@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ecosystem.agents.consumers import Markets, appeal
+from ecosystem.agents.consumers import Markets, appeal, exp_utility, spending_at
 from ecosystem.agents.firms.firms import Firms
 from ecosystem.agents.firms.listings import Listings, pair_key
 from ecosystem.core.arrays import Flags, Floats, Integers
@@ -27,7 +27,8 @@ class ChoiceSituations:
         service: present service, -1 for a prospect.
         provider: present provider.
         base: utility of the offer to consumers without price, time and stock-outs.
-        spending: spending of the market, USD/week.
+        budget: spending of the market at its reference attraction, USD/week.
+        reference: attraction that the budget is meant for.
         rivals: attraction of everything else in the market.
         share: present share of the market's spending.
         volume: parcels a week that costs are reckoned for.
@@ -43,7 +44,8 @@ class ChoiceSituations:
     service: Integers
     provider: Integers
     base: Floats
-    spending: Floats
+    budget: Floats
+    reference: Floats
     rivals: Floats
     share: Floats
     volume: Floats
@@ -85,7 +87,8 @@ def present_situations(
         service=listings.service[rows],
         provider=listings.provider[rows],
         base=appeal(firms.quality[seller], listings.loyalty[rows], listings.fit[rows], parameters),
-        spending=markets.spending[place],
+        budget=markets.budget[place],
+        reference=markets.reference[place],
         rivals=markets.outside[place] + np.maximum(markets.inside[place] - listings.exp_utility[rows], 0.0),
         share=listings.share[rows],
         volume=np.maximum(listings.sales[rows], 1.0),
@@ -120,12 +123,14 @@ def _prospects(
 ) -> ChoiceSituations:
     """Situations of firms that hope for some loyalty in markets they do not serve yet."""
     place = markets.rows(destination, firms.category[seller])
-    spending = markets.spending[place]
+    budget, reference = markets.budget[place], markets.reference[place]
     rivals = markets.outside[place] + markets.inside[place]
     sellers, market = parameters.sellers, parameters.market
     base = appeal(firms.quality[seller], sellers.prospect_loyalty, 0.0, market)
-    strength = np.exp(base - market.day_cost * sellers.prospect_days)
+    strength = exp_utility(base - market.day_cost * sellers.prospect_days)
     share = strength / (strength + rivals)
+    spending = spending_at(
+        strength + rivals, budget, reference, markets.elasticity[place], parameters=market)
     number = len(seller)
     return ChoiceSituations(
         listing=np.full(number, -1),
@@ -134,11 +139,12 @@ def _prospects(
         service=np.full(number, -1),
         provider=np.full(number, -2),
         base=base,
-        spending=spending,
+        budget=budget,
+        reference=reference,
         rivals=rivals,
         share=share,
         volume=np.maximum(spending * share / firms.value[seller], 1.0),
-        price=firms.value[seller],
+        price=firms.first_prices(seller),
         experience=np.zeros(number),
         handled=np.zeros(number),
         underdeclared=np.zeros(number, bool),

@@ -13,7 +13,7 @@ from ecosystem.core.lookup import sum_by
 from ecosystem.messages.border import Clearance
 from ecosystem.messages.orders import Arrivals, Demand, Sales
 from ecosystem.messages.quotes import Goods, Quotes
-from ecosystem.quotes.prices import net_of_fees, price_of, unit_cost
+from ecosystem.quotes.prices import net_of_refunds, price_of, unit_cost
 from ecosystem.scenario import service_traits
 from ecosystem.scenario.parameters.market import MarketParameters
 from ecosystem.scenario.parameters.sellers import SellerParameters
@@ -25,9 +25,10 @@ def set_prices(
     listings: Listings, goods: Goods, quotes: Quotes, elasticity: Floats, parameters: Scenario
 ) -> None:
     """Price is unit landed cost times a markup that moves by inertia toward the best response."""
-    best = best_markup(elasticity, listings.share)
+    best = best_markup(elasticity, listings.share, parameters.market)
     listings.markup += parameters.market.price_inertia * (best - listings.markup)
-    listings.price = price_of(unit_cost(goods, quotes), listings.markup, parameters.sellers)
+    net = net_of_refunds(quotes, parameters.sellers)
+    listings.price = price_of(unit_cost(goods, quotes), listings.markup, net)
 
 
 def exp_utility_of(
@@ -50,13 +51,13 @@ def exp_utility_of(
 
 
 def order(
-    listings: Listings, markets: Markets, strength: Floats, consumer_price: Floats,
-    draws: WeekDraws,
+    listings: Listings, markets: Markets, strength: Floats, consumer_price: Floats, *,
+    parameters: MarketParameters, draws: WeekDraws,
 ) -> Demand:
     """Orders are Poisson around spending over price times the logit share of spending."""
     row = markets.rows(listings.destination, listings.category)
     listings.exp_utility = strength
-    markets.inside = sum_by(row, strength, len(markets))
+    markets.attract(sum_by(row, strength, len(markets)), parameters)
     share = strength / (markets.outside + markets.inside)[row]
     expected = markets.spending[row] / consumer_price * share
     orders = draws.poisson("orders", expected, listings.firm, listings.destination)
@@ -64,16 +65,14 @@ def order(
 
 
 def arrive(
-    listings: Listings, quotes: Quotes, clearance: Clearance, *, return_rate: Floats,
-    parameters: ServiceParameters, draws: WeekDraws,
+    listings: Listings, quotes: Quotes, clearance: Clearance, *, parameters: ServiceParameters,
+    draws: WeekDraws,
 ) -> Arrivals:
     """Parcels reach the door: some are lost, some come back, and a part of those is sold again."""
     local = listings.take_arrivals("local", draws.age)
     released = clearance.direct + local
     stocked = service_traits.stocked(listings.service)
-    returned = return_rate * np.where(stocked, parameters.stocked_returns, parameters.direct_returns)
-    kept = 1.0 - quotes.lost - returned
-    chances = np.stack([kept, quotes.lost, returned], axis=1)
+    chances = np.stack([1.0 - quotes.refunded, quotes.lost, quotes.returned], axis=1)
     keys = listings.firm, listings.destination
     fate = multinomial_split(draws, "fate at the door", released, chances, *keys)
     resale = np.where(stocked & ~listings.closing, parameters.resale, 0.0)
@@ -114,7 +113,7 @@ def record(
     speed = parameters.smoothing
     revenue = sales.sold * listings.price
     unit = unit_cost(goods, quotes)
-    margin = revenue * net_of_fees(parameters) - sales.sold * unit - quotes.fixed
+    margin = revenue * net_of_refunds(quotes, parameters) - sales.sold * unit - quotes.fixed
     margin -= sales.expedited * (quotes.expedited_carriage - quotes.carriage)
     listings.sales += speed * (sales.sold - listings.sales)
     listings.revenue += speed * (revenue - listings.revenue)

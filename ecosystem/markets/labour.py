@@ -13,7 +13,7 @@ from ecosystem.core.arrays import Floats
 from ecosystem.core.lookup import sum_by
 from ecosystem.scenario.names import SKILLS
 from ecosystem.scenario.parameters.labour import LabourParameters
-from ecosystem.theory.matching import adjust_wage, hires, share_hires, tightness
+from ecosystem.theory.matching import adjust_wage, hires, newcomers, share_hires, tightness
 
 
 def meet(talent: Talent, employers: Sequence[Employers], parameters: LabourParameters) -> None:
@@ -68,11 +68,13 @@ def _separate(
 
 
 def _flow(talent: Talent, parameters: LabourParameters) -> None:
-    """Graduates and newcomers follow tightness and wages; searchers drift to other sectors."""
+    """Graduates and newcomers follow tightness and wages, as long as the hub has people; searchers
+    drift to other sectors."""
     tight = _tightness(talent, parameters)
     pay = talent.wage / talent.base_wage
     pool = talent.employed + talent.searching
-    arrived = talent.inflow[:, None] * pool * np.sqrt(tight) * pay**parameters.inflow_wage
+    wanted = talent.inflow[:, None] * pool * np.sqrt(tight) * pay**parameters.inflow_wage
+    arrived = newcomers(wanted, np.maximum(talent.inhabitants - pool.sum(axis=1), 0.0))
     leaving = np.minimum(parameters.outflow / np.sqrt(tight), parameters.outflow_limit) * talent.searching
     talent.searching += arrived - leaving
     talent.arrived = arrived

@@ -133,15 +133,19 @@ def pay_fines(
 
 
 def refund(
-    ledger: Ledger, listings: Listings, quotes: Quotes, clearance: Clearance, arrivals: Arrivals
+    ledger: Ledger, listings: Listings, quotes: Quotes, clearance: Clearance, arrivals: Arrivals, *,
+    parameters: SellerParameters,
 ) -> None:
     """Lost, seized and returned parcels are refunded; returns cost money, and some bring a little.
 
-    Nobody waits for seized bulk: the firm just loses the goods.
+    The marketplace gives its fee back, and commissions fall with sales. Nobody waits for seized bulk:
+    the firm just loses the goods.
     """
     firm = AccountRows("firms", listings.seller)
-    refunded = arrivals.lost + arrivals.returned + clearance.direct_seized
-    ledger.pay("refunds", firm, "consumers", listings.price * refunded)
+    refunds = listings.price * (arrivals.lost + arrivals.returned + clearance.direct_seized)
+    ledger.pay("refunds", firm, "consumers", refunds)
+    ledger.pay("fees refunded", "marketplaces", firm, parameters.selling_fee * refunds)
+    ledger.pay("overhead refunded", "suppliers", firm, parameters.overhead * refunds)
     ledger.pay("returns", firm, "transport", quotes.return_handling * arrivals.returned)
     ledger.pay("returns sold at home", "suppliers", firm, quotes.return_proceeds * arrivals.returned)
 

@@ -17,7 +17,7 @@ from ecosystem.messages.quotes import Goods, Quotes
 from ecosystem.quotes import inventory
 from ecosystem.quotes.conditions import Conditions
 from ecosystem.quotes.inventory import StockLosses, StockPlan
-from ecosystem.quotes.prices import net_of_fees
+from ecosystem.quotes.prices import net_of_refunds
 from ecosystem.scenario import service_traits
 from ecosystem.scenario.parameters.stock import StockParameters
 from ecosystem.scenario.scenario import Scenario
@@ -171,7 +171,7 @@ def _expedite(
     rows, goods, quotes = shelves.rows, shelves.goods, shelves.quotes
     premium = np.maximum(quotes.expedited_carriage - quotes.carriage, 0.0)
     variable = goods.cost + quotes.carriage + quotes.freight + quotes.handling + quotes.duty
-    shortage = listings.price[rows] * net_of_fees(parameters.sellers) - variable - premium
+    shortage = listings.price[rows] * net_of_refunds(quotes, parameters.sellers) - variable - premium
     weeks = quotes.expedited_weeks
     sooner = quotes.lead_weeks - weeks
     excess = premium + shelves.plan.weekly * sooner

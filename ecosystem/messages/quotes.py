@@ -64,7 +64,7 @@ class Quotes(RowsRecord):
         storage: expected rent, capital, and obsolescence of stock.
         duty: duty that the seller pays (bulk on the import cost, direct on the price).
         clearance: brokerage at the border.
-        losses: expected cost of parcels lost, refused and returned.
+        losses: expected cost of handling returns, less what the goods are still worth; refunds are apart.
         rent: USD a week for each parcel in stock.
         fixed: USD a week whatever the volume, with one consignment a week and less the space let.
         consignment: handling and brokerage of one bulk consignment.
@@ -86,6 +86,7 @@ class Quotes(RowsRecord):
         expedited_weeks: weeks to the shelf of goods sent by air in an emergency.
         expedited_carriage: bulk freight of those.
         lost: share of parcels lost.
+        returned: share of parcels that come back.
         after_sales_quality: after-sales quality, satisfaction of a parcel that came in time.
     """
 
@@ -117,12 +118,18 @@ class Quotes(RowsRecord):
     expedited_weeks: Floats
     expedited_carriage: Floats
     lost: Floats
+    returned: Floats
     after_sales_quality: Floats
 
     @property
     def logistics(self) -> Floats:
         """Everything that moving and keeping a parcel costs the seller."""
         return self.carriage + self.freight + self.handling + self.storage + self.clearance + self.losses
+
+    @property
+    def refunded(self) -> Floats:
+        """Share of parcels whose price goes back to the buyer."""
+        return self.lost + self.returned
 
     def at_the_door(self, price: Floats) -> Floats:
         """What the buyer pays in all for a seller's price, USD: price, duty, and VAT on both."""

@@ -25,7 +25,8 @@ OWN = "own"
 def tables(state: State, corridors: Corridors) -> dict[str, pd.DataFrame]:
     """One table a kind of agent, and those of listings, corridors and freight.
 
-    A kind of agent without a table of its own here is written out column by column.
+    A kind of agent without a table of its own here is written out column by column, columns that
+    add up at real size.
     """
     providers = [providers_table(state, cohort) for cohort in state.providers.values()]
     known = {
@@ -34,19 +35,21 @@ def tables(state: State, corridors: Corridors) -> dict[str, pd.DataFrame]:
         "providers": pd.concat(providers, ignore_index=True),
         "customs": customs_table(state),
         "talent": talent_table(state),
-        "corridors": corridors_table(corridors, state.world),
+        "corridors": corridors_table(corridors, state.world, state.expansion_factor),
         "freight": freight_table(state),
     }
     merged = {*state.providers, *known}
     return known | {
-        name: cohort.frame() for name, cohort in state.cohorts.items() if name not in merged}
+        name: cohort.frame(state.expansion_factor)
+        for name, cohort in state.cohorts.items() if name not in merged}
 
 
 def firms_table(state: State) -> pd.DataFrame:
-    """One row a firm."""
+    """One row a firm, which stands for so many real ones; its money and parcels are those of one."""
     firms, world = state.firms, state.world
     return pd.DataFrame({
         "id": firms.id.copy(),
+        "represents": np.full(len(firms), state.expansion_factor),
         "hub": _named(world.hubs.name, firms.hub),
         "country": _named(world.countries.code, firms.country),
         "category": _named(world.categories.name, firms.category),
@@ -65,11 +68,15 @@ def firms_table(state: State) -> pd.DataFrame:
 
 
 def listings_table(state: State) -> pd.DataFrame:
-    """One row a listing, with its seller's home and product."""
+    """One row a listing of a firm, with its seller's home and product.
+
+    Its seller stands for so many real ones; money, parcels and loyalty are those of one.
+    """
     rows, firms, world = state.listings, state.firms, state.world
     seller = rows.seller
     return pd.DataFrame({
         "firm": rows.firm.copy(),
+        "represents": np.full(len(rows), state.expansion_factor),
         "origin_hub": _named(world.hubs.name, firms.hub[seller]),
         "origin": _named(world.countries.code, firms.country[seller]),
         "destination": _named(world.countries.code, rows.destination),
@@ -102,8 +109,8 @@ def provider_names(state: State) -> NDArray[np.object_]:
 
 
 def providers_table(state: State, cohort: Providers) -> pd.DataFrame:
-    """One row a carrier or platform."""
-    world, table = state.world, state.world.providers
+    """One row a carrier or platform, at real size."""
+    world, table, real = state.world, state.world.providers, state.expansion_factor
     return pd.DataFrame({
         "id": cohort.id.copy(),
         "name": _named(table.name, cohort.listing),
@@ -113,21 +120,21 @@ def providers_table(state: State, cohort: Providers) -> pd.DataFrame:
         "price_level": cohort.price_level.copy(),
         "cost_level": cohort.cost_level.copy(),
         "quality": cohort.quality.copy(),
-        "parcels": cohort.volume.sum(axis=1),
-        "capacity": cohort.capacity.sum(axis=1),
+        "parcels": real * cohort.volume.sum(axis=1),
+        "capacity": real * cohort.capacity.sum(axis=1),
         "load": cohort.volume.sum(axis=1) / cohort.capacity.sum(axis=1),
         "share": cohort.overall_share(),
-        "revenue": cohort.revenue.copy(),
-        "cost": cohort.outlay.copy(),
-        "cash": cohort.cash.copy(),
-        **_by_skill("staff", cohort.staff),
+        "revenue": real * cohort.revenue,
+        "cost": real * cohort.outlay,
+        "cash": real * cohort.cash,
+        **_by_skill("staff", real * cohort.staff),
     })
 
 
-def corridors_table(sums: Corridors, world: World) -> pd.DataFrame:
+def corridors_table(sums: Corridors, world: World, expansion_factor: float) -> pd.DataFrame:
     """One row an origin, destination and service: means over the weeks of the record.
 
-    Parcels and value are those of a week, costs USD a parcel sold, shares those of the parcels that
+    Parcels and value are those of a week at real size, costs USD a parcel sold, shares those of the parcels that
     customs dealt with (inspected, detained, seized) or that were due at the door (lost, returned).
     What nothing is known of is not a number.
     """
@@ -140,8 +147,8 @@ def corridors_table(sums: Corridors, world: World) -> pd.DataFrame:
         "origin": _named(codes, origin),
         "destination": _named(codes, destination),
         "service": _named(SERVICES, service),
-        "parcels": _ratio(sums.parcels, sums.weeks),
-        "value": _ratio(sums.value, sums.weeks),
+        "parcels": expansion_factor * _ratio(sums.parcels, sums.weeks),
+        "value": expansion_factor * _ratio(sums.value, sums.weeks),
         "price": _ratio(sums.value, sums.parcels),
         **_days(sums, stocked),
         "landed_cost": np.sum(list(cost.values()), axis=0),
@@ -206,16 +213,16 @@ def freight_table(state: State) -> pd.DataFrame:
 
 
 def customs_table(state: State) -> pd.DataFrame:
-    """One row a customs authority."""
-    office = state.customs
+    """One row a customs authority, at real size."""
+    office, real = state.customs, state.expansion_factor
     columns = {
         "id": office.id.copy(),
         "country": _named(state.world.countries.code, office.id),
         "officers": office.officers.copy(),
         "workload": office.workload.copy(),
-        "duty_revenue": office.duty_revenue.copy(),
-        "vat_revenue": office.vat_revenue.copy(),
-        "fines": office.fines.copy(),
+        "duty_revenue": real * office.duty_revenue,
+        "vat_revenue": real * office.vat_revenue,
+        "fines": real * office.fines,
         "inspection_level": office.inspection_level.copy(),
     }
     for channel, name in enumerate(CHANNELS):
@@ -225,15 +232,15 @@ def customs_table(state: State) -> pd.DataFrame:
 
 
 def talent_table(state: State) -> pd.DataFrame:
-    """One row a talent pool."""
-    pool, world = state.talent, state.world
+    """One row a talent pool, at real size."""
+    pool, world, real = state.talent, state.world, state.expansion_factor
     return pd.DataFrame({
         "id": pool.id.copy(),
         "hub": _named(world.hubs.name, pool.id),
         "country": _named(world.countries.code, pool.country),
-        **_by_skill("employed", pool.employed),
-        **_by_skill("searching", pool.searching),
-        **_by_skill("vacancies", pool.vacancies),
+        **_by_skill("employed", real * pool.employed),
+        **_by_skill("searching", real * pool.searching),
+        **_by_skill("vacancies", real * pool.vacancies),
         **_by_skill("wage", pool.wage),
     })
 

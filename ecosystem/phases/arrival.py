@@ -15,7 +15,7 @@ READS: Touches = {
         "workload"
     ),
     "listings": (
-        "age category closing demand_mean demand_square destination detained detained_bulk "
+        "age closing demand_mean demand_square destination detained detained_bulk "
         "detained_entries experience firm fit handled held held_bulk held_entries inbound local "
         "loyalty order_mean order_square price profit promised_days replenishment revenue sales "
         "service stock stockout"
@@ -43,10 +43,8 @@ def deliver(
 ) -> Deliveries:
     """Parcels reach the door, come back or get lost; loyalty and records learn from it."""
     listings, parameters, quotes = state.listings, state.parameters, orders.quotes
-    usual = state.world.categories.return_rate[listings.category]
-    return_rate = usual * orders.factors.returns
     arrivals = goods.arrive(
-        listings, quotes, cleared, return_rate=return_rate, parameters=parameters.services, draws=state.draws)
+        listings, quotes, cleared, parameters=parameters.services, draws=state.draws)
     satisfaction = goods.learn(
         listings, quotes, orders.demand, sales=shipments.sales, clearance=cleared, arrivals=arrivals,
         parameters=parameters.market, draws=state.draws)

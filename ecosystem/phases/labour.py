@@ -15,7 +15,7 @@ READS: Touches = {
     "firms": "country hub need premium staff",
     "listings": "sales seller service",
     "platforms": "country hub need premium staff volume",
-    "talent": "base_wage departed employed filling hired inflow left searching vacancies wage",
+    "talent": "base_wage departed employed filling hired inflow inhabitants left searching vacancies wage",
 }
 WRITES: Touches = {
     "carriers": "need staff",

@@ -50,7 +50,8 @@ def pay(
         ledger, state.customs, listings, evaded=shipments.entries.evaded, inspected=cleared.direct_inspected,
         parameters=parameters.customs)
     state.firms.fined[listings.seller[fines > 0.0]] = state.age
-    payments.refund(ledger, listings, quotes, cleared, deliveries.arrivals)
+    payments.refund(
+        ledger, listings, quotes, cleared, deliveries.arrivals, parameters=parameters.sellers)
     payments.sell_to_liquidators(
         ledger, listings, goods, shipments.sold_off, parameters.stock.salvage)
     payments.pay_overheads(ledger, state.firms, listings, parameters.sellers)

@@ -22,7 +22,7 @@ READS: Touches = {
         "age building category closing destination exp_utility experience firm fit handled "
         "loyalty planned price profit provider revenue sales seller service share underdeclared"
     ),
-    "markets": "category inside outside spending",
+    "markets": "budget category elasticity inside outside reference spending",
 }
 WRITES: Touches = {
     "firms": "cash",

@@ -23,11 +23,11 @@ READS: Touches = {
         "category closing destination experience firm fit handled loyalty markup price provider "
         "sales seller service share stockout underdeclared"
     ),
-    "markets": "category inside outside spending",
+    "markets": "budget category elasticity inside outside reference spending",
 }
 WRITES: Touches = {
     "listings": "exp_utility markup price",
-    "markets": "inside",
+    "markets": "inside spending",
 }
 
 
@@ -43,7 +43,9 @@ def order(state: State, now: Conditions, priced: PricedListings) -> Orders:
     """Consumers compare price, time and reputation, and order."""
     listings = state.listings
     consumer_price, strength = compare(state, now, priced)
-    demand = market.order(listings, state.markets, strength, consumer_price, state.draws)
+    demand = market.order(
+        listings, state.markets, strength, consumer_price,
+        parameters=state.parameters.market, draws=state.draws)
     return Orders(
         goods=priced.goods, quotes=priced.quotes, factors=priced.factors,
         consumer_price=consumer_price, demand=demand,

@@ -73,7 +73,7 @@ class Orders(PricedListings):
             "duty": quotes.duty + direct_duty,
             "vat": quotes.vat * (self.price + direct_duty),
             "clearance": quotes.clearance,
-            "losses": quotes.losses,
+            "losses": quotes.losses + quotes.refunded * self.price,
         }
 
 

@@ -10,14 +10,14 @@ READS: Touches = {
     "carriers": "listing",
     "firms": "id quality quality_base",
     "lane_flows": "flow usual",
-    "markets": "base_spending",
+    "markets": "base_spending budget elasticity inside outside reference",
     "platforms": "listing",
 }
 WRITES: Touches = {
     "carriers": "working",
     "customs": "digital_added inspection_factor officer_factor",
     "firms": "quality",
-    "markets": "spending",
+    "markets": "budget inside spending",
     "platforms": "working",
 }
 

@@ -193,9 +193,10 @@ def emergency_gap(
 
 
 def expected_stock(volume: Floats, lead_weeks: Floats, z: Floats, parameters: StockParameters) -> Floats:
-    """Mean parcels on the shelf under Poisson demand: half a week of sales and the safety stock."""
+    """Mean parcels on the shelf under Poisson demand: half a week of sales and what is left of the
+    safety stock, z + E[max(Z - z, 0)] deviations (Zipkin 2000): little but never less than nothing."""
     pooled = np.sqrt(volume * articles(volume, parameters) * (lead_weeks + 1.0))
-    return 0.5 * volume + z * pooled
+    return 0.5 * volume + (z + normal_loss(z)) * pooled
 
 
 def fill_rate(stock: Numbers, mean: Floats, number: Floats, lead_weeks: Floats) -> Floats:

@@ -12,6 +12,11 @@ def net_of_fees(parameters: SellerParameters) -> float:
     return 1.0 - parameters.selling_fee - parameters.overhead
 
 
+def net_of_refunds(quotes: Quotes, parameters: SellerParameters) -> Floats:
+    """What remains of a USD of sales after refunds, which take fees back as well, and fees."""
+    return (1.0 - quotes.refunded) * net_of_fees(parameters)
+
+
 def unit_cost(goods: Goods, quotes: Quotes, logistics: Floats | None = None) -> Floats:
     """Cost of a parcel to its seller, USD: product, logistics and the duty that the seller pays.
 
@@ -23,6 +28,6 @@ def unit_cost(goods: Goods, quotes: Quotes, logistics: Floats | None = None) -> 
     return goods.cost + (quotes.logistics if logistics is None else logistics) + quotes.duty
 
 
-def price_of(unit: Floats, markup: Floats, parameters: SellerParameters) -> Floats:
-    """Seller's price, USD: unit cost times the markup, fees on top."""
-    return unit * markup / net_of_fees(parameters)
+def price_of(unit: Floats, markup: Floats, net: Floats) -> Floats:
+    """Seller's price, USD: unit cost times the markup over what remains of a USD of sales."""
+    return unit * markup / net

@@ -143,7 +143,9 @@ def with_losses(
     part: Part, request: QuoteRequest, now: Conditions, lost: float, returns: float, *,
     resold: float = 0.0,
 ) -> Part:
-    """Add what lost and returned parcels cost: the price is refunded, some goods sell again.
+    """Add how many parcels are lost and come back, and what handling those costs; some sell again.
+
+    Factors act on the hazards of loss and return, so that shares of parcels stay shares.
 
     Args:
         part: columns of the quote.
@@ -153,9 +155,16 @@ def with_losses(
         returns: share of a category's returns that come back.
         resold: share of returned goods that is sold again.
     """
-    price, factors = request.alternatives.price, request.factors
-    part["lost"] = np.full(len(request), lost * factors.loss)
-    returned = returns * now.return_rate[request.alternatives.category] * factors.returns
-    refund = price - resold * request.goods.cost - part.get("return_proceeds", 0.0)
-    part["losses"] = part["lost"] * price + returned * (refund + part["return_handling"])
+    factors = request.factors
+    sent_back = returns * now.return_rate[request.alternatives.category]
+    part["lost"] = np.broadcast_to(more_often(lost, factors.loss), len(request))
+    part["returned"] = (1.0 - part["lost"]) * more_often(sent_back, factors.returns)
+    worth = resold * request.goods.cost + part.get("return_proceeds", 0.0)
+    part["losses"] = part["returned"] * (part["return_handling"] - worth)
     return part
+
+
+def more_often(share: Floats | float, factor: Floats | float) -> Floats:
+    """Share of parcels that meet what so far met ``share`` of them, when its hazard is multiplied."""
+    result: Floats = -np.expm1(factor * np.log1p(-np.asarray(share, float)))
+    return result

@@ -60,6 +60,21 @@ def tightness(
     return np.where((v > 0) | (u > 0), np.clip(relative, lowest, highest), 1.0)
 
 
+def newcomers(wanted: ArrayLike, outside: ArrayLike) -> Floats:
+    """People who take up a trade in a period where only so many are left to come.
+
+    Each of those outside comes at the hazard wanted / outside, so few come as if there were no end of
+    them, and never more than there are. wanted (g, m) is what an endless supply would bring of m
+    trades; outside (g,) the people left. Gives (g, m).
+    """
+    wanted, outside = np.asarray(wanted, float), np.asarray(outside, float)
+    hazard = np.divide(
+        wanted.sum(axis=1), outside, out=np.zeros(len(outside)), where=outside > 0)
+    part = np.divide(-np.expm1(-hazard), hazard, out=np.ones(len(outside)), where=hazard > 0)
+    coming: Floats = wanted * np.where(outside > 0, part, 0.0)[:, None]
+    return coming
+
+
 def adjust_wage(
     wage: ArrayLike, normal_wage: ArrayLike, tight: ArrayLike, speed: float, exponent: float
 ) -> Floats:

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from ecosystem.core.arrays import Floats
-from ecosystem.outputs.indicators import COUNTRIES
+from ecosystem.outputs.indicators import COUNTRIES, Indicator
 from ecosystem.outputs.indicators import WORLD as CATALOGUE
 from ecosystem.world import World
-from experiments.analysis.statistics import course, distinct_among_many, effect, excludes_nothing
+from experiments.analysis.smallest_effects import matters
+from experiments.analysis.statistics import (
+    clear_among_many,
+    clear_of_a_family,
+    course,
+    effect,
+    p_value,
+)
 from experiments.studies.comparison import BASE, Arm, Comparison, Window, concerned
 
 WORLD, CONCERNED = "world", "concerned"
@@ -39,9 +47,13 @@ class PairedRecords:
 class PairedEffects:
     """Tables of effects, one row an outcome, arm and window; `through_time` one a week.
 
+    `distinct` says that an effect is told from nothing, allowing for how many are looked at together
+    (the outcomes of a scope and window, the services of a share, the countries of an outcome); `clear`
+    that it is also large enough to be of interest. `p_value` is that of the one effect alone.
+
     Attributes:
         effects: `scope` is "world", or "concerned" for the countries that the policies name.
-        by_country: with a column `country` (iso3); `distinct` allows for the number of countries.
+        by_country: with a column `country` (iso3).
         by_service: with a column `service`.
         through_time: smoothed differences with interval of the mean and quantiles over seeds.
         concerned: codes of the countries concerned, by arm.
@@ -96,7 +108,8 @@ def paired_effects(comparison: Comparison, runs: PairedRecords, world: World) ->
         courses.append(_courses(arm, runs, *pair))
         for window in comparison.windows(arm):
             for scope, base in pair[0].items():
-                rows = _effects(base, pair[1][scope], window)
+                catalogue = CATALOGUE if scope == WORLD else COUNTRIES
+                rows = _effects(base, pair[1][scope], window, [catalogue[key] for key in base])
                 tables["effects"].append(_labelled(rows, arm, window, scope=scope))
             rows = _by_country(runs, arm, window)
             tables["country"].append(_labelled(rows, arm, window))
@@ -158,12 +171,13 @@ def over(values: Floats, window: Window) -> Floats:
 
 
 def _effects(
-    base: Mapping[str, Floats], policy: Mapping[str, Floats], window: Window
+    base: Mapping[str, Floats], policy: Mapping[str, Floats], window: Window,
+    indicators: Sequence[Indicator],
 ) -> pd.DataFrame:
-    """Effects on outcomes of shape (seeds, weeks), one row each."""
+    """Effects on outcomes of shape (seeds, weeks), one row each; together they are one family."""
     keys = list(base)
     pair = [np.stack([over(side[key], window) for key in keys], axis=1) for side in (base, policy)]
-    return _frame(pair[0], pair[1], {"outcome": keys})
+    return _frame(pair[0], pair[1], {"outcome": keys}, indicators, clear_of_a_family)
 
 
 def _by_country(runs: PairedRecords, arm: Arm, window: Window) -> pd.DataFrame:
@@ -172,10 +186,9 @@ def _by_country(runs: PairedRecords, arm: Arm, window: Window) -> pd.DataFrame:
         if each.name not in runs.countries[BASE]:
             continue
         pair = [over(runs.countries[name][each.name], window) for name in (BASE, arm.name)]
-        labels = {"country": list(runs.codes), "outcome": [each.name] * len(runs.codes)}
-        clear = distinct_among_many(pair[1] - pair[0])
-        rows = _frame(pair[0], pair[1], labels)
-        frames.append(rows.assign(distinct=rows["distinct"] & clear))
+        number = len(runs.codes)
+        labels = {"country": list(runs.codes), "outcome": [each.name] * number}
+        frames.append(_frame(pair[0], pair[1], labels, [each] * number, clear_among_many))
     return pd.concat(frames, ignore_index=True)
 
 
@@ -185,15 +198,21 @@ def _by_service(
     frames = []
     for family in CATALOGUE.families("services"):
         sides = [{each.name: side[each.name] for each in family} for side in (base, policy)]
-        frame = _effects(sides[0], sides[1], window)
+        frame = _effects(sides[0], sides[1], window, family)
         frames.append(frame.assign(outcome=family[0].family, service=[each.member for each in family]))
     return pd.concat(frames, ignore_index=True)
 
 
-def _frame(base: Floats, policy: Floats, labels: Mapping[str, list[str]]) -> pd.DataFrame:
-    found = effect(base, policy)
+def _frame(
+    base: Floats, policy: Floats, labels: Mapping[str, list[str]], indicators: Sequence[Indicator],
+    told: Callable[[Floats], NDArray[np.bool_]],
+) -> pd.DataFrame:
+    """Effects on outcomes of shape (seeds,), one row each, and which of them are told from nothing."""
+    found, chance = effect(base, policy), p_value(policy - base)
+    distinct = told(chance)
+    size = matters(indicators, found.base, found.difference)
     table = pd.DataFrame({**labels, **asdict(found)})
-    return table.assign(distinct=excludes_nothing(found.low, found.high))
+    return table.assign(p_value=chance, distinct=distinct, clear=distinct & size)
 
 
 def _labelled(rows: pd.DataFrame, arm: Arm, window: Window, **labels: str) -> pd.DataFrame:

@@ -177,6 +177,7 @@ def manifest(model: Model, ending: RunEnding, start: str, settling_seconds: floa
         "title": scenario.title,
         "written": datetime.now().astimezone().isoformat(timespec="seconds"),
         "seed": scenario.run.seed,
+        "expansion_factor": model.expansion_factor,
         "start": start,
         "first_week": ending.first_week,
         "weeks": ending.weeks,

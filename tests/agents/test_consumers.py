@@ -7,7 +7,14 @@ import pytest
 from scipy.optimize import minimize_scalar
 
 from ecosystem import Scenario, World
-from ecosystem.agents.consumers import Markets, best_markup, expansion_factor, price_disutility, utility
+from ecosystem.agents.consumers import (
+    Markets,
+    best_markup,
+    expansion_factor,
+    price_disutility,
+    spending_at,
+    utility,
+)
 
 MARKET = Scenario().market
 
@@ -22,8 +29,11 @@ def pull(price: float, elasticity: float) -> float:
 
 def profit(price: float, cost: float, elasticity: float, rivals: float) -> float:
     """Orders are spending over price times the share of spending."""
-    share = pull(price, elasticity) / (pull(price, elasticity) + rivals)
-    return (price - cost) * share / price
+    attraction = pull(price, elasticity) + rivals
+    one = np.ones(1)
+    spending = float(spending_at(
+        attraction * one, one, one, elasticity * one, parameters=MARKET)[0])
+    return (price - cost) * spending * pull(price, elasticity) / attraction / price
 
 
 @pytest.mark.parametrize("elasticity", [2.8, 4.0, 5.0])
@@ -36,16 +46,21 @@ def test_the_best_markup_earns_most(elasticity: float, rivals: float, cost: floa
         options={"xatol": 1e-10})
     price = float(np.exp(best.x))
     share = pull(price, elasticity) / (pull(price, elasticity) + rivals)
-    assert best_markup(np.array(elasticity), share) == pytest.approx(price / cost, rel=1e-5)
+    assert best_markup(np.array(elasticity), share, MARKET) == pytest.approx(price / cost, rel=1e-5)
     for wrong in (elasticity - 1.0, elasticity + 1.0):
-        other = cost * float(best_markup(np.array(wrong), share))
+        other = cost * float(best_markup(np.array(wrong), share, MARKET))
         assert profit(other, cost, elasticity, rivals) < profit(price, cost, elasticity, rivals)
 
 
 def test_a_small_seller_takes_the_markup_of_constant_elasticity() -> None:
-    assert best_markup(np.array(3.0), 0.0) == pytest.approx(4 / 3)
+    assert best_markup(np.array(3.0), 0.0, MARKET) == pytest.approx(4 / 3)
     shares = np.linspace(0.0, 0.99, 50)
-    assert np.all(np.diff(best_markup(np.full(50, 3.0), shares)) > 0)
+    assert np.all(np.diff(best_markup(np.full(50, 3.0), shares, MARKET)) > 0)
+
+
+def test_even_who_has_all_of_a_market_sets_a_finite_price() -> None:
+    outer = MARKET.category_elasticity
+    assert best_markup(np.array(3.0), 1.0, MARKET) == pytest.approx(outer / (outer - 1.0))
 
 
 def test_a_day_in_transit_costs_what_studies_find(world: World) -> None:
@@ -75,14 +90,28 @@ def test_calibration_gives_the_inside_share(world: World) -> None:
     inside = exp_utility / (exp_utility + markets.outside)
     np.testing.assert_allclose(inside[exp_utility > 0], 0.3, rtol=1e-12)
     assert np.all(markets.outside > 0)
+    markets.attract(exp_utility, MARKET)
+    known = exp_utility > 0
+    np.testing.assert_allclose(markets.spending[known], markets.base_spending[known], rtol=1e-12)
+
+
+def test_better_offers_draw_more_spending_and_worse_ones_less(world: World) -> None:
+    markets = established(world, 1.0)
+    markets.calibrate(np.ones(len(markets)), 0.3)
+    power = (MARKET.category_elasticity - 1.0) / markets.elasticity
+    for inside in (0.0, 1.0, 9.0):
+        markets.attract(np.full(len(markets), inside), MARKET)
+        expected = markets.base_spending * (0.7 + 0.3 * inside) ** power
+        np.testing.assert_allclose(markets.spending, expected, rtol=1e-12)
 
 
 def test_spending_stands_still_before_week_0_and_peaks_in_its_week(world: World) -> None:
     markets = established(world, 1.0)
+    markets.calibrate(np.ones(len(markets)), 0.3)
     usual = np.ones((len(world.countries.code), len(world.categories.name)))
     for week in (-500, -1):
         markets.advance(week, usual, MARKET)
-        np.testing.assert_array_equal(markets.spending, markets.base_spending)
+        np.testing.assert_allclose(markets.spending, markets.base_spending, rtol=1e-12)
     still = MARKET.model_copy(update={"growth": 0.0})
     totals = []
     for week in range(104):

@@ -75,7 +75,7 @@ def test_weeks_with_many_entries_and_exits():
     scenario = small(
         firms=40, sellers={"entry_rate": 2.0, "starting_cash": 4_000.0, "exit_age": 0, "exit_chance": 0.9})
     model = Watched(scenario, default_world())
-    live(model, 14)
+    live(model, 18)
     turned = model.records.weekly()[["entries", "exits"]].sum()
     assert turned["entries"] > 20
     assert turned["exits"] > 10
@@ -321,8 +321,8 @@ def test_an_indicator_that_is_no_number_is_seen(lived, name, value):
 def generous_refund(proper: Callable[..., Any]) -> Callable[..., Any]:
     """Firms pay a dollar more for every listing than the buyers get."""
 
-    def refund(ledger: Any, listings: Any, *given: Any) -> None:
-        proper(ledger, listings, *given)
+    def refund(ledger: Any, listings: Any, *given: Any, **named: Any) -> None:
+        proper(ledger, listings, *given, **named)
         cash = ledger.cash["firms"]()
         cash -= np.bincount(listings.seller, minlength=len(cash))
 

@@ -11,7 +11,7 @@ from ecosystem.agents.consumers import price_disutility
 from ecosystem.markets import goods as market
 from ecosystem.messages.border import Clearance
 from ecosystem.phases import conditions, trade
-from ecosystem.quotes.prices import net_of_fees
+from ecosystem.quotes.prices import net_of_refunds
 from tests.small import ordered
 
 
@@ -33,7 +33,8 @@ def test_equal_listings_of_a_market_expect_equal_orders(model: Ecosystem) -> Non
     model.listings.category = np.zeros(number, np.int64)
     price = np.full(number, 30.0)
     demand = market.order(
-        model.listings, model.markets, np.ones(number), price, model.draws)
+        model.listings, model.markets, np.ones(number), price, parameters=model.parameters.market,
+        draws=model.draws)
     assert len(orders.demand.share) == number
     assert np.ptp(demand.expected) <= 1e-12 * demand.expected.max()
 
@@ -70,21 +71,21 @@ def test_without_time_for_change_prices_reach_the_best_markup(model: Ecosystem) 
     elasticity = model.world.categories.price_elasticity[listings.category]
     for _ in range(400):
         market.set_prices(listings, priced.goods, priced.quotes, elasticity, parameters)
-    eps = 1.0 + elasticity * (1.0 - listings.share)
+    outer = parameters.market.category_elasticity
+    eps = (1.0 + elasticity) * (1.0 - listings.share) + outer * listings.share
     np.testing.assert_allclose(listings.markup, eps / (eps - 1.0), rtol=1e-9)
     unit = priced.goods.cost + priced.quotes.logistics + priced.quotes.duty
-    kept = listings.price * net_of_fees(parameters.sellers)
+    kept = listings.price * net_of_refunds(priced.quotes, parameters.sellers)
     np.testing.assert_allclose(kept / listings.markup, unit)
 
 
 def test_parcels_that_never_fail_stay_with_the_buyer(model: Ecosystem) -> None:
     (_, orders), listings, number = ordered(model), model.listings, len(model.listings)
-    quotes = replace(orders.quotes, lost=np.zeros(number))
+    quotes = replace(orders.quotes, lost=np.zeros(number), returned=np.zeros(number))
     none, some = np.zeros(number, np.int64), np.full(number, 5)
     columns = {field.name: none for field in fields(Clearance)}
     cleared = Clearance(**columns | {"direct": some})
     arrived = market.arrive(
-        listings, quotes, cleared, return_rate=np.zeros(number), parameters=model.parameters.services,
-        draws=model.draws)
+        listings, quotes, cleared, parameters=model.parameters.services, draws=model.draws)
     assert not arrived.lost.any() and not arrived.returned.any() and not arrived.restocked.any()
     assert np.all(arrived.delivered >= 5)

@@ -22,7 +22,7 @@ from ecosystem.messages.quotes import Goods, Quotes
 from ecosystem.phases.week import Orders
 from ecosystem.quotes.conditions import Conditions
 from ecosystem.quotes.inventory import StockLosses, StockPlan
-from ecosystem.quotes.prices import net_of_fees
+from ecosystem.quotes.prices import net_of_refunds
 from ecosystem.scenario.names import PLATFORM_WAREHOUSE
 from tests.limits.closed_forms import bullwhip_smoothing
 from tests.small import ordered
@@ -223,7 +223,7 @@ def earnings(part: float, premium: float) -> tuple[float, float]:
             budget=budget, parameters=scenario, draws=draws)
         freight.dispatch(listings, quotes, sales, draws, FREIGHT)
         receive(listings, age)
-        margin = price * net_of_fees(scenario.sellers) - cost - 1.0
+        margin = price * net_of_refunds(quotes, scenario.sellers) - cost - 1.0
         capital = cost * scenario.stock.capital_cost / 52.0
         earned += (sales.sold * margin).sum() - (listings.stock * (rent + capital)).sum()
         earned -= (sales.expedited * premium).sum() + 20.0 * (sales.expedited > 0).sum()

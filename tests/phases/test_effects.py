@@ -15,6 +15,7 @@ from ecosystem.messages.factors import Factors
 from ecosystem.messages.quotes import Quotes
 from ecosystem.phases import arrival, conditions, shipping, trade
 from ecosystem.phases.conditions import Effect
+from ecosystem.quotes.conditions import Conditions
 from ecosystem.scenario.names import OWN_WAREHOUSE
 from ecosystem.scenario.service_traits import stocked
 from ecosystem.state import State
@@ -27,8 +28,8 @@ QUOTED = {
         "clearance", "consignment", "border_days", "days", "lead_weeks", "expedited_weeks", *STOCKED_ONLY},
     "inspection": set(),
     "transit_sd": {"days_sd", "lead_days_sd"},
-    "loss": {"lost", "losses"},
-    "returns": {"losses"},
+    "loss": {"lost", "returned", "losses"},
+    "returns": {"returned", "losses"},
     "forecast_error": set(),
     "stock_losses": STOCKED_ONLY,
     "expiry": STOCKED_ONLY,
@@ -36,7 +37,7 @@ QUOTED = {
 """Columns of a quote that each factor moves; some act only after the quotes."""
 FACTOR = 1.5
 BY_PROPORTION = {
-    "transit_sd": "lead_days_sd", "loss": "lost", "documents": "clearance"}
+    "transit_sd": "lead_days_sd", "documents": "clearance"}
 """Columns that are proportional to a factor."""
 
 
@@ -47,7 +48,6 @@ ACTS_AFTER_QUOTES = {
     "expiry": ("write_offs", "expired"),
     "forecast_error": ("sales", "replenished"),
     "inspection": ("entries", "inspection"),
-    "returns": ("arrivals", "returned"),
 }
 """Stage in which some factors act first, and a number that they raise there."""
 
@@ -97,10 +97,14 @@ def changed(one: Any, other: Any) -> dict[str, Flags]:
 
 def quotes(state: State, name: str | None) -> Quotes:
     """Quotes of all listings of goods that hardly keep, with or without an effect."""
+    return trade.quote_listings(state, perishable(state, name, weeks=2.0)).quotes
+
+
+def perishable(state: State, name: str | None, weeks: float) -> Conditions:
+    """Conditions with or without an effect, in which all goods keep for some weeks only."""
     now = conditions.observe(state, raised(name))
-    brief = np.full(len(now.stock_losses.shelf_life), 2.0)
-    now = replace(now, stock_losses=replace(now.stock_losses, shelf_life=brief))
-    return trade.quote_listings(state, now).quotes
+    brief = np.full(len(now.stock_losses.shelf_life), weeks)
+    return replace(now, stock_losses=replace(now.stock_losses, shelf_life=brief))
 
 
 def test_every_factor_is_looked_at() -> None:
@@ -122,9 +126,15 @@ def test_some_parts_of_a_quote_are_proportional_to_their_factor(state: State, na
     np.testing.assert_allclose(under, usual * np.where(by_listing(state), FACTOR, 1.0), rtol=1e-12)
 
 
+def test_a_factor_of_loss_multiplies_its_hazard(state: State) -> None:
+    usual, under = (np.log1p(-quotes(state, each).lost) for each in (None, "loss"))
+    assert usual.any()
+    np.testing.assert_allclose(under, usual * np.where(by_listing(state), FACTOR, 1.0), rtol=1e-12)
+
+
 def after_quotes(state: State, name: str | None) -> dict[str, Any]:
     """Every stage of a week in which the quotes are as usual, with or without an effect."""
-    usual, now = conditions.observe(state), conditions.observe(state, raised(name))
+    usual, now = perishable(state, None, weeks=30.0), perishable(state, name, weeks=30.0)
     orders = trade.order(state, usual, trade.price_listings(state, usual))
     orders = replace(orders, factors=trade.quote_listings(state, now).factors)
     shipments = shipping.dispatch(state, now, orders)

@@ -6,6 +6,7 @@ from unittest.mock import Mock
 
 import numpy as np
 import pytest
+from scipy.special import ndtri
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
@@ -93,13 +94,16 @@ def test_safety_stock_pools_within_an_article_only() -> None:
 
 
 def test_expected_stock_is_the_mean_of_what_the_level_leaves() -> None:
-    """On average half a week of sales and the safety stock stand on the shelf."""
-    volume, lead, z = 50.0, np.array(3.0), np.array(1.6)
+    """Half a week of sales, and on average what normal demand over lead time leaves of the level."""
+    volume, lead = 50.0, np.array(3.0)
     number = inventory.articles(np.array(volume), RULES)
-    level = inventory.target_level(np.array(volume), np.array(volume**0.5), lead, number, z)
-    after_arrival = level - volume * 3.0
-    shelf = inventory.expected_stock(np.array(volume), lead, z, RULES)
-    assert shelf == pytest.approx(after_arrival - 0.5 * volume)
+    quantiles = ndtri((np.arange(200_000) + 0.5) / 200_000)
+    for z in (-2.0, 0.0, 1.6):
+        level = inventory.target_level(np.array(volume), np.array(volume**0.5), lead, number, np.array(z))
+        demand = 4.0 * volume + np.sqrt(4.0 * number * volume) * quantiles
+        left = np.maximum(level - demand, 0.0).mean()
+        shelf = inventory.expected_stock(np.array(volume), lead, np.array(z), RULES)
+        assert shelf == pytest.approx(0.5 * volume + left, rel=1e-3)
 
 
 # Losses ------------------------------------------------------------------------------------------

@@ -172,7 +172,7 @@ def test_digital_countries_see_their_parcels(model: Ecosystem, service: int) -> 
     aware = replace(now, digital=now.digital + 0.03)
     before, after = (priced(asked, goods, each, parameters) for each in (now, aware))
     fall = np.exp(-parameters.services.visibility_loss * 0.02)
-    np.testing.assert_allclose(after.lost, before.lost * fall)
+    np.testing.assert_allclose(np.log1p(-after.lost), np.log1p(-before.lost) * fall)
     spread = "days_sd" if service < 2 else "lead_days_sd"
     assert np.all(getattr(after, spread) < getattr(before, spread))
 

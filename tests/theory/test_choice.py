@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from ecosystem.core.arrays import Floats
-from ecosystem.theory.choice import choose, markup
+from ecosystem.theory.choice import choose, markup, spending_factor
 
 utilities = arrays(float, (4, 3), elements=st.floats(-800, 800))
 
@@ -36,16 +36,28 @@ def test_choice_exists_and_is_open(v: Floats, u: float) -> None:
 
 
 def test_markup_limits() -> None:
-    assert markup(4, 0) == pytest.approx(4 / 3)
-    assert markup(4, 0.5) == pytest.approx(2.5 / 1.5)
-    assert np.all(np.diff(markup(4, np.linspace(0, 0.99, 50))) > 0)
+    assert markup(4, 0, 1.5) == pytest.approx(4 / 3)
+    assert markup(4, 0.5, 1) == pytest.approx(2.5 / 1.5)
+    assert markup(4, 1, 1.5) == pytest.approx(3), "who has all of a market meets the market's elasticity"
+    assert np.all(np.diff(markup(4, np.linspace(0, 1, 50), 1.5)) > 0)
 
 
-def test_markup_is_the_best_response_to_ces_demand() -> None:
-    """Profit, share * (1 - cost / price), peaks at cost * markup(elasticity, share there)."""
-    elasticity, cost, rivals = 3.4, 2.0, 0.6
+@pytest.mark.parametrize("rivals", [0.0, 1e-6, 0.02, 0.6, 40.0])
+def test_markup_is_the_best_response_to_nested_ces_demand(rivals: float) -> None:
+    """Profit, spending * share * (1 - cost / price), peaks at cost * markup(elasticity, share there)."""
+    elasticity, outer, cost = 3.4, 1.5, 2.0
     price = np.linspace(2.01, 9, 1_000_000)
     pull = price ** (1 - elasticity)
     share = pull / (pull + rivals)
-    best = np.argmax(share * (1 - cost / price))
-    assert price[best] == pytest.approx(cost * markup(elasticity, share[best]), rel=1e-4)
+    spending = spending_factor(pull + rivals, elasticity, outer, 1e9)
+    best = np.argmax(spending * share * (1 - cost / price))
+    assert price[best] == pytest.approx(cost * markup(elasticity, share[best], outer), rel=1e-4)
+
+
+def test_spending_falls_with_the_price_level_by_the_outer_elasticity() -> None:
+    """When all prices rise by a tenth, orders fall by 1.1 ** -outer, spending by one power less."""
+    elasticity, outer = 4.0, 1.3
+    dearer = 1.1 ** (1 - elasticity)
+    assert spending_factor(1.0, elasticity, outer, 9.0) == 1.0
+    assert spending_factor(dearer, elasticity, outer, 9.0) == pytest.approx(1.1 ** (1 - outer))
+    assert spending_factor(1e300, elasticity, outer, 9.0) == 9.0, "no more than the budget"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ecosystem.agents.employers import Employers, staffing_ratio
-from ecosystem.core.arrays import Flags, Floats
+from ecosystem.core.arrays import Flags, Floats, Integers
 from ecosystem.core.cohort import RowAgent
 from ecosystem.core.columns import Column
 from ecosystem.core.draws import WeekDraws
@@ -52,6 +52,11 @@ class Firms(Employers):
         self.quality += parameters.quality_reversion * (self.quality_base - self.quality)
         size = parameters.quality_jump_size * draws.normal("quality jump size", self.id[rows])
         self.quality[rows] += size
+
+    def first_prices(self, rows: Integers) -> Floats:
+        """Price before a market's own is known, USD: what such a product usually costs there, but no
+        seller plans to sell below what it pays itself."""
+        return np.maximum(self.value[rows], self.cost[rows])
 
     def reviewing(self, age: int, interval: int) -> Flags:
         """Flag of the firms whose quarterly review falls into this week, staggered by id."""

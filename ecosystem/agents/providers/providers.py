@@ -72,10 +72,10 @@ class Providers(Employers):
         """Move price, capacity and quality: logit-Bertrand with inertia, slow capacity, load-driven quality.
 
         Price follows unit cost times the markup of a seller with its share of the market
-        (Anderson, de Palma & Thisse 1992); capacity follows volume over the planned load.
+        (Atkeson & Burstein 2008); capacity follows volume over the planned load.
         """
-        share = np.minimum(self.overall_share(), parameters.largest_share)
-        best = self.cost_level * markup(parameters.price_elasticity, share)
+        best = self.cost_level * markup(
+            parameters.price_elasticity, self.overall_share(), parameters.market_elasticity)
         self.price_level += parameters.price_inertia * (best - self.price_level)
         planned = np.maximum(self.volume / parameters.target_load, parameters.least_capacity)
         self.capacity += parameters.capacity_speed * (planned - self.capacity)

@@ -51,6 +51,7 @@ class Description(TypedDict, total=False):
     kind: Kind
     better: Better
     adds_up: bool
+    real_size: bool
     weight: str
     chart: str
     short: str
@@ -68,7 +69,9 @@ class Indicator:
         unit: unit of its values in words; of shares, what they are shares of ("of sellers").
         kind: how its values are written.
         better: whether higher or lower values are gains.
-        adds_up: whether values of countries add up, and values grow with the number of sellers.
+        adds_up: whether it is an amount: values of countries add up, and those of the sample are
+            multiplied by the expansion factor.
+        real_size: of an amount, whether its function gives it at real size already.
         weight: by country, the indicator that weighs it in a mean over countries.
         chart: chart that it is drawn in; one that the pages do not know yet becomes a chart of lines.
             "x.lower" is the lower panel of chart "x".
@@ -84,6 +87,7 @@ class Indicator:
     kind: Kind = "amount"
     better: Better = "neither"
     adds_up: bool = False
+    real_size: bool = False
     weight: str = "parcels_in"
     chart: str = ""
     short: str = ""
@@ -136,7 +140,10 @@ def family(
 
 @dataclass(frozen=True)
 class Group(Generic[Value]):
-    """Indicators that one function measures together, and where it stands."""
+    """Indicators that one function measures together, and where it stands.
+
+    Functions look at the sample: what they measure is multiplied here, and nowhere else.
+    """
 
     written: tuple[Indicator | Family, ...]
     measure: Measure[Mapping[str, Value]]
@@ -155,17 +162,27 @@ class Group(Generic[Value]):
             name for entry in self.written
             for name in ([entry.name] if isinstance(entry, Indicator) else entry.names())]
 
+    def sampled(self) -> list[str]:
+        """Names of the amounts that its function measures at the size of the sample."""
+        return [
+            name for entry in self.written
+            for indicator in [entry if isinstance(entry, Indicator) else entry.whole]
+            if indicator.adds_up and not indicator.real_size
+            for name in ([entry.name] if isinstance(entry, Indicator) else entry.names())]
+
     def row(self, week: Week, state: State) -> Mapping[str, Value]:
-        """Measure a week.
+        """Measure a week, amounts at real size.
 
         Raises:
             IndicatorError: the function returned other names than those declared.
         """
-        found, names = self.measure(week, state), set(self.names())
+        found, names = dict(self.measure(week, state)), set(self.names())
         if found.keys() != names:
             wrong = [f"returned {name}, which is not declared" for name in found if name not in names]
             wrong += [f"did not return {name}" for name in sorted(names - found.keys())]
             raise IndicatorError(f"{self.origin}: {'; '.join(wrong)}")
+        for name in self.sampled():
+            found[name] = state.expansion_factor * found[name]
         return found
 
 

@@ -18,7 +18,9 @@ from ecosystem.state import State
         "clearance_days_standard", "Customs, standard entries", "calendar days", "days", "lower",
         chart="clearance", short="Standard channel",
         shown_in=("summary", "key figures", "effects", "course"), order=100),
-    Indicator("customs_held", "Entries waiting at customs", "entries", better="lower", adds_up=True),
+    Indicator(
+        "customs_held", "Entries waiting at customs", "entries", better="lower", adds_up=True,
+        real_size=True),
     Indicator("inspected_share", "Inspected by customs", "of parcels presented", "share"),
     Indicator("detained", "Detained by customs", "parcels a week", adds_up=True),
     Indicator("seized", "Seized by customs", "parcels a week", adds_up=True),

@@ -29,7 +29,7 @@ READS: Touches = {
         "closing destination detained detained_bulk firm held held_bulk inbound local price "
         "provider replenishment seller service stock"
     ),
-    "markets": "category inside outside spending",
+    "markets": "budget category elasticity inside outside reference spending",
     "talent": "employed searching",
 }
 WRITES: Touches = {

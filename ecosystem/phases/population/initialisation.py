@@ -18,7 +18,7 @@ from ecosystem.markets.entries import Entries
 from ecosystem.markets.freight import load
 from ecosystem.markets.labour import by_hub
 from ecosystem.phases import conditions, labour, trade
-from ecosystem.quotes.prices import price_of, unit_cost
+from ecosystem.quotes.prices import net_of_refunds, price_of, unit_cost
 from ecosystem.scenario.names import CHANNELS, MAIL
 from ecosystem.scenario.parameters.sellers import SellerParameters
 from ecosystem.state import State
@@ -27,7 +27,7 @@ from ecosystem.state import State
 def found(state: State) -> None:
     """Create all agents, let the first traffic size offices, capacities and staff, set V_0."""
     state.customs.establish(state.world, state.parameters.customs)
-    state.talent.establish(state.world, state.parameters.labour)
+    state.talent.establish(state.world, state.expansion_factor, state.parameters.labour)
     for cohort in state.providers.values():
         _open_providers(state, cohort)
     state.lane_flows.establish(len(state.route_paths.network.lanes))
@@ -86,7 +86,7 @@ def listing_values(
         "seller": seller,
         "category": firms.category[seller],
         "destination": destination,
-        "price": firms.value[seller],
+        "price": firms.first_prices(seller),
         "markup": parameters.first_markup,
     }
 
@@ -122,9 +122,10 @@ def _first_demand(state: State) -> Floats:
     parameters, now = state.parameters, conditions.observe(state)
     for _ in range(3):
         priced = trade.quote_listings(state, now)
-        listings.markup = best_markup(trade.elasticity(state), 0.0)
+        listings.markup = best_markup(trade.elasticity(state), 0.0, parameters.market)
         unit = unit_cost(priced.goods, priced.quotes)
-        listings.price = price_of(unit, listings.markup, parameters.sellers)
+        net = net_of_refunds(priced.quotes, parameters.sellers)
+        listings.price = price_of(unit, listings.markup, net)
     consumer_price, strength = trade.compare(state, now, priced)
     row = markets.rows(listings.destination, listings.category)
     inside = sum_by(row, strength, len(markets))

@@ -20,6 +20,11 @@ class MarketParameters(ParameterGroup):
         default=0.3, unit="share", low=0.01, high=0.95, confidence="assumed",
         source="trial runs",
         text="Share of spending that goes to the modelled sellers at the start")
+    category_elasticity: float = parameter(
+        default=1.24, unit="-", low=1.05, high=3.0, confidence="estimated",
+        source="Edmond, Midrigan & Xu 2015, elasticity between sectors",
+        text="Elasticity of a category's orders to its price level: what a seller meets who has all of a "
+             "market")
     growth: float = parameter(
         default=0.05, unit="1/year", low=-0.5, high=1.0, confidence="assumed",
         source="UNCTAD 2024, order of magnitude",

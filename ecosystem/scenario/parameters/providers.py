@@ -16,10 +16,10 @@ class ProviderParameters(ParameterGroup):
         default=0.1, unit="1/week", low=0.001, high=1.0, confidence="estimated",
         source="trial runs: stable below 2/(1+elasticity x freight share x load elasticity)",
         text="Share of the gap to the best price that a provider closes in a week")
-    largest_share: float = parameter(
-        default=0.9, unit="share", low=0.0, high=0.99, confidence="assumed",
-        source="trial runs",
-        text="Share of its market at which a provider prices at most: other services remain as rivals")
+    market_elasticity: float = parameter(
+        default=1.7, unit="-", low=1.05, high=10.0, confidence="assumed",
+        source="trial runs: other services remain as rivals",
+        text="Elasticity to its price of the demand for a provider that has all of its market")
     load_smoothing: float = parameter(
         default=0.1, unit="1/week", low=0.001, high=1.0, confidence="estimated",
         source="trial runs: raw load gives a two-week cobweb",

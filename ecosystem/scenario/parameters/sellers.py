@@ -43,11 +43,11 @@ class SellerParameters(ParameterGroup):
     selling_fee: float = parameter(
         default=0.13, unit="share of revenue", low=0.0, high=0.45, confidence="measured",
         source="fee schedules of large marketplaces",
-        text="Marketplace and payment fees")
+        text="Marketplace and payment fees; refunded with the price of a parcel")
     overhead: float = parameter(
         default=0.04, unit="share of revenue", low=0.0, high=0.45, confidence="assumed",
         source="trial runs",
-        text="Advertising and other costs that grow with revenue")
+        text="Advertising by commission and other costs that grow with revenue after refunds")
     fixed_cost: float = parameter(
         default=260.0, unit="USD/week", low=0, high=100_000, confidence="assumed",
         source="trial runs",

@@ -15,7 +15,8 @@ def service_mix(listings: pd.DataFrame, by: Sequence[str], measure: str = "reven
     """Sum a measure of the listings by group and service.
 
     Args:
-        listings: one row a listing, with `service` and the measure.
+        listings: one row a listing, with `service`, the measure, and the number of real sellers that
+            its own represents.
         by: names of the columns that form the groups.
         measure: column to sum, such as "revenue" (USD a week) or "sales" (parcels a week).
 
@@ -23,7 +24,8 @@ def service_mix(listings: pd.DataFrame, by: Sequence[str], measure: str = "reven
         One row a group, indexed by it, one column a service in the fixed order; groups without
         sales keep zeros.
     """
-    table = listings.groupby([*by, "service"], observed=True)[measure].sum().unstack("service")
+    whole = listings.assign(**{measure: _real(listings, measure)})
+    table = whole.groupby([*by, "service"], observed=True)[measure].sum().unstack("service")
     return table.reindex(columns=list(SERVICES)).fillna(0.0).rename_axis(columns=None)
 
 
@@ -49,10 +51,10 @@ def corridors(
         raise ValueError(f"unknown service {service!r}; known are {', '.join(SERVICES)}")
     origin, destination = _words(listings["origin"]), _words(listings["destination"])
     used = pd.Categorical(listings["service"], list(SERVICES)).codes
-    revenue = listings["revenue"].to_numpy(dtype=float)
+    revenue = _real(listings, "revenue")
     kept = (revenue > 0) & (origin != destination)
     kept &= True if service is None else used == SERVICES.index(service)
-    parcels = listings["sales"].to_numpy(dtype=float)[kept]
+    parcels = _real(listings, "sales")[kept]
     days = listings["expected_days"].to_numpy(dtype=float)[kept]
     group, ends = _pairs(origin[kept], destination[kept])
     cells = group * len(SERVICES) + used[kept]
@@ -65,6 +67,11 @@ def corridors(
     table = table.sort_values(["revenue", "origin", "destination"], ascending=[False, True, True])
     table = table.head(top) if top is not None else table
     return table.reset_index(drop=True)
+
+
+def _real(listings: pd.DataFrame, measure: str) -> NDArray[np.float64]:
+    """Return a measure of the listings of all the real sellers that the simulated ones represent."""
+    return (listings[measure] * listings["represents"]).to_numpy(dtype=float)
 
 
 def _words(column: pd.Series) -> NDArray[np.object_]:
@@ -95,5 +102,6 @@ def _with_shares(ends: pd.DataFrame, mix: NDArray[np.float64]) -> pd.DataFrame:
 
 def hub_sales(listings: pd.DataFrame) -> pd.Series:
     """Return revenue (USD a week) by origin hub, largest first."""
-    sums = listings.groupby("origin_hub", observed=True)["revenue"].sum()
+    revenue = pd.Series(_real(listings, "revenue"), listings.index)
+    sums = revenue.groupby(listings["origin_hub"], observed=True).sum()
     return sums[sums > 0].sort_values(ascending=False, kind="stable")

@@ -10,7 +10,7 @@ from ecosystem import Ecosystem, World
 from ecosystem.agents.providers.platforms import Platforms
 from ecosystem.agents.providers.providers import TourDensity
 from ecosystem.scenario.parameters.providers import ProviderParameters
-from ecosystem.theory.choice import markup
+from ecosystem.theory.choice import markup, spending_factor
 from tests.small import small
 
 RULES = small().providers
@@ -35,7 +35,8 @@ def tour_density(platforms: Platforms) -> TourDensity:
 def test_price_and_capacity_settle_at_the_best_response(platforms: Platforms) -> None:
     for _ in range(600):
         platforms.plan(RULES)
-    best = platforms.cost_level * markup(RULES.price_elasticity, platforms.overall_share())
+    best = platforms.cost_level * markup(
+        RULES.price_elasticity, platforms.overall_share(), RULES.market_elasticity)
     np.testing.assert_allclose(platforms.price_level, best, rtol=1e-9)
     planned = np.maximum(platforms.volume / RULES.target_load, RULES.least_capacity)
     np.testing.assert_allclose(platforms.capacity, planned, rtol=1e-6)
@@ -81,13 +82,14 @@ def test_the_reach_of_tours_does_not_depend_on_the_grain(world: World) -> None:
 @pytest.mark.parametrize("share", [0.001, 0.3, 0.8])
 def test_the_markup_of_a_provider_earns_most(share: float) -> None:
     """Against rivals that leave it this share at its best price; spending is logit in ln price."""
-    elasticity = RULES.price_elasticity
-    best = float(markup(elasticity, share))
+    elasticity, outer = RULES.price_elasticity, RULES.market_elasticity
+    best = float(markup(elasticity, share, outer))
     rivals = best ** -(elasticity - 1.0) * (1.0 - share) / share
 
     def loss(price: float) -> float:
         pull = price ** -(elasticity - 1.0)
-        return -(price - 1.0) / price * pull / (pull + rivals)
+        spending = float(spending_factor(pull + rivals, elasticity, outer, 1e9))
+        return -(price - 1.0) / price * spending * pull / (pull + rivals)
 
     found = minimize_scalar(loss, bounds=(1.0001, 50.0), method="bounded", options={"xatol": 1e-10})
     assert found.x == pytest.approx(best, rel=1e-4)

@@ -9,8 +9,18 @@ from ecosystem.scenario.parameters.market import MarketParameters
 WEEKS_A_YEAR = 52.0
 
 
-def spending(base: float, week: int, demand: float, parameters: MarketParameters) -> float:
-    """Nothing moves before week 0; then spending grows and follows the seasons.
+def spending(
+    budget: float, attraction: float, reference: float, elasticity: float, parameters: MarketParameters
+) -> float:
+    """What buyers spend of a budget: more where all offers are better than at the founding, by the
+    price that they would feel cheaper by, but never more than they earn."""
+    felt_price = (attraction / reference) ** (-1.0 / elasticity)
+    wanted = felt_price ** (1.0 - parameters.category_elasticity)
+    return budget * min(wanted, 1.0 / parameters.spending_share)
+
+
+def budget(base: float, week: int, demand: float, parameters: MarketParameters) -> float:
+    """Nothing moves before week 0; then budgets grow and follow the seasons.
 
     ``demand`` is the factor of policies and shocks.
     """

@@ -24,7 +24,7 @@ def plan(provider: Row, market_volume: float, parameters: ProviderParameters) ->
     ``market_volume`` is the volume of all providers of the kind.
     """
     share = sum(provider.volume) / max(market_volume, 1e-9)
-    best = provider.cost_level * best_markup(parameters.price_elasticity - 1.0, share)
+    best = provider.cost_level * best_markup(parameters.price_elasticity - 1.0, share, parameters.market_elasticity)
     provider.price_level += parameters.price_inertia * (best - provider.price_level)
     regions = range(len(provider.volume))
     for region in regions:

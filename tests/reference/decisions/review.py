@@ -18,7 +18,9 @@ from ecosystem.scenario.names import EXPRESS, MAIL, OWN_WAREHOUSE, PLATFORM_WARE
 from ecosystem.scenario.parameters.market import MarketParameters
 from ecosystem.scenario.parameters.sellers import SellerParameters
 from ecosystem.scenario.scenario import Scenario
-from tests.reference.markets.goods import best_markup, left_of_a_dollar
+from tests.reference.agents.consumers import spending
+from tests.reference.markets.goods import best_markup
+from tests.reference.quotes.prices import left_of_a_dollar
 from tests.reference.quotes.quote import at_the_door, logistics
 from tests.reference.recording import Row
 
@@ -44,7 +46,7 @@ def present_case(listing: Row, firm: Row, markets: Markets, parameters: MarketPa
     return Row(
         seller=listing.seller, destination=listing.destination, service=listing.service,
         provider=listing.provider, base=parameters.quality_weight * firm.quality + loyalty_utility + listing.fit,
-        spending=place.spending, rivals=place.outside + others, share=listing.share,
+        budget=place.budget, reference=place.reference, rivals=place.outside + others, share=listing.share,
         volume=max(listing.sales, 1.0), price=listing.price, experience=listing.experience,
         handled=listing.handled, underdeclared=listing.underdeclared)
 
@@ -81,11 +83,12 @@ def prospect(row: int, firm: Row, place: Row, parameters: Scenario) -> Row:
     base += market.loyalty_weight * math.log(1.0 + hoped_for / market.loyalty_scale)
     exp_utility = math.exp(base - market.day_cost * FIRST_GUESS_DAYS)
     share = exp_utility / (exp_utility + rivals)
+    spent = spending(place.budget, exp_utility + rivals, place.reference, place.elasticity, market)
     return Row(
         seller=row, destination=place.destination, service=ABSENT_SERVICE,
-        provider=ABSENT_PROVIDER, base=base, spending=place.spending, rivals=rivals, share=share,
-        volume=max(place.spending * share / firm.value, 1.0), price=firm.value, experience=0.0, handled=0.0,
-        underdeclared=False)
+        provider=ABSENT_PROVIDER, base=base, budget=place.budget, reference=place.reference, rivals=rivals, share=share,
+        volume=max(spent * share / firm.value, 1.0), price=max(firm.value, firm.cost), experience=0.0,
+        handled=0.0, underdeclared=False)
 
 
 def some_providers(
@@ -124,7 +127,8 @@ def perceived_logistics(
     key = service * PROVIDER_KEYS + provider + 1
     error = float(ndtri(draws.for_good().uniform("evaluation", firm.id, key)))
     spread = parameters.sellers.evaluation_noise * (1.0 - rating) * math.sqrt(1.0 - known)
-    return (logistics(quoted) - overlooked) * math.exp(spread * error)
+    charges = logistics(quoted) - quoted.losses - overlooked
+    return charges * math.exp(spread * error) + quoted.losses
 
 
 def further_cost(situation: Row, alternative: Alternative, listings: list[Row], parameters: SellerParameters) -> float:
@@ -168,15 +172,17 @@ def earn(
     """Revenue and profit at the price that the firm would set on this cost of logistics."""
     market = parameters.market
     unit = product.cost + quoted.duty + logistics_cost
-    margin = best_markup(elasticity, situation.share)
-    kept = left_of_a_dollar(parameters.sellers)
+    margin = best_markup(elasticity, situation.share, market.category_elasticity)
+    kept = left_of_a_dollar(quoted, parameters.sellers)
     price = unit * margin / kept
     paid = at_the_door(quoted, price)
     relative = paid / (product.value * (1.0 + vat))
     utility = situation.base - elasticity * math.log(relative)
     utility -= market.day_cost * quoted.days + market.uncertainty_cost * quoted.days_sd
     exp_utility = math.exp(min(max(utility, -50.0), 50.0))
-    revenue = situation.spending * exp_utility / (exp_utility + situation.rivals) * price / paid
+    attraction = exp_utility + situation.rivals
+    spent = spending(situation.budget, attraction, situation.reference, elasticity, market)
+    revenue = spent * exp_utility / attraction * price / paid
     return revenue, revenue * kept * (1.0 - 1.0 / margin) - quoted.fixed
 
 

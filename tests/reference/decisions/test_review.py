@@ -14,7 +14,7 @@ from tests.reference.quotes import quote
 from tests.reference.recording import Call, Calls, Row, rows
 
 CASE = (
-    "seller", "destination", "service", "provider", "base", "spending", "rivals", "share",
+    "seller", "destination", "service", "provider", "base", "budget", "reference", "rivals", "share",
     "volume", "price", "experience", "handled", "underdeclared")
 
 

@@ -16,30 +16,30 @@ from ecosystem.scenario.parameters.market import MarketParameters
 from ecosystem.scenario.parameters.sellers import SellerParameters
 from ecosystem.scenario.parameters.services import ServiceParameters
 from ecosystem.scenario.scenario import Scenario
+from tests.reference.agents.consumers import spending
 from tests.reference.core.counts import binomial_count, poisson_count, split
+from tests.reference.quotes.prices import left_of_a_dollar
 from tests.reference.quotes.quote import logistics
 from tests.reference.recording import Row
 
 UTILITY_BOUND = 50.0
 
 
-def best_markup(elasticity: float, share: float) -> float:
-    """Price over unit cost that earns most: the larger the share, the less a customer matters."""
-    lost_orders = 1.0 + elasticity * (1.0 - share)
+def best_markup(elasticity: float, share: float, whole: float) -> float:
+    """Price over unit cost that earns most: the larger the share, the less a customer matters.
+
+    ``whole`` is the elasticity of all orders in the market together.
+    """
+    lost_orders = (1.0 + elasticity) * (1.0 - share) + whole * share
     return lost_orders / (lost_orders - 1.0)
 
 
 def set_price(listing: Row, product: Row, quoted: Row, elasticity: float, parameters: Scenario) -> None:
     """Unit cost times a markup that closes a part of the gap to the best one."""
-    gap = best_markup(elasticity, listing.share) - listing.markup
+    gap = best_markup(elasticity, listing.share, parameters.market.category_elasticity) - listing.markup
     listing.markup += parameters.market.price_inertia * gap
     unit = product.cost + logistics(quoted) + quoted.duty
-    listing.price = unit * listing.markup / left_of_a_dollar(parameters.sellers)
-
-
-def left_of_a_dollar(parameters: SellerParameters) -> float:
-    """What a seller keeps of a USD of revenue."""
-    return 1.0 - parameters.selling_fee - parameters.overhead
+    listing.price = unit * listing.markup / left_of_a_dollar(quoted, parameters.sellers)
 
 
 def exp_utility_of(
@@ -60,14 +60,17 @@ def exp_utility_of(
 
 def order(
     listings: list[Row], markets: dict[tuple[int, int], Row], pulls: list[float],
-    prices: list[float], draws: WeekDraws,
+    prices: list[float], parameters: MarketParameters, draws: WeekDraws,
 ) -> list[Row]:
-    """Consumers split their spending by attraction; each listing draws its orders."""
+    """Consumers spend by what is offered, and split it by attraction; each listing draws its orders."""
     for market in markets.values():
         market.inside = 0.0
     for listing, exp_utility in zip(listings, pulls, strict=True):
         listing.exp_utility = exp_utility
         markets[listing.destination, listing.category].inside += exp_utility
+    for market in markets.values():
+        market.spending = spending(
+            market.budget, market.outside + market.inside, market.reference, market.elasticity, parameters)
     demands = []
     for listing, price in zip(listings, prices, strict=True):
         market = markets[listing.destination, listing.category]
@@ -80,16 +83,14 @@ def order(
 
 
 def arrive(
-    listing: Row, quoted: Row, cleared: Row, return_rate: float, parameters: ServiceParameters,
-    draws: WeekDraws,
+    listing: Row, quoted: Row, cleared: Row, parameters: ServiceParameters, draws: WeekDraws,
 ) -> Row:
     """Each parcel at the door is kept, lost or sent back; cleared bulk and resold returns fill shelves."""
     today = draws.age % len(listing.local)
     at_the_door = cleared.direct + listing.local[today]
     listing.local[today] = 0
     stocked = listing.service >= PLATFORM_WAREHOUSE
-    returned = return_rate * (parameters.stocked_returns if stocked else parameters.direct_returns)
-    chances = [1.0 - quoted.lost - returned, quoted.lost, returned]
+    chances = [1.0 - quoted.lost - quoted.returned, quoted.lost, quoted.returned]
     who = listing.firm, listing.destination
     delivered, lost, back = split(draws, "fate at the door", at_the_door, chances, *who)
     restocked = 0
@@ -126,7 +127,7 @@ def record(
     """The listing's own books: everything is a running average."""
     revenue = sale.sold * listing.price
     unit = product.cost + logistics(quoted) + quoted.duty
-    margin = revenue * left_of_a_dollar(parameters) - sale.sold * unit - quoted.fixed
+    margin = revenue * left_of_a_dollar(quoted, parameters) - sale.sold * unit - quoted.fixed
     margin -= sale.expedited * (quoted.expedited_carriage - quoted.carriage)
     news = {
         "sales": sale.sold, "revenue": revenue, "profit": margin,

@@ -49,7 +49,10 @@ def meet(pools: list[Row], employers: list[Row], parameters: LabourParameters) -
         for skill in SKILLS:
             retire(pool, members, skill, parameters)
             separate(pool, members, skill, parameters)
-            flow(pool, skill, parameters)
+        outside = max(pool.inhabitants - sum(pool.employed) - sum(pool.searching), 0.0)
+        wanted = [wanted_newcomers(pool, skill, parameters) for skill in SKILLS]
+        for skill in SKILLS:
+            flow(pool, skill, wanted[skill], sum(wanted), outside, parameters)
             hire(pool, members, skill, parameters)
             goal = pool.base_wage[skill] * tightness(pool, skill, parameters) ** parameters.wage_exponent
             pool.wage[skill] += parameters.wage_speed * (goal - pool.wage[skill])
@@ -87,12 +90,21 @@ def tightness(pool: Row, skill: int, parameters: LabourParameters) -> float:
     return max(vacancies / normal, 0.1)
 
 
-def flow(pool: Row, skill: int, parameters: LabourParameters) -> None:
-    """Newcomers follow open posts and pay; searchers drift to other trades."""
-    tight = tightness(pool, skill, parameters)
+def wanted_newcomers(pool: Row, skill: int, parameters: LabourParameters) -> float:
+    """Newcomers follow open posts and pay, as far as there are any."""
     pay = pool.wage[skill] / pool.base_wage[skill]
     people = pool.employed[skill] + pool.searching[skill]
-    arrived = pool.inflow * people * math.sqrt(tight) * pay**parameters.inflow_wage
+    return pool.inflow * people * math.sqrt(tightness(pool, skill, parameters)) * pay**parameters.inflow_wage
+
+
+def flow(
+    pool: Row, skill: int, wanted: float, wanted_in_all: float, outside: float, parameters: LabourParameters
+) -> None:
+    """Each of those outside comes at an equal hazard; searchers drift to other trades."""
+    tight = tightness(pool, skill, parameters)
+    arrived = 0.0
+    if outside > 0.0 and wanted_in_all > 0.0:
+        arrived = wanted / wanted_in_all * outside * (1.0 - math.exp(-wanted_in_all / outside))
     leaving = min(parameters.outflow / math.sqrt(tight), parameters.outflow_limit) * pool.searching[skill]
     pool.searching[skill] += arrived - leaving
     pool.arrived[skill] = arrived

@@ -74,7 +74,7 @@ def settle_trade(books: Books, trade: Trade, authority: Row, parameters: Scenari
     pay_for_warehouse(books, trade, parameters.services)
     pay_taxes(books, trade, authority)
     pay_fine(books, trade, authority, parameters.customs)
-    pay_refunds(books, trade)
+    pay_refunds(books, trade, parameters.sellers)
     salvage = parameters.stock.salvage * trade.product.cost * trade.sold_off
     books.pay("liquidation", "suppliers", trade.firm, salvage)
     return charge
@@ -159,12 +159,15 @@ def fine(trade: Trade, parameters: CustomsParameters) -> float:
     return parameters.penalty * trade.entry.evaded * trade.cleared.direct_inspected
 
 
-def pay_refunds(books: Books, trade: Trade) -> None:
-    """Who did not get the parcel, or sent it back, gets the price; a return has to be handled, and
-    may bring something at home."""
+def pay_refunds(books: Books, trade: Trade, parameters: SellerParameters) -> None:
+    """Who did not get the parcel, or sent it back, gets the price, and the seller its fees; a return
+    has to be handled, and may bring something at home."""
     arrived = trade.arrived
     parcels = arrived.lost + arrived.returned + trade.cleared.direct_seized
-    books.pay("refunds", trade.firm, "consumers", trade.listing.price * parcels)
+    price_back = trade.listing.price * parcels
+    books.pay("refunds", trade.firm, "consumers", price_back)
+    books.pay("fees refunded", "marketplaces", trade.firm, parameters.selling_fee * price_back)
+    books.pay("overhead refunded", "suppliers", trade.firm, parameters.overhead * price_back)
     books.pay("returns", trade.firm, "transport", trade.quoted.return_handling * arrived.returned)
     proceeds = trade.quoted.return_proceeds * arrived.returned
     books.pay("returns sold at home", "suppliers", trade.firm, proceeds)

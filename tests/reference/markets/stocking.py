@@ -14,6 +14,7 @@ from ecosystem.scenario.scenario import Scenario
 from tests.reference.core.counts import binomial_count, spread_evenly
 from tests.reference.markets.freight import DAYS_A_WEEK, air_lead_days
 from tests.reference.quotes.losses import kept
+from tests.reference.quotes.prices import left_of_a_dollar
 from tests.reference.recording import Row
 
 WEEKS_A_YEAR = 52.0
@@ -150,8 +151,9 @@ def plan(
 
 
 def mean_stock(volume: float, lead_weeks: float, z: float, parameters: StockParameters) -> float:
-    """Half a week of sales, and the safety stock of all articles."""
-    return 0.5 * volume + z * math.sqrt(volume * articles(volume, parameters) * (lead_weeks + 1.0))
+    """Half a week of sales, and what normal demand leaves of the safety stock of all articles."""
+    spread = math.sqrt(volume * articles(volume, parameters) * (lead_weeks + 1.0))
+    return 0.5 * volume + z * spread + expected_shortage(z * spread, 0.0, spread)
 
 
 def service_factor(margin: float, holding: float) -> float:
@@ -178,7 +180,7 @@ def emergency(
 ) -> int:
     """Whole parcels to fly in, if they come sooner and what they save pays for a consignment."""
     premium = max(quoted.expedited_carriage - quoted.carriage, 0.0)
-    kept = listing.price * (1.0 - parameters.sellers.selling_fee - parameters.sellers.overhead)
+    kept = listing.price * left_of_a_dollar(quoted, parameters.sellers)
     margin = kept - product.cost - quoted.carriage - quoted.freight - quoted.handling - quoted.duty
     if quoted.expedited_weeks >= quoted.lead_weeks or margin <= premium:
         return 0

@@ -55,7 +55,7 @@ def check_orders(call: Call) -> None:
     by_place = {(market.destination, market.category): market for market in markets}
     demands = plain.order(
         listings, by_place, given.strength.tolist(), given.consumer_price.tolist(),
-        given.draws)
+        given.parameters, given.draws)
     assert_same(call.returned, demands, "expected", "orders", "share")
     assert_same(call.left.listings, listings, "exp_utility")
     assert_same(call.left.markets, markets, "inside", "outside", "spending")
@@ -65,9 +65,9 @@ def check_arrivals(call: Call) -> None:
     given = call.given
     listings = rows(given.listings)
     arrivals = [
-        plain.arrive(listing, quoted, cleared, float(rate), given.parameters, given.draws)
-        for listing, quoted, cleared, rate in zip(
-            listings, rows(given.quotes), rows(given.clearance), given.return_rate, strict=True)]
+        plain.arrive(listing, quoted, cleared, given.parameters, given.draws)
+        for listing, quoted, cleared in zip(
+            listings, rows(given.quotes), rows(given.clearance), strict=True)]
     assert_same(call.returned, arrivals, "delivered", "returned", "restocked", "lost")
     assert_same(call.left.listings, listings, "stock", "local")
 

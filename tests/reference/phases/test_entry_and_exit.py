@@ -33,10 +33,13 @@ def check_improvement(call: Call) -> None:
 def check_spending(call: Call) -> None:
     markets = rows(call.given.self)
     for market in markets:
-        market.spending = consumers.spending(
+        market.budget = consumers.budget(
             market.base_spending, call.given.week,
             call.given.demand[market.destination, market.category], call.given.parameters)
-    assert_same(call.left.self, markets, "spending")
+        market.spending = consumers.spending(
+            market.budget, market.outside + market.inside, market.reference, market.elasticity,
+            call.given.parameters)
+    assert_same(call.left.self, markets, "budget", "spending")
 
 
 def check_entrants(call: Call) -> None:

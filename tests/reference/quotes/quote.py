@@ -32,7 +32,7 @@ FACTORS = "vat", "direct_duty"
 TIMES = (
     "days", "days_sd", "handling_days", "linehaul_days", "border_days", "door_days", "hold_days",
     "lead_weeks", "lead_days_sd", "expedited_weeks")
-REST = "lost", "after_sales_quality"
+REST = "lost", "returned", "after_sales_quality"
 FIELDS = MONEY + FACTORS + TIMES + REST
 DAYS_A_WEEK = 7.0
 WEEKS_A_YEAR = 52.0
@@ -341,12 +341,13 @@ def add_losses(
     quoted: Row, choice: Row, product: Row, now: Conditions, parameters: ServiceParameters,
     lost: float, returns: float, resold: float, quality: float,
 ) -> None:
-    """A lost parcel is refunded; a returned one too, handled, and perhaps sold again."""
-    quoted.lost = lost * losing(choice, now, parameters, quality)
-    sent_back = returns * now.return_rate[choice.category] * of_firm("returns", choice, now)
+    """Of the parcels that are not lost some come back; they are handled, and perhaps sold again."""
+    quoted.lost = 1.0 - (1.0 - lost) ** losing(choice, now, parameters, quality)
+    unwanted = returns * now.return_rate[choice.category]
+    sent_back = 1.0 - (1.0 - unwanted) ** of_firm("returns", choice, now)
+    quoted.returned = (1.0 - quoted.lost) * sent_back
     saved = resold * product.cost + quoted.return_proceeds
-    a_return = choice.price - saved + quoted.return_handling
-    quoted.losses = quoted.lost * choice.price + sent_back * a_return
+    quoted.losses = quoted.returned * (quoted.return_handling - saved)
 
 
 def logistics(quoted: Row) -> float:
