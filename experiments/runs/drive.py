@@ -42,6 +42,7 @@ class Model(Protocol):
     """The side of the model that this package drives."""
 
     week: int
+    expansion_factor: float
 
     @property
     def parameters(self) -> Scenario:

@@ -169,6 +169,19 @@ def test_a_frame_is_a_copy_with_one_column_a_cell():
     assert table.weight.tolist() == [1.0, 2.0]
 
 
+def test_a_frame_at_real_size_multiplies_what_adds_up_and_nothing_else():
+    class Heaps(Table):
+        kg = Column(np.float64, "kg", "weight", adds_up=True)
+        age = Column(np.float64, "weeks", "age")
+
+    heaps = Heaps()
+    heaps.append(2, {"kg": [1.0, 2.0], "age": [3.0, 4.0]})
+    frame = heaps.frame(200.0)
+    assert frame["kg"].tolist() == [200.0, 400.0]
+    assert frame["age"].tolist() == [3.0, 4.0]
+    assert heaps.frame()["kg"].tolist() == heaps.kg.tolist() == [1.0, 2.0]
+
+
 def test_state_and_restore_are_copies():
     table = boxes(1.0, 2.0, 4.0)
     table.arrange(np.array([2, 0]))

@@ -64,6 +64,7 @@ class FakeModel:
         self.folded = float(scenario.run.seed)
         self.records = FakeRecords()
         self.firms = range(scenario.run.firms)
+        self.expansion_factor = 200.0
 
     def step(self) -> None:
         type(self).steps_taken += 1

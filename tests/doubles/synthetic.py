@@ -112,7 +112,7 @@ def listings(rows: int = 6000, firms: int = 1200, seed: int = 2) -> pd.DataFrame
     service = np.argmax(pull + random.gumbel(size=pull.shape), axis=1)
     table = pd.DataFrame(
         {
-            "firm": firm, "origin_hub": HUBS["name"].to_numpy()[home[firm]],
+            "firm": firm, "represents": 1.0, "origin_hub": HUBS["name"].to_numpy()[home[firm]],
             "origin": codes[home[firm]], "destination": target, "category": "fashion",
             "service": np.array(SERVICES)[service], "provider": "Harbour Platforms",
             "price": value[firm] * 1.2, "sales": sales, "revenue": sales * value[firm] * 1.2,

@@ -100,7 +100,7 @@ def mean_port_fee(week: Week, state: State) -> float:
     return float(state.policy_effects["port_fee"].mean())
 
 
-@country_indicator(label="Ports with a queue", unit="ports", adds_up=True)
+@country_indicator(label="Ports with a queue", unit="ports", adds_up=True, real_size=True)
 def crowded_ports(week: Week, state: State) -> Floats:
     if "ports" not in state.parts:
         return np.zeros(len(state.world.countries))

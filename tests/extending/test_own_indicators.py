@@ -66,7 +66,7 @@ def test_one_declared_in_mid_run_is_unknown_before(additions: SimpleNamespace) -
 
     cash = run(model, 1).records.weekly()["cash_of_sellers"]
     assert cash.isna().tolist() == [True, False]
-    assert cash.iloc[-1] == pytest.approx(model.firms.cash.sum())
+    assert cash.iloc[-1] == pytest.approx(model.expansion_factor * model.firms.cash.sum())
 
 
 def test_names_of_the_package_are_taken(additions: SimpleNamespace) -> None:

@@ -23,6 +23,18 @@ from tests.small import Watched
 
 Row = dict[str, float]
 
+SAMPLED = frozenset({
+    "firms", "entries", "exits", "switched", "loyalty", "sales", "orders", "parcels_shipped", "parcels_delivered",
+    "parcels_lost", "parcels_returned", "detained", "seized", "tax_gap", "fines", "duty_revenue", "vat_revenue",
+    "vacancies", "stock_units", "stock_value", "scrapped", "expired", "shrunk",
+})
+"""Amounts of the sample: the real world has as many times more as a seller stands for real ones."""
+
+
+def real_size(row: Row, expansion_factor: float) -> Row:
+    """The same week in the real world: amounts multiplied, shares, days and prices as they are."""
+    return {name: value * expansion_factor if name in SAMPLED else value for name, value in row.items()}
+
 
 @dataclass
 class Lines:
@@ -181,7 +193,7 @@ def plain_costs(line: dict[str, float]) -> Row:
         "duty": quoted["duty"] + duty,
         "vat": quoted["vat"] * (line["price"] + duty),
         "clearance": quoted["clearance"],
-        "losses": quoted["losses"],
+        "losses": quoted["losses"] + (quoted["lost"] + quoted["returned"]) * line["price"],
     }
 
 

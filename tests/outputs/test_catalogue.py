@@ -127,13 +127,13 @@ def test_indicators_from_outside_are_recorded(model: Ecosystem) -> None:
     def cash(week: Any, model: Ecosystem) -> float:
         return float(model.firms.cash.sum())
 
-    @country_indicator(label="Officers", unit="people", adds_up=True)
+    @country_indicator(label="Officers", unit="people", adds_up=True, real_size=True)
     def officers(week: Any, model: Ecosystem) -> Any:
         return model.customs.officers.astype(np.float64)
 
     model.step()
     weekly, countries = model.records.weekly(), model.records.countries()
-    assert weekly["cash"].iloc[-1] == pytest.approx(model.firms.cash.sum())
+    assert weekly["cash"].iloc[-1] == pytest.approx(model.expansion_factor * model.firms.cash.sum())
     assert weekly["cash"].iloc[:WEEKS].isna().all(), "what was not measured is unknown"
     last = countries[countries["week"] == model.records.weeks[-1]]
     assert last["officers"].tolist() == pytest.approx(model.customs.officers.tolist())

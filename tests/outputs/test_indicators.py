@@ -18,7 +18,7 @@ from ecosystem.outputs.indicators.firms import firms as firm_indicators
 from ecosystem.outputs.indicators.stock import bullwhip
 from ecosystem.outputs.records import Records
 from ecosystem.scenario.names import CHANNELS, PLATFORM_WAREHOUSE, SERVICES
-from tests.outputs.plain_indicators import PLAIN, Lines, Row, lines, mean
+from tests.outputs.plain_indicators import PLAIN, Lines, Row, lines, mean, real_size
 from tests.small import Watched, default_world, small
 
 WEEKS = 20
@@ -59,14 +59,14 @@ def test_indicators_are_plain_sums(lived, plain):
     measured = model.records.weekly()
     assert len(measured) == WEEKS
     for number, week in enumerate(weeks):
-        assert_same(measured.iloc[number].to_dict(), plain(week))
+        assert_same(measured.iloc[number].to_dict(), real_size(plain(week), model.expansion_factor))
 
 
 @pytest.mark.parametrize("plain", PLAIN, ids=lambda rule: rule.__name__.removeprefix("plain_"))
 def test_a_millionth_of_an_indicator_shows(lived, plain):
     model, weeks, _ = lived
     measured = model.records.latest()
-    for name, value in plain(weeks[-1]).items():
+    for name, value in real_size(plain(weeks[-1]), model.expansion_factor).items():
         wrong = measured | {name: (measured[name] + 1e-9) * (1.0 + 1e-6) if measured[name] == measured[name] else 1.0}
         with pytest.raises(AssertionError):
             assert_same(wrong, {name: value})
@@ -86,7 +86,7 @@ def test_every_indicator_is_recomputed_or_named(lived):
 def test_sales_are_what_the_books_say(lived):
     model, weeks, _ = lived
     measured = model.records.weekly()
-    booked = [week.flows["sales"] for week in weeks]
+    booked = [model.expansion_factor * week.flows["sales"] for week in weeks]
     assert measured["sales"].tolist() == pytest.approx(booked, rel=CLOSE)
     assert measured["sales"].min() > 0.0
 
@@ -104,8 +104,10 @@ def test_firms_are_counted_through_entry_and_exit(lived):
     assert measured["entries"].sum() > 0
     assert measured["exits"].sum() > 0
     change = measured["firms"].diff().iloc[1:]
-    assert (change == (measured["entries"] - measured["exits"]).iloc[1:]).all()
-    assert measured["firms"].iloc[0] == 30 + measured["entries"].iloc[0] - measured["exits"].iloc[0]
+    np.testing.assert_allclose(change, (measured["entries"] - measured["exits"]).iloc[1:], atol=1e-6)
+    founded = 30 * lived[0].expansion_factor
+    first = founded + measured["entries"].iloc[0] - measured["exits"].iloc[0]
+    assert measured["firms"].iloc[0] == pytest.approx(first, rel=CLOSE)
 
 
 def test_the_margin_is_the_median_of_mature_firms(lived):

@@ -18,7 +18,7 @@ ROWS = pd.DataFrame(
         ("Tokyo", "JPN", "USA", "mail", 0.0, 0.0, 9.0),
     ],
     columns=["origin_hub", "origin", "destination", "service", "revenue", "sales", "expected_days"],
-)
+).assign(represents=1.0)
 
 
 def test_corridors_sum_their_listings() -> None:
@@ -29,6 +29,17 @@ def test_corridors_sum_their_listings() -> None:
     assert first["expected_days"] == pytest.approx((12 * 10 + 3 * 5) / 15)
     assert (first["mail"], first["express"], first["own_warehouse"]) == (0.6, 0.4, 0.0)
     assert first["main_service"] == "mail"
+
+
+def test_flows_are_those_of_all_the_sellers_that_the_simulated_ones_represent() -> None:
+    one, many = (flows.corridors(ROWS.assign(represents=number)) for number in (1.0, 200.0))
+    for name in ("revenue", "parcels"):
+        assert many[name].tolist() == (200.0 * one[name]).tolist()
+    for name in ("expected_days", *SERVICES):
+        assert many[name].tolist() == one[name].tolist()
+    assert flows.hub_sales(ROWS.assign(represents=200.0))["Shanghai"] == 20_000.0
+    mix = flows.service_mix(ROWS.assign(represents=200.0), ["destination"])
+    assert mix.loc["USA", "express"] == 8_000.0
 
 
 def test_corridors_of_one_service() -> None:
