@@ -1,4 +1,4 @@
-"""The first page: `solara run app.py` shows one model live, with a map, charts and sliders."""
+"""The page that `ecosystem app` serves: one model live, with a map, charts and sliders."""
 
 # Solara declares neither types nor exports.
 # mypy: disable-error-code="attr-defined, name-defined, no-untyped-call"
@@ -11,7 +11,6 @@ from typing import Any
 
 import pandas as pd
 import solara
-import solara.server.settings
 
 from ecosystem.outputs.tables import freight_table, listings_table
 from ecosystem.scenario import Scenario
@@ -21,14 +20,10 @@ from ecosystem.view.live.session import Frame, Session, Source, Values
 from ecosystem.view.live.sliders import sliders
 from ecosystem.view.pages.explore import LivePage
 from ecosystem.world import World
+from experiments.commands.serve import SCENARIO_VARIABLE, WORLD_VARIABLE
 from experiments.extensions import IMPORT_VARIABLE, load_extensions
 from experiments.reports.page import places_of
 from experiments.runs.settling import settled
-
-solara.server.settings.kernel.cull_timeout = "2m"
-solara.server.settings.kernel.max_count = 20
-solara.server.settings.telemetry.mixpanel_enable = False
-solara.server.settings.theme.show_banner = False
 
 TITLE = "Cross-border e-commerce ecosystem"
 
@@ -45,12 +40,9 @@ SLIDERS = (
 )
 """Key and label of each slider."""
 
-SCENARIO_VARIABLE = "ECOSYSTEM_SCENARIO"
-"""Environment variable that names a scenario file to start from instead of the base scenario."""
-
 load_extensions(filter(None, os.environ.get(IMPORT_VARIABLE, "").split(os.pathsep)))
 BASE = Scenario.load(os.environ[SCENARIO_VARIABLE]) if SCENARIO_VARIABLE in os.environ else Scenario()
-WORLD = World.load()
+WORLD = World.load(os.environ.get(WORLD_VARIABLE))
 PLACES = places_of(WORLD)
 
 
