@@ -10,6 +10,7 @@ import struct
 import time
 import uuid
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -298,22 +299,18 @@ def test_one_visitor_too_many_is_told_so_and_gets_in_later(browser: Browser, imp
 def test_a_page_that_lost_its_place_while_it_loaded_is_told_so(
     page: Page, impatient: Server, browser_guard: Guard
 ) -> None:
-    others: list[ClientConnection] = []
+    with ExitStack() as others:
 
-    def overtake(route: Route) -> None:
-        while len(others) < IMPATIENT["places"]:
-            others.append(impatient.socket())
-            others[-1].send(message())
-        with impatient.socket() as late:
-            assert closed_with(late) == 1013
-        route.continue_()
+        def overtake(route: Route) -> None:
+            for _ in range(IMPATIENT["places"]):
+                others.enter_context(impatient.socket()).send(message())
+            with impatient.socket() as late:
+                assert closed_with(late) == 1013
+            route.continue_()
 
-    page.route("**/require.js", overtake)
-    page.goto(impatient.address)
-    expect(page.get_by_role("heading")).to_have_text("All places are taken", timeout=20_000)
-    for each in others:
-        each.close()
-    page.unroute("**/require.js")
+        page.route("**/require.js", overtake, times=1)
+        page.goto(impatient.address)
+        expect(page.get_by_role("heading")).to_have_text("All places are taken", timeout=20_000)
     page.get_by_role("button", name="Clicked").wait_for(timeout=20_000)
     assert any(fault.startswith("status 503") for fault in browser_guard.faults)
     browser_guard.faults.clear()
