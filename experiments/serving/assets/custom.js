@@ -1,10 +1,16 @@
-// Solara loads this script on every page. A page that lost its place to another visitor loads itself
-// anew, and is then told that all places are taken.
-window.WebSocket = class extends window.WebSocket {
-    constructor(...given) {
-        super(...given);
-        this.addEventListener("close", (event) => {
-            if (event.code === 1013) window.location.reload();
-        });
-    }
-};
+// Solara loads this script on every page. A page whose place went to another visitor loads itself anew,
+// and is then told that all places are taken. Jupyter's code keeps the class WebSocket before this script
+// runs, so its property is changed, not the class.
+(() => {
+    const FULL = 1013;
+    const plain = Object.getOwnPropertyDescriptor(WebSocket.prototype, "onclose");
+    Object.defineProperty(WebSocket.prototype, "onclose", {
+        ...plain,
+        set(handler) {
+            plain.set.call(this, handler && function (event) {
+                if (event.code === FULL) window.location.reload();
+                else handler.call(this, event);
+            });
+        },
+    });
+})();
