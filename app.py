@@ -46,15 +46,21 @@ WORLD = World.load(os.environ.get(WORLD_VARIABLE))
 PLACES = places_of(WORLD)
 
 
+def scenario_of(values: Values) -> Scenario:
+    """Return the scenario of the chosen values."""
+    return BASE.replace(dict(values))
+
+
 def build(values: Values, on_week: OnWeek) -> Model:
     """Make a settled model with the chosen values."""
-    return settled(BASE.replace(dict(values)), WORLD, on_week)
+    return settled(scenario_of(values), WORLD, on_week)
 
 
-def start_value(key: str) -> float:
-    """Return the value of a parameter at the start."""
+def start_value(key: str) -> float | int:
+    """Return the value of a parameter at the start, as it is."""
     group, name = key.split(".")
-    return float(getattr(getattr(BASE, group), name))
+    value: float | int = getattr(getattr(BASE, group), name)
+    return value
 
 
 def weekly(model: Any) -> pd.DataFrame:
@@ -73,7 +79,11 @@ def freight(model: Any) -> pd.DataFrame:
     return freight_table(model)
 
 
-SOURCE = Source(build, weekly, listings, freight, lambda values: int(values["run.weeks"]))
+SOURCE = Source(
+    build, weekly, listings, freight,
+    weeks=lambda values: int(values["run.weeks"]),
+    scenario_hash=lambda values: scenario_of(values).content_hash,
+)
 
 
 def make_session(on_change: Callable[[Status, Frame], None]) -> Session:
