@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from html import escape
 from pathlib import Path
 
 import solara
@@ -260,7 +261,7 @@ def LivePage(make_session: Callable[..., Session], title: str) -> None:
     solara.Style(STYLE)
     with solara.Div(classes=["live-page"]):
         with solara.Div(classes=["top"]):
-            solara.HTML(tag="h1", unsafe_innerHTML=title)
+            solara.HTML(tag="h1", unsafe_innerHTML=escape(title))
             Controls(session, phase, values, speed)
         Fault(phase, moment)
         Figures(moment)
