@@ -90,8 +90,8 @@ def marked(chart: Chart, found: Sequence[Period]) -> Chart:
                 line={"color": palette.tinted(palette.INK, 0.45), "width": 1, "dash": "2px,3px"})
         middle = pd.Timestamp(start) + (pd.Timestamp(end) - pd.Timestamp(start)) / 2
         chart.figure.add_annotation(
-            text=plot_text(period.name) if len(found) == 1 else str(number), x=middle.date().isoformat(), y=1.0,
-            xref="x", yref="paper", yanchor="bottom", showarrow=False,
+            text=plot_text(period.name) if len(found) == 1 else str(number),
+            x=middle.date().isoformat(), y=1.0, xref="x", yref="paper", yanchor="bottom", showarrow=False,
             font={"size": 11.5, "color": palette.MUTED})
     chart.figure.update_layout(margin_t=chart.figure.layout.margin.t + ROOM)
     return chart
