@@ -25,7 +25,7 @@ KERNEL = re.compile(r"/jupyter/api/kernels/([A-Za-z0-9._-]{1,64})/channels")
 LIBRARIES = "/_solara/cdn/"
 """Where Solara serves JavaScript libraries; those that it lacks it would fetch from elsewhere."""
 
-FULL_SECONDS = "5"
+FULL_SECONDS = "3"
 """Seconds after which a browser asks again for a page that was full."""
 
 FULL, POLICY, SILENT, TOO_BIG = 1013, 1008, 1001, 1009
@@ -158,7 +158,7 @@ class _Checked:
 def full_page() -> Response:
     """The page that says that all places are taken and asks again by itself."""
     text = resources.files("experiments.serving").joinpath("assets/full.html").read_text(encoding="utf-8")
-    headers = {**HEADERS, "Retry-After": FULL_SECONDS, "Cache-Control": "no-store"}
+    headers = {**HEADERS, "Refresh": FULL_SECONDS, "Retry-After": FULL_SECONDS, "Cache-Control": "no-store"}
     return HTMLResponse(text, HTTPStatus.SERVICE_UNAVAILABLE, headers)
 
 

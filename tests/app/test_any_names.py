@@ -33,8 +33,8 @@ title = "<!--<script> </script> \\"quoted\\" 🚢 \u202e&amp;"
 [run]
 firms = 60
 weeks = 6
-settling_weeks = 6
-resettling_weeks = 4
+settling_weeks = 1
+resettling_weeks = 1
 [[policy]]
 lever = "tariff"
 size = 0.1

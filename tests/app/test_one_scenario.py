@@ -21,7 +21,7 @@ from experiments.commands.serve import page_environment
 from tests.app.conftest import Serve
 
 HERE = Path(__file__).parent
-SMALL = {"run.firms": 10, "run.weeks": 1, "run.settling_weeks": 2, "run.resettling_weeks": 2}
+SMALL = {"run.firms": 10, "run.weeks": 1, "run.settling_weeks": 1, "run.resettling_weeks": 1}
 
 
 def digits(seed: int) -> dict[str, Any]:

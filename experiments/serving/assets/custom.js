@@ -1,5 +1,5 @@
 // Solara loads this script on every page. A page whose place went to another visitor loads itself anew,
-// and is then told that all places are taken. Jupyter's code keeps the class WebSocket before this script
+// and is then told that the page is full. Jupyter's code keeps the class WebSocket before this script
 // runs, so its property is changed, not the class.
 (() => {
     const FULL = 1013;
