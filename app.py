@@ -1,4 +1,4 @@
-"""The first page: `solara run app.py` shows one model live, with a map, charts and sliders."""
+"""The page that `ecosystem app` serves: one model live, with a map, charts and sliders."""
 
 # Solara declares neither types nor exports.
 # mypy: disable-error-code="attr-defined, name-defined, no-untyped-call"
@@ -11,7 +11,6 @@ from typing import Any
 
 import pandas as pd
 import solara
-import solara.server.settings
 
 from ecosystem.outputs.tables import freight_table, listings_table
 from ecosystem.scenario import Scenario
@@ -21,14 +20,10 @@ from ecosystem.view.live.session import Frame, Session, Source, Values
 from ecosystem.view.live.sliders import sliders
 from ecosystem.view.pages.explore import LivePage
 from ecosystem.world import World
+from experiments.commands.serve import SCENARIO_VARIABLE, WORLD_VARIABLE
 from experiments.extensions import IMPORT_VARIABLE, load_extensions
 from experiments.reports.page import places_of
 from experiments.runs.settling import settled
-
-solara.server.settings.kernel.cull_timeout = "2m"
-solara.server.settings.kernel.max_count = 20
-solara.server.settings.telemetry.mixpanel_enable = False
-solara.server.settings.theme.show_banner = False
 
 TITLE = "Cross-border e-commerce ecosystem"
 
@@ -45,24 +40,27 @@ SLIDERS = (
 )
 """Key and label of each slider."""
 
-SCENARIO_VARIABLE = "ECOSYSTEM_SCENARIO"
-"""Environment variable that names a scenario file to start from instead of the base scenario."""
-
 load_extensions(filter(None, os.environ.get(IMPORT_VARIABLE, "").split(os.pathsep)))
 BASE = Scenario.load(os.environ[SCENARIO_VARIABLE]) if SCENARIO_VARIABLE in os.environ else Scenario()
-WORLD = World.load()
+WORLD = World.load(os.environ.get(WORLD_VARIABLE))
 PLACES = places_of(WORLD)
+
+
+def scenario_of(values: Values) -> Scenario:
+    """Return the scenario of the chosen values."""
+    return BASE.replace(dict(values))
 
 
 def build(values: Values, on_week: OnWeek) -> Model:
     """Make a settled model with the chosen values."""
-    return settled(BASE.replace(dict(values)), WORLD, on_week)
+    return settled(scenario_of(values), WORLD, on_week)
 
 
-def start_value(key: str) -> float:
-    """Return the value of a parameter at the start."""
+def start_value(key: str) -> float | int:
+    """Return the value of a parameter at the start, as it is."""
     group, name = key.split(".")
-    return float(getattr(getattr(BASE, group), name))
+    value: float | int = getattr(getattr(BASE, group), name)
+    return value
 
 
 def weekly(model: Any) -> pd.DataFrame:
@@ -81,7 +79,11 @@ def freight(model: Any) -> pd.DataFrame:
     return freight_table(model)
 
 
-SOURCE = Source(build, weekly, listings, freight, lambda values: int(values["run.weeks"]))
+SOURCE = Source(
+    build, weekly, listings, freight,
+    weeks=lambda values: int(values["run.weeks"]),
+    scenario_hash=lambda values: scenario_of(values).content_hash,
+)
 
 
 def make_session(on_change: Callable[[Status, Frame], None]) -> Session:

@@ -281,11 +281,22 @@ def benchmark(
 def page(
     port: Annotated[int, typer.Option(help="Port to listen on; 0 for any free one.")] = 8765,
     browser: Annotated[bool, typer.Option(help="Open a browser window.")] = True,
+    scenario: Annotated[
+        Path | None, typer.Option(help="Scenario file (TOML).", show_default="the base scenario")
+    ] = None,
+    world: Annotated[Path | None, typer.Option(help="Folder with another world.")] = None,
+    allow_host: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAME", show_default=False,
+            help="Name of a proxy that passes the page on to others. May be repeated.",
+        ),
+    ] = None,
 ) -> None:
     """Open the page on this machine: set up, watch and steer a run."""
-    from experiments.commands.serve import serve
+    from experiments.commands.serve import PageRequest, serve
 
-    raise typer.Exit(serve(port, browser))
+    serve(PageRequest(port, browser, scenario, world, allow_host or ()))
 
 
 if __name__ == "__main__":

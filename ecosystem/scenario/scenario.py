@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
+from hashlib import sha256
 from pathlib import Path
 from typing import Annotated, Any, Self
 
@@ -69,6 +71,12 @@ class Scenario(ParameterGroup):
             return cls.model_validate(dict(data))
         except ValidationError as error:
             raise explained(error, cls, origin) from error
+
+    @property
+    def content_hash(self) -> str:
+        """SHA-256 over every parameter and policy; title and description change no number."""
+        content = self.model_dump(mode="json", exclude={"title", "description"})
+        return sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
     def replace(self, changes: Mapping[str, Any], origin: str = "scenario") -> Self:
         """A copy with some parameters changed.

@@ -1,57 +1,82 @@
-"""Starting the page: a Solara server on this machine alone."""
+"""Starting the page on this machine."""
 
 from __future__ import annotations
 
 import os
-import signal
-import subprocess
-import sys
+import threading
+import webbrowser
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
+from ecosystem.scenario import Scenario
+from experiments.commands.run import check_policies
 from experiments.extensions import IMPORT_VARIABLE, extensions
+from experiments.runs.environment import load_world
+from experiments.serving.guard import Limits
+from experiments.serving.hosts import Hosts
+from experiments.serving.server import listening, serve_page
 
 PAGE = Path(__file__).resolve().parents[2] / "app.py"
-HOST = "127.0.0.1"
+
+SCENARIO_VARIABLE, WORLD_VARIABLE = "ECOSYSTEM_SCENARIO", "ECOSYSTEM_WORLD"
+"""Environment variables that name the page's scenario file and folder of the world, if they are given."""
 
 
-def server_command(port: int, open_browser: bool) -> list[str]:
-    """The command that serves the page.
+@dataclass(frozen=True)
+class PageRequest:
+    """What a person asked for.
 
-    Args:
+    Attributes:
         port: port to listen on, 0 for any free one.
         open_browser: whether to open a browser window.
+        scenario_file: TOML file that the page opens with, or None for the base scenario.
+        world_folder: folder of the world, or None for the default one.
+        hosts: names besides those of this machine that the page answers to.
     """
-    browser = "--open" if open_browser else "--no-open"
-    options = ["--host", HOST, "--port", str(port), "--production", browser]
-    return [sys.executable, "-P", "-m", "solara", "run", str(PAGE), *options]
+
+    port: int
+    open_browser: bool = True
+    scenario_file: Path | None = None
+    world_folder: Path | None = None
+    hosts: Sequence[str] = ()
 
 
-def server_environment() -> dict[str, str]:
-    """Environment of the server: no telemetry, departed visitors soon forgotten, own modules named."""
-    settings = {
-        IMPORT_VARIABLE: os.pathsep.join(extensions()),
-        "SOLARA_TELEMETRY_MIXPANEL_ENABLE": "False",
-        "SOLARA_KERNEL_CULL_TIMEOUT": "2m",
-        "SOLARA_KERNEL_MAX_COUNT": "20",
-    }
-    paths = [str(PAGE.parent), *filter(None, [os.environ.get("PYTHONPATH")])]
-    return os.environ | settings | {"PYTHONPATH": os.pathsep.join(paths)}
-
-
-def serve(port: int, open_browser: bool) -> int:
+def serve(request: PageRequest) -> None:
     """Serve the page until interrupted.
 
-    Returns:
-        The exit code of the server.
+    Raises:
+        ScenarioError, UsageError: what was asked for cannot be done; nothing was served.
     """
-    command = server_command(port, open_browser)
-    with subprocess.Popen(command, env=server_environment()) as server:
-        previous = signal.signal(signal.SIGTERM, lambda _signal, _frame: server.terminate())
+    hosts = Hosts.named(request.hosts)
+    _check(request.scenario_file, request.world_folder)
+    with listening(request.port) as listener:
+        os.environ.update(page_environment(request.scenario_file, request.world_folder))
         try:
-            return server.wait()
+            serve_page(
+                PAGE, listener, hosts=hosts, limits=Limits(),
+                when_ready=lambda address: _show(address, request.open_browser),
+            )
         except KeyboardInterrupt:
-            server.terminate()
-            server.wait()
-            return 0
-        finally:
-            signal.signal(signal.SIGTERM, previous)
+            return
+
+
+def page_environment(scenario_file: Path | None, world_folder: Path | None) -> dict[str, str]:
+    """Environment in which the page finds its scenario, its world and own modules."""
+    named = {SCENARIO_VARIABLE: scenario_file, WORLD_VARIABLE: world_folder}
+    files = {name: str(path.resolve()) for name, path in named.items() if path is not None}
+    return files | {IMPORT_VARIABLE: os.pathsep.join(extensions())}
+
+
+def _check(scenario_file: Path | None, world_folder: Path | None) -> None:
+    """Refuse a scenario or a world that the page could not open."""
+    if world_folder is not None or scenario_file is not None:
+        scenario = Scenario.load(scenario_file) if scenario_file else Scenario()
+        check_policies(scenario, load_world(world_folder), str(scenario_file))
+
+
+def _show(address: str, open_browser: bool) -> None:
+    """Say where the page is, and open it if that was asked for."""
+    print(f"The page is at {address} (Ctrl-C ends it).", flush=True)
+    if open_browser:
+        threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()

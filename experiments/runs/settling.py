@@ -3,7 +3,8 @@
 The base scenario settles from founders up to `resettling_weeks` before week 0; that snapshot is
 shared by every scenario with the same seed and size. From there each scenario settles the
 remaining weeks under its own parameters, so that all arms of a comparison share one past and the
-calendar never runs twice through the same weeks.
+calendar never runs twice through the same weeks. A policy that ended before week 0 belongs to no run: it
+does not act.
 """
 
 from __future__ import annotations
@@ -142,14 +143,21 @@ def settled(
     """
     scenario, world = scenario or Scenario(), world or world_in(None)
     cache = cache or SnapshotCache(cache_folder())
-    own_key = snapshot_key(scenario, world, "own", model)
+    lasting = _without_past_policies(scenario)
+    own_key = snapshot_key(lasting, world, "own", model)
     found = cache.find(own_key)
     if found is not None:
         return restored(model, found, world, scenario)
-    started = _from_base(scenario, world, on_week, cache, model)
+    started = _from_base(lasting, world, on_week, cache, model)
     _settle(started, 0, on_week)
     cache.keep(own_key, started)
-    return started
+    return started if lasting == scenario else continued(started, world, scenario)
+
+
+def _without_past_policies(scenario: Scenario) -> Scenario:
+    """The scenario without the policies that ended before week 0."""
+    lasting = [each for each in scenario.policy if each.end is None or each.end > 0]
+    return scenario.replace({"policy": lasting}) if len(lasting) < len(scenario.policy) else scenario
 
 
 def settle_base(scenario: Scenario, world: World, cache: SnapshotCache | None = None) -> None:

@@ -183,6 +183,7 @@ def manifest(model: Model, ending: RunEnding, start: str, settling_seconds: floa
         "weeks": ending.weeks,
         "stopped_early": ending.stopped,
         "scenario": scenario.model_dump(mode="json"),
+        "scenario_hash": scenario.content_hash,
         "changed_from_base": scenario.differences(),
         "world": model.world.content_hash,
         "source": source_hash(),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import socket
 import subprocess
 import sys
@@ -10,12 +11,15 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.error import URLError
 
 import pytest
 
+from tests.app.serve_page import LEFT
+
 PATIENCE = 60.0
-ROOT = Path(__file__).resolve().parents[2]
+SERVER = Path(__file__).with_name("serve_page.py")
 
 
 def free_port() -> int:
@@ -26,20 +30,29 @@ def free_port() -> int:
 
 
 @contextmanager
-def served(page: Path, environment: dict[str, str], log: Path) -> Iterator[str]:
-    """Serve a page with Solara while inside; gives its address."""
+def serving(
+    page: Path, environment: dict[str, str], log: Path, **limits: Any
+) -> Iterator[tuple[str, int]]:
+    """Serve a page behind the guard while inside, with these limits; gives its address and process."""
     port = free_port()
-    command = [sys.executable, "-m", "solara", "run", str(page), "--host", "127.0.0.1"]
-    command += ["--port", str(port), "--production", "--no-open"]
+    command = [sys.executable, "-P", str(SERVER), str(page), str(port), json.dumps(limits)]
     with log.open("w") as said:
         server = subprocess.Popen(command, env=environment, stdout=said, stderr=subprocess.STDOUT)
         try:
             address = f"http://127.0.0.1:{port}"
             wait_for(address, server, log)
-            yield address
+            yield address, server.pid
         finally:
             server.terminate()
             server.wait(PATIENCE)
+    assert LEFT not in log.read_text()
+
+
+@contextmanager
+def served(page: Path, environment: dict[str, str], log: Path, **limits: Any) -> Iterator[str]:
+    """Serve a page as `serving` does; gives its address alone."""
+    with serving(page, environment, log, **limits) as (address, _):
+        yield address
 
 
 def wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:

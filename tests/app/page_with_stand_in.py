@@ -18,7 +18,7 @@ from tests.doubles.stand_in import StandIn
 solara.server.settings.theme.show_banner = False
 PLACES = places(synthetic.SQUARE, synthetic.HUBS, synthetic.NAMES, synthetic.sea())
 SLIDERS = (("run.firms", "Sellers at the start"), ("run.seed", "Seed"))
-START = {"run.firms": 2000.0, "run.seed": 1.0}
+START = {"run.firms": 2000, "run.seed": 1}
 WEEKS = 104
 FAULTY_SEED = 3
 """Seed with which the made-up model fails in week 12."""
@@ -30,7 +30,7 @@ def build(values: Any, on_week: Any) -> StandIn:
     return StandIn(seconds=0.012, faulty_week=faulty)
 
 
-SOURCE = Source(build, lambda model: model.weekly(), lambda model: model.offers(), lambda model: model.freight(), lambda _: WEEKS)
+SOURCE = Source(build, lambda model: model.weekly(), lambda model: model.offers(), lambda model: model.freight(), lambda _: WEEKS, lambda values: f"{values}".encode().hex())
 
 
 @solara.component

@@ -40,6 +40,7 @@ ORDER = (
     "experiments.claims",
     "experiments.terminal",
     "experiments.reports",
+    "experiments.serving",
     "experiments.commands",
     "experiments.cli",
     "experiments",

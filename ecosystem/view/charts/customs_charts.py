@@ -11,6 +11,7 @@ import pandas as pd
 from ecosystem.outputs.indicators import COUNTRIES
 from ecosystem.view.html.tables import Column, Table
 from ecosystem.view.style import numbers, palette, theme, writing
+from ecosystem.view.style.escaping import plot_text
 from ecosystem.view.style.theme import Chart
 
 CHANNELS = {"clearance_days_standard": palette.SEQUENCE[3], "clearance_days_low_value": palette.SEQUENCE[4]}
@@ -30,7 +31,7 @@ def clearance_scatter(table: pd.DataFrame, names: Mapping[str, str]) -> Chart:
     """
     from plotly.graph_objects import Scatter
 
-    called = [names.get(code, code) for code in table["country"]]
+    called = [plot_text(names.get(code, code)) for code in table["country"]]
     traces = []
     for column, colour in CHANNELS.items():
         standard = column == "clearance_days_standard"

@@ -13,6 +13,7 @@ from ecosystem.outputs.indicators import WORLD
 from ecosystem.scenario.policy import TARGETS, Policy, date_of
 from ecosystem.view.html.tables import Column, Table
 from ecosystem.view.style import numbers, palette, writing
+from ecosystem.view.style.escaping import in_sentence, plot_text
 from ecosystem.view.style.theme import Chart
 
 WINDOW = 26
@@ -69,7 +70,7 @@ def policy_name(policy: Policy) -> str:
     lever = policy.lever.replace("_", " ")
     fields = type(policy).model_fields
     given = [kind for kind in TARGETS if getattr(policy, kind) != fields[kind].default]
-    named = [name for kind in given for name in getattr(policy, kind)]
+    named = [in_sentence(name) for kind in given for name in getattr(policy, kind)]
     few = ", ".join(named) if len(named) <= 3 else f"{', '.join(named[:2])} and {len(named) - 2} more"
     return lever[0].upper() + lever[1:] + (f" ({few})" if few else "")
 
@@ -89,8 +90,8 @@ def marked(chart: Chart, found: Sequence[Period]) -> Chart:
                 line={"color": palette.tinted(palette.INK, 0.45), "width": 1, "dash": "2px,3px"})
         middle = pd.Timestamp(start) + (pd.Timestamp(end) - pd.Timestamp(start)) / 2
         chart.figure.add_annotation(
-            text=period.name if len(found) == 1 else str(number), x=middle.date().isoformat(), y=1.0,
-            xref="x", yref="paper", yanchor="bottom", showarrow=False,
+            text=plot_text(period.name) if len(found) == 1 else str(number),
+            x=middle.date().isoformat(), y=1.0, xref="x", yref="paper", yanchor="bottom", showarrow=False,
             font={"size": 11.5, "color": palette.MUTED})
     chart.figure.update_layout(margin_t=chart.figure.layout.margin.t + ROOM)
     return chart

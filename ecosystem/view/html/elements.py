@@ -15,6 +15,7 @@ from ecosystem.scenario.names import SERVICES
 from ecosystem.view.html.key_figures import KeyFigure
 from ecosystem.view.html.tables import Table
 from ecosystem.view.style import numbers, palette
+from ecosystem.view.style.escaping import script_json
 from ecosystem.view.style.theme import Chart
 
 if TYPE_CHECKING:
@@ -75,12 +76,12 @@ def legend_entries(figure: Figure) -> list[tuple[str, str]]:
 def chart(built: Chart) -> str:
     """Write a chart as a card: title, unit, legend, the plot (drawn by the page's script), reading.
 
-    The plot's data lie in the page as JSON; "</" is escaped so that no text can end the script.
+    The plot's data lie in the page as JSON.
     """
     figure = built.figure
     shown = json.loads(figure.to_json())
     shown["layout"]["showlegend"] = False
-    data = json.dumps(shown, separators=(",", ":")).replace("</", "<\\/")
+    data = script_json(shown)
     entries = legend_entries(figure)
     legend = swatches(entries) if len(entries) > 1 else ""
     label = escape(f"{built.title}, {built.unit}. {built.text}", quote=True)
@@ -144,7 +145,7 @@ def service_strip(shares: pd.DataFrame, names: tuple[str, str]) -> str:
     """
     bars = "".join(
         f'<div class="strip-row"><span class="strip-name">{escape(name.capitalize())}</span>'
-        f'<div class="strip" role="img" aria-label="{_share_words(shares[column])}">'
+        f'<div class="strip" role="img" aria-label="{escape(_share_words(shares[column]), quote=True)}">'
         f"{_strip_parts(shares[column])}</div></div>"
         for column, name in zip(("first", "last"), names, strict=True)
     )

@@ -33,6 +33,7 @@ class Source:
         listings: one row a listing.
         freight: one row a lane that carries freight.
         weeks: weeks of a run, given the chosen values.
+        scenario_hash: what tells the scenario of the chosen values from any other, here and elsewhere.
     """
 
     build: Callable[[Values, OnWeek], Model]
@@ -40,6 +41,7 @@ class Source:
     listings: Callable[[Any], pd.DataFrame]
     freight: Callable[[Any], pd.DataFrame]
     weeks: Callable[[Values], int]
+    scenario_hash: Callable[[Values], str]
 
 
 @dataclass(frozen=True)
@@ -100,7 +102,7 @@ class Session:
 
     def defaults(self) -> dict[str, float | int]:
         """Return the values at the start."""
-        return {entry.key: entry.value(entry.default) for entry in self.sliders}
+        return {entry.key: entry.start for entry in self.sliders}
 
     def differs_from(self, values: Values) -> bool:
         """Return whether there is a model and other values than its own are chosen."""

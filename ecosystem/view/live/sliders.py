@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
-
-from ecosystem.view.style import numbers
 
 
 class Described(Protocol):
@@ -26,66 +25,75 @@ class Described(Protocol):
     def text(self) -> str: ...
 
 
+Value = float | int
+
+
 @dataclass(frozen=True)
 class Slider:
-    """One slider of a page.
+    """One slider of a page: a row of values to choose from.
+
+    A browser only moves along the row, so that a value is never rounded on its way.
 
     Attributes:
         key: "group.name" of the parameter.
         label: what it is called on the page.
         text: what the parameter means.
         unit: unit of its value, "-" when it has none.
-        default: value at the start.
-        low: left end of the slider.
-        high: right end of the slider.
-        step: distance between two positions.
-        whole: whether only whole numbers are allowed.
+        start: value at the start, one of the row.
+        values: the row, rising.
     """
 
     key: str
     label: str
     text: str
     unit: str
-    default: float
-    low: float
-    high: float
-    step: float
-    whole: bool
+    start: Value
+    values: tuple[Value, ...]
 
-    def value(self, position: float) -> float | int:
-        """Return a slider's position as a value of the parameter's own type."""
-        return round(position) if self.whole else float(f"{position:.6g}")
+    def position(self, value: Value) -> int:
+        """Return the place of a value of the row."""
+        return self.values.index(value)
 
-    def write(self, position: float) -> str:
-        """Write a position with its unit."""
-        number = numbers.count(position) if self.whole else f"{float(f'{position:.3g}'):,.10g}"
+    def write(self, value: Value) -> str:
+        """Write a value in full with its unit."""
+        number = f"{value:,}".removesuffix(".0")
         return number if self.unit == "-" else f"{number} {self.unit}"
 
 
-def slider(parameter: Described, label: str, start: float) -> Slider:
+def slider(parameter: Described, label: str, start: Value) -> Slider:
     """Make a slider for a parameter, from a quarter to three times its start, within its bounds.
 
     Bounds say what is accepted, which is far more than a person wants to slide through. Sliders of
-    whole numbers reach at least twenty above the start, so that a seed can be chosen, too.
+    whole numbers reach at least twenty above the start, so that a seed can be chosen, too. The start
+    stands in the row as it is, between even steps.
 
     Args:
         parameter: the parameter.
         label: what it is called on the page.
         start: value at the start.
     """
-    whole = parameter.type is int
-    low = max(float(parameter.low), start / 4.0)
-    reach = max(3.0 * start, start + 20.0 if whole else 0.0)
-    high = min(float(parameter.high), reach or float(parameter.high))
-    step = _even_step(high - low)
-    if whole:
-        step = max(1.0, float(round(step)))
-    low, high = _down(low, step), _down(high, step)
+    make = _whole_row if parameter.type is int else _row
     return Slider(
-        key=parameter.key, label=label, text=parameter.text, unit=parameter.unit,
-        default=float(start), low=max(low, float(parameter.low)), high=high, step=step,
-        whole=whole,
+        key=parameter.key, label=label, text=parameter.text, unit=parameter.unit, start=start,
+        values=tuple(sorted({start, *make(parameter, start)})),
     )
+
+
+def _whole_row(parameter: Described, start: Value) -> list[Value]:
+    """Return whole numbers in even steps around a start."""
+    middle = int(start)
+    low, high = max(int(parameter.low), middle // 4), min(int(parameter.high), max(3 * middle, middle + 20))
+    step = max(1, round(_even_step(high - low)))
+    return list(range(-(-low // step) * step, high + 1, step))
+
+
+def _row(parameter: Described, start: Value) -> list[Value]:
+    """Return short decimal numbers in even steps around a start."""
+    low = max(float(parameter.low), start / 4.0)
+    high = min(float(parameter.high), 3.0 * start or float(parameter.high))
+    step = _even_step(high - low)
+    first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
+    return [float(f"{place * step:.10g}") for place in range(first, last + 1)]
 
 
 def _even_step(span: float) -> float:
@@ -98,15 +106,10 @@ def _even_step(span: float) -> float:
     return step
 
 
-def _down(value: float, step: float) -> float:
-    """Return the multiple of a step at or below a value."""
-    return float(f"{int(value / step + 1e-9) * step:.10g}")
-
-
 def sliders(
     parameters: Iterable[Described],
     chosen: Sequence[tuple[str, str]],
-    start: Callable[[str], float],
+    start: Callable[[str], Value],
 ) -> list[Slider]:
     """Make sliders for the parameters chosen by key.
 

@@ -15,6 +15,7 @@ from ecosystem.scenario.names import SERVICES
 from ecosystem.view.maps import projection
 from ecosystem.view.maps.flows import corridors, hub_sales
 from ecosystem.view.style import numbers, palette
+from ecosystem.view.style.escaping import in_sentence
 from ecosystem.world.network.sea import SeaPaths, no_sea_paths
 
 LARGEST_HUB = 6.5
@@ -153,7 +154,7 @@ def _hub_group(listings: pd.DataFrame, where: Places) -> str:
     circles = []
     for row in order:
         hub = where.hubs.iloc[row]
-        text = f"{hub['name']}: sellers here sell {numbers.usd(sales[row])} a week"
+        text = f"{in_sentence(hub['name'])}: sellers here sell {numbers.usd(sales[row])} a week"
         circles.append(
             f'<circle cx="{hub["x"]:g}" cy="{hub["y"]:g}" r="{radii[row]:.1f}">'
             f"<title>{escape(text)}</title></circle>"

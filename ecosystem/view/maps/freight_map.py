@@ -18,6 +18,7 @@ from ecosystem.scenario.names import AIR, MODES, RAIL, ROAD, SEA
 from ecosystem.view.maps import projection
 from ecosystem.view.maps.flow_map import Places
 from ecosystem.view.style import numbers, palette
+from ecosystem.view.style.escaping import in_sentence
 
 Ints = NDArray[np.int64]
 
@@ -124,7 +125,7 @@ def _drawn(found: list[Found], where: Places) -> list[Strand]:
     seen += [((SEA, -1, *chain), legs[chain[0]]) for chain in _chains(legs, where)]
     made = []
     for key, kg in sorted(seen, key=lambda entry: (-entry[1], entry[0])):
-        name = "" if key[1] < 0 else f"{names[key[1]]} and {names[key[2]]}"
+        name = "" if key[1] < 0 else f"{in_sentence(names[key[1]])} and {in_sentence(names[key[2]])}"
         made.append(Strand(key, key[0], kg, WIDEST * float(np.sqrt(kg / largest)), name))
     return made
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from html import escape
 from pathlib import Path
 
 import solara
@@ -29,6 +30,9 @@ SPEEDS: dict[str, float | None] = {
 """Speeds offered: weeks a second, None for as fast as the machine can."""
 
 FASTEST = "Fastest"
+
+HASH_LETTERS = 12
+"""Letters of a hash that tell scenarios apart for a person."""
 
 
 @solara.component_vue("live_map.vue", vuetify=False)
@@ -203,6 +207,15 @@ def Sliders(
             _slider(slider, chosen, values.set)
         note = "Changed: press Set up to start anew with these settings." if changed else ""
         solara.Text(note, classes=["settings-note"])
+        ScenarioHash(session.source.scenario_hash(chosen))
+
+
+@solara.component
+def ScenarioHash(whole: str) -> None:
+    """Show the beginning of a scenario's hash, as results name it; the whole of it on demand."""
+    with solara.Div(classes=["settings-hash"], attributes={"title": f"SHA-256 of the scenario: {whole}"}):
+        solara.Text("Scenario")
+        solara.Text(whole[:HASH_LETTERS])
 
 
 def _slider(
@@ -212,15 +225,15 @@ def _slider(
 ) -> None:
     """Show one slider with its value and meaning."""
 
-    def moved(position: float) -> None:
-        change({**chosen, slider.key: slider.value(position)})
+    def moved(position: int) -> None:
+        change({**chosen, slider.key: slider.values[position]})
 
     with solara.Div(classes=["setting"], attributes={"title": slider.text}):
         with solara.Div(classes=["setting-head"]):
             solara.Text(slider.label)
             solara.Text(slider.write(chosen[slider.key]), classes=["setting-value"])
-        solara.SliderFloat(
-            "", value=float(chosen[slider.key]), min=slider.low, max=slider.high, step=slider.step,
+        solara.SliderInt(
+            "", value=slider.position(chosen[slider.key]), min=0, max=len(slider.values) - 1,
             on_value=moved, thumb_label=False,
         )
 
@@ -248,7 +261,7 @@ def LivePage(make_session: Callable[..., Session], title: str) -> None:
     solara.Style(STYLE)
     with solara.Div(classes=["live-page"]):
         with solara.Div(classes=["top"]):
-            solara.HTML(tag="h1", unsafe_innerHTML=title)
+            solara.HTML(tag="h1", unsafe_innerHTML=escape(title))
             Controls(session, phase, values, speed)
         Fault(phase, moment)
         Figures(moment)

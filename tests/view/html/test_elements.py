@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from html import escape
 from html.parser import HTMLParser
 
 import numpy as np
@@ -58,12 +59,14 @@ def test_a_chart_carries_its_data_as_json() -> None:
     assert "Low-value channel</li>" in text and "calendar days" in text
 
 
-def test_no_text_ends_the_script_early() -> None:
+@pytest.mark.parametrize("name", ["</script><b>", "<!--<script>", "a\u2028b & c", "]]><!--"])
+def test_no_text_ends_or_hides_the_script(name: str) -> None:
     built = weekly.draw(synthetic.weekly(weeks=5), DESCRIPTIONS["clearance"])
-    built.figure.data[0].name = "</script><b>"
+    built.figure.data[0].name = name
     text = elements.chart(built)
-    assert text.count("</script>") == 1
-    assert "&lt;/script&gt;&lt;b&gt;" in text
+    data = text.partition("<script")[2].partition(">")[2].partition("</script>")[0]
+    assert json.loads(data)["data"][0]["name"] == name and not set(data) & set("<>&\u2028")
+    assert f"</i>{escape(name)}</li>" in text
 
 
 def test_tables_sort_by_number_and_escape_words() -> None:

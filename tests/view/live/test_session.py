@@ -17,7 +17,7 @@ from tests.doubles import synthetic
 from tests.doubles.stand_in import StandIn
 
 PLACES = places(synthetic.SQUARE, synthetic.HUBS, synthetic.NAMES)
-FIRMS = Slider("run.firms", "Sellers", "How many.", "firms", 2000.0, 500.0, 6000.0, 100.0, True)
+FIRMS = Slider("run.firms", "Sellers", "How many.", "firms", 2000, (500, 2000, 6000))
 
 
 class Visitor:
@@ -28,7 +28,7 @@ class Visitor:
         self.models: list[StandIn] = []
         self.seen: list[tuple[Status, Frame]] = []
         self.changed = threading.Condition()
-        source = Source(self.build, lambda model: model.weekly(), StandIn.offers, StandIn.freight, lambda _: 6)
+        source = Source(self.build, lambda model: model.weekly(), StandIn.offers, StandIn.freight, lambda _: 6, str)
         self.session = Session(source, PLACES, [FIRMS], self.look)
 
     def build(self, values: Any, on_week: Any) -> StandIn:
