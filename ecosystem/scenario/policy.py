@@ -14,6 +14,8 @@ FIRST_DAY = date(2024, 1, 1)
 WEEKS = (-10_400, 10_400)
 """Weeks that a policy can start and end in."""
 EVERYWHERE = "all"
+MOST_POLICIES, MOST_NAMES = 1_000, 1_000
+"""Policies that a scenario can have, and names that each of their keys can list."""
 TARGETS = ("countries", "origins", "categories", "providers", "passages")
 """Keys of a policy that say whom or what it concerns."""
 
@@ -41,7 +43,7 @@ def _tuple(values: object) -> object:
 
 _WEEK_OR_DATE = {"anyOf": [{"type": "integer"}, {"type": "string", "format": "date"}]}
 Week = Annotated[int, BeforeValidator(week_of), WithJsonSchema(_WEEK_OR_DATE)]
-Names = Annotated[tuple[str, ...], BeforeValidator(_tuple)]
+Names = Annotated[tuple[str, ...], BeforeValidator(_tuple), Field(max_length=MOST_NAMES)]
 
 
 class Policy(ParameterGroup):
