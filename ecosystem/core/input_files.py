@@ -15,8 +15,8 @@ class Unreadable(Exception):
     """A file that cannot be read; the message says why, in words that follow the file's name."""
 
 
-def read_text(path: Path, most: int) -> str:
-    """The text of a file, without a byte order mark.
+def read_bytes(path: Path, most: int) -> bytes:
+    """What a file holds.
 
     Only an ordinary file is read: a device or a pipe may never end.
 
@@ -25,9 +25,37 @@ def read_text(path: Path, most: int) -> str:
         most: largest size in bytes.
 
     Raises:
-        Unreadable: missing, locked, too large, not a file, or not text in UTF-8.
+        Unreadable: missing, locked, too large, or not a file.
     """
-    raw = _read(path, most)
+    try:
+        status = path.stat()
+        if stat.S_ISDIR(status.st_mode):
+            raise IsADirectoryError(None, "Is a directory")
+        if not stat.S_ISREG(status.st_mode):
+            raise Unreadable("cannot be read: it is a device or a pipe, not a file")
+        with path.open("rb") as file:
+            raw = file.read(most + 1)
+    except OSError as error:
+        raise Unreadable(f"cannot be read: {error.strerror or error}") from error
+    except ValueError as error:
+        raise Unreadable("cannot be read: its name holds a NUL character") from error
+    if len(raw) > most:
+        size = size_in_words(max(status.st_size, len(raw)))
+        raise Unreadable(f"has {size}, more than the {size_in_words(most)} that are read")
+    return raw
+
+
+def read_text(path: Path, most: int) -> str:
+    """The text of a file, without a byte order mark.
+
+    Args:
+        path: the file.
+        most: largest size in bytes.
+
+    Raises:
+        Unreadable: as for `read_bytes`, or not text in UTF-8.
+    """
+    raw = read_bytes(path, most)
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -73,22 +101,3 @@ def folder_fault(path: Path) -> str:
 def size_in_words(size: int) -> str:
     """A size in bytes, in millions."""
     return f"{size / 1e6:,.1f} MB"
-
-
-def _read(path: Path, most: int) -> bytes:
-    try:
-        status = path.stat()
-        if stat.S_ISDIR(status.st_mode):
-            raise IsADirectoryError(None, "Is a directory")
-        if not stat.S_ISREG(status.st_mode):
-            raise Unreadable("cannot be read: it is a device or a pipe, not a file")
-        with path.open("rb") as file:
-            raw = file.read(most + 1)
-    except OSError as error:
-        raise Unreadable(f"cannot be read: {error.strerror or error}") from error
-    except ValueError as error:
-        raise Unreadable("cannot be read: its name holds a NUL character") from error
-    if len(raw) > most:
-        size = size_in_words(max(status.st_size, len(raw)))
-        raise Unreadable(f"has {size}, more than the {size_in_words(most)} that are read")
-    return raw

@@ -95,14 +95,14 @@ def explained(error: ValidationError, model: type[BaseModel], origin: str) -> Sc
     return ScenarioError(faults.problems)
 
 
-def faults_of_values(key: str, values: Iterable[object], model: type[BaseModel], origin: str) -> list[str]:
+def faults_of_values(key: str, values: Iterable[object], model: type[BaseModel], where: str) -> list[str]:
     """What is wrong with values for one parameter, one line each; far quicker than a scenario for each.
 
     Args:
         key: the parameter, as "group.name".
         values: what it is to take.
         model: the scenario class.
-        origin: file name, or another word for where the values came from.
+        where: file and key, or other words for where the values came from.
     """
     group, _, name = key.partition(".")
     table = model.model_fields[group].annotation
@@ -113,7 +113,7 @@ def faults_of_values(key: str, values: Iterable[object], model: type[BaseModel],
         TypeAdapter(list[one], config=table.model_config).validate_python(list(values))
     except ValidationError as error:
         return [
-            f"{origin}: {key}: {_problem(fault, [group, name], model)}"
+            f"{where}: {_problem(fault, [group, name], model)}"
             for fault in error.errors(include_url=False)
         ]
     return []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -92,9 +93,9 @@ class World:
         outlines = read_outlines(place, OUTLINES, faults)
         check_world(sheets, faults)
         sea_paths = _read_sea_paths(place, sheets, faults)
-        _stop_if_wrong(faults)
+        _stop_if_wrong(place, faults)
         imputed = fill_blanks(sheets, faults)
-        _stop_if_wrong(faults)
+        _stop_if_wrong(place, faults)
         return cls._assembled(sheets, imputed, outlines, sea_paths, place)
 
     @classmethod
@@ -193,9 +194,9 @@ class World:
         )
 
 
-def _stop_if_wrong(faults: WorldFaults) -> None:
+def _stop_if_wrong(folder: Path, faults: WorldFaults) -> None:
     if faults.problems:
-        raise WorldError(faults.problems)
+        raise WorldError(f"{folder}{os.sep}{problem}" for problem in faults.problems)
 
 
 def _position(word: str, known: tuple[str, ...], noun: str) -> int:

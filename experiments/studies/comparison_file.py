@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Mapping, Sequence
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from ecosystem.core.faults import one_line
 from ecosystem.policies.binding import Policies
 from ecosystem.scenario import Scenario, ScenarioError
 from ecosystem.scenario.reading import POLICY, read_toml
@@ -84,13 +86,13 @@ def _table(source: Source) -> tuple[str, dict[str, Any]]:
     word = str(source)
     if word == BASE:
         return BASE, {}
-    if word in ready_studies() and not Path(word).exists():
+    if word in ready_studies() and not os.path.exists(word):
         ready = resources.files("experiments.studies").joinpath("ready", f"{word}.toml")
         with resources.as_file(ready) as path:
             return word, read_toml(path)
-    if not Path(word).exists() and Path(word).suffix == "":
+    if not os.path.lexists(word) and Path(word).suffix == "":
         raise UsageError(
-            f"{word}: there is no such file; ready studies are {', '.join(ready_studies())}")
+            f"{one_line(word)}: there is no such file; ready studies are {', '.join(ready_studies())}")
     return word, read_toml(Path(word))
 
 

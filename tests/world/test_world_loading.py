@@ -33,7 +33,7 @@ def line_of(folder: Path, file: str, start: str) -> int:
 def problems(folder: Path) -> list[str]:
     with pytest.raises(WorldError) as caught:
         World.load(folder)
-    return caught.value.problems
+    return [problem.removeprefix(f"{folder}/") for problem in caught.value.problems]
 
 
 def test_the_default_world_loads_with_aligned_read_only_arrays(world: World) -> None:

@@ -25,7 +25,7 @@ _NOUNS = {"countries.csv": "country", "hubs.csv": "hub"}
 
 
 class WorldError(InputError):
-    """A world folder with faults; `problems` lists them all as "file, row N, column C: ..."."""
+    """A world folder with faults; `problems` lists them all as "path, row N, column C: ..."."""
 
 
 @dataclass
