@@ -53,6 +53,8 @@ class Faults:
 
 def one_line(text: str) -> str:
     """A text as one line of printable characters; what is too long loses its middle."""
+    if len(text) <= LONGEST and text.isprintable():
+        return text
     printable = (each if each.isprintable() else ascii(each)[1:-1] for each in _cut(text))
     return _cut("".join(printable))
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Annotated, Self
 
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
+from pydantic_core import PydanticCustomError
 
 from ecosystem.scenario.parameters.parameter import ParameterGroup
 
@@ -37,13 +39,20 @@ def date_of(week: int) -> date:
     return FIRST_DAY + timedelta(weeks=week)
 
 
-def _tuple(values: object) -> object:
-    return tuple(values) if isinstance(values, list) else values
+def tuple_of_at_most(most: int) -> Callable[[object], object]:
+    """A validator that turns a list into a tuple, and refuses a long one before its entries are looked at."""
+
+    def as_tuple(values: object) -> object:
+        if isinstance(values, list | tuple) and len(values) > most:
+            raise PydanticCustomError("too_long", "too many entries", {"max_length": most})
+        return tuple(values) if isinstance(values, list) else values
+
+    return as_tuple
 
 
 _WEEK_OR_DATE = {"anyOf": [{"type": "integer"}, {"type": "string", "format": "date"}]}
 Week = Annotated[int, BeforeValidator(week_of), WithJsonSchema(_WEEK_OR_DATE)]
-Names = Annotated[tuple[str, ...], BeforeValidator(_tuple), Field(max_length=MOST_NAMES)]
+Names = Annotated[tuple[str, ...], BeforeValidator(tuple_of_at_most(MOST_NAMES))]
 
 
 class Policy(ParameterGroup):

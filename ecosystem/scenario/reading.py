@@ -162,7 +162,7 @@ def _problem(fault: Mapping[str, Any], path: list[str], model: type[BaseModel], 
     kind, value, context = fault["type"], shown(fault["input"]), fault.get("ctx", {})
     if kind == "extra_forbidden":
         what = "unknown group" if _is_group(path, fault["input"]) else "unknown key"
-        return what + suggestion(path, model, compare)
+        return what + (suggestion(path, model) if compare else "")
     if kind in ("model_type", "model_attributes_type"):
         return f"{value} is not a table; write [{path[0]}] and its keys below"
     if kind == "string_type":
@@ -200,17 +200,11 @@ def keys_of(model: type[BaseModel]) -> list[str]:
     return keys
 
 
-def suggestion(path: list[str], model: type[BaseModel], compare: bool = True) -> str:
-    """The ending of a message on an unknown name: the nearest valid one, or some that are valid there.
-
-    Args:
-        path: the parts of the name.
-        model: the scenario class.
-        compare: whether to look for the nearest one, which takes some milliseconds.
-    """
+def suggestion(path: list[str], model: type[BaseModel]) -> str:
+    """The ending of a message on an unknown name: the nearest valid one, or some that are valid there."""
     keys = keys_of(model)
     group, name = path[0], path[-1]
-    near = _nearest(path, keys) if compare and len(name) <= LONGEST else None
+    near = _nearest(path, keys) if len(name) <= LONGEST else None
     if near:
         return f"; did you mean {near}?"
     here = [key.partition(".")[2] for key in keys if key.startswith(f"{group}.")]

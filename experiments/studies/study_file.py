@@ -249,7 +249,8 @@ class StudyReader:
     def _factor(self, where: str, table: FactorTable) -> Factor | None:
         """A factor whose parameter exists and accepts its values."""
         if table.key not in self.parameters:
-            self._say(where, _no_parameter(table.key, self.faults.open))
+            unknown = _no_parameter(table.key) if self.faults.open else f"key: {table.key}: unknown parameter"
+            self._say(where, unknown)
             return None
         if table.key in GIVEN_ELSEWHERE:
             self._say(where, f"key: {table.key} is given by {GIVEN_ELSEWHERE[table.key]}")
@@ -341,11 +342,11 @@ class StudyReader:
                 return
 
 
-def _no_parameter(key: str, compare: bool) -> str:
+def _no_parameter(key: str) -> str:
     """What is wrong with the name of a parameter, and the nearest valid one."""
     if not key:
         return 'key: missing; name a parameter, such as key = "market.inside_share"'
     if key in Scenario.model_fields:
         return f"key: {key} is not a parameter that can vary"
     path = key.split(".") if "." in key else ["", key]
-    return f"key: {key}: unknown parameter{suggestion(path, Scenario, compare)}"
+    return f"key: {key}: unknown parameter{suggestion(path, Scenario)}"
