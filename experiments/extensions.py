@@ -6,6 +6,7 @@ What they declare - levers, indicators, services - is then known to scenarios, s
 from __future__ import annotations
 
 import hashlib
+import os
 import sys
 import traceback
 from collections.abc import Iterable
@@ -48,12 +49,7 @@ def load_extensions(sources: Iterable[str | Path]) -> None:
 
 def _place(source: str) -> str:
     """A file's full path, or a dotted name as it is."""
-    if not source.endswith(".py"):
-        return source
-    try:
-        return str(Path(source).resolve())
-    except (OSError, RuntimeError, ValueError) as error:
-        raise UsageError(f"{one_line(source)}: cannot be read: {one_line(reason(error))}") from error
+    return os.path.abspath(source) if source.endswith(".py") else source
 
 
 def extensions() -> tuple[str, ...]:
