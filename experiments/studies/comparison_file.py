@@ -12,13 +12,15 @@ from typing import Any
 from ecosystem.core.faults import one_line
 from ecosystem.policies.binding import Policies
 from ecosystem.scenario import Scenario, ScenarioError
-from ecosystem.scenario.reading import POLICY, read_toml
+from ecosystem.scenario.reading import POLICY, number, read_toml
 from ecosystem.world import World
 from experiments.errors import UsageError
 from experiments.studies.comparison import BASE, Arm, Comparison
 
 SHARED = ("run.firms", "run.seed", "run.weeks", "run.settling_weeks", "run.resettling_weeks")
 """Parameters that every arm takes from the base."""
+
+MOST_SEEDS = 10_000
 
 COMMAND_LINE = "command line"
 
@@ -51,7 +53,9 @@ def read_comparison(
         ScenarioError, UsageError: sources that are faulty, or that make no comparison.
     """
     if seeds < 1:
-        raise UsageError(f"--seeds: {seeds} is below the smallest accepted value, 1")
+        raise UsageError(f"--seeds: {number(seeds)} is below the smallest accepted value, 1")
+    if seeds > MOST_SEEDS:
+        raise UsageError(f"--seeds: {number(seeds)} is above the largest accepted value, {number(MOST_SEEDS)}")
     given = changes or {}
     tables = [_table(source) for source in sources]
     first, rest = tables[0], tables[1:]
