@@ -55,7 +55,8 @@ def read_comparison(
     if seeds < 1:
         raise UsageError(f"--seeds: {number(seeds)} is below the smallest accepted value, 1")
     if seeds > MOST_SEEDS:
-        raise UsageError(f"--seeds: {number(seeds)} is above the largest accepted value, {number(MOST_SEEDS)}")
+        most = number(MOST_SEEDS)
+        raise UsageError(f"--seeds: {number(seeds)} is above the largest accepted value, {most}")
     given = changes or {}
     tables = [_table(source) for source in sources]
     first, rest = tables[0], tables[1:]

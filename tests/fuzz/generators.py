@@ -123,6 +123,14 @@ def toml(value: Any, inside: bool = False) -> str:
     return value.isoformat() if isinstance(value, date | time) else repr(value)
 
 
+def as_json(content: Any) -> bytes:
+    """A document as JSON writes it; where it holds a number that Python does not write out, too many digits alone."""
+    try:
+        return json.dumps(content, default=str).encode()
+    except ValueError:
+        return DIGITS.encode()
+
+
 @st.composite
 def garbled(draw: st.DrawFn, contents: list[bytes]) -> bytes:
     """The bytes of one of some files: cut, put in, taken out, said twice or written in another way."""

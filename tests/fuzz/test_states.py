@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from ecosystem import Scenario
 from experiments.runs.state_files import load_state, save_state
 from tests.doubles.models import FakeModel, FakeWorld
-from tests.fuzz.generators import DIGITS, changed, garbled
+from tests.fuzz.generators import DIGITS, as_json, changed, garbled
 from tests.fuzz.judging import fuzz, judged
 
 PLACE = "own.npz"
@@ -68,10 +68,7 @@ def check(place: Path, content: bytes) -> None:
 def check_about(place: Path, whole: bytes, data: st.DataObject) -> None:
     """A state file whose words about itself are changed."""
     said = data.draw(changed([about(whole)]))
-    try:
-        text = json.dumps(said, default=str)
-    except ValueError:  # a number that Python does not write out
-        text = DIGITS
+    text = as_json(said).decode()
     check(place, with_about(place, text))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from pathlib import Path
 from typing import Any
@@ -18,7 +17,7 @@ from experiments.storage.manifest import MANIFEST
 from experiments.studies.comparison_file import read_comparison
 from experiments.studies.plan import PLAN, Plan
 from experiments.studies.study_file import load_study
-from tests.fuzz.generators import DIGITS, changed, garbled, toml
+from tests.fuzz.generators import DIGITS, as_json, changed, garbled, toml
 from tests.fuzz.judging import fuzz, judged
 from tests.small import default_world
 
@@ -146,13 +145,6 @@ def read_folder(folder: Path) -> Any:
 def check_plan(folder: Path, content: bytes) -> None:
     (folder / PLAN).write_bytes(content)
     judged(lambda: read_folder(folder), str(folder))
-
-
-def as_json(content: Any) -> bytes:
-    try:
-        return json.dumps(content, default=str).encode()
-    except ValueError:  # a number that Python does not write out
-        return DIGITS.encode()
 
 
 @pytest.mark.parametrize("content", PLANS, ids=["sweep", "comparison"])

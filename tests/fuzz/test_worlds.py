@@ -15,7 +15,7 @@ from ecosystem import Ecosystem, World
 from ecosystem.world.tables.schema import OUTLINES, SEA_PATHS, TABLES
 from ecosystem.world.world import DEFAULT_FOLDER
 from tests.doubles.tiny_world import TINY
-from tests.fuzz.generators import changed, changed_table, garbled
+from tests.fuzz.generators import as_json, changed, changed_table, garbled
 from tests.fuzz.judging import fuzz, judged
 from tests.small import small
 
@@ -69,7 +69,7 @@ TABLE_CHANGES = st.sampled_from(sorted(TEXTS)).flatmap(
 BYTE_CHANGES = st.sampled_from(sorted(TEXTS)).flatmap(
     lambda name: garbled([TEXTS[name].encode()]).map(lambda content: {name: content}))
 MAP_CHANGES = st.sampled_from(sorted(MAPS)).flatmap(
-    lambda name: changed([MAPS[name]]).map(lambda content: {name: json.dumps(content, default=str).encode()}))
+    lambda name: changed([MAPS[name]]).map(lambda content: {name: as_json(content)}))
 CHANGES = st.one_of(
     TABLE_CHANGES, TABLE_CHANGES, TABLE_CHANGES, MAP_CHANGES, BYTE_CHANGES,
     st.sampled_from(sorted(TEXTS)).map(lambda name: {name: None}))
