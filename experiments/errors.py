@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from ecosystem.core.faults import one_line
+
 
 class UsageError(ValueError):
-    """Something asked for that cannot be done; the message says what and why."""
+    """Something asked for that cannot be done; the message says what and why, in short lines."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__("\n".join(map(one_line, message.split("\n"))))
 
 
 def reason(error: BaseException) -> str:

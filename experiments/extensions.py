@@ -6,6 +6,7 @@ What they declare - levers, indicators, services - is then known to scenarios, s
 from __future__ import annotations
 
 import hashlib
+import os
 import sys
 import traceback
 from collections.abc import Iterable
@@ -13,10 +14,15 @@ from importlib.machinery import ModuleSpec
 from importlib.util import find_spec, module_from_spec, spec_from_file_location
 from pathlib import Path
 
+from ecosystem.core.faults import one_line
+from ecosystem.core.input_files import Unreadable, read_bytes
 from experiments.errors import UsageError, reason
 
 IMPORT_VARIABLE = "ECOSYSTEM_IMPORT"
 """Environment variable that names modules to import to the server of the page, as PATH does folders."""
+
+MOST_BYTES = 10_000_000
+"""Size of the largest file of a module that is read."""
 
 _CONTENT: dict[str, str] = {}
 """SHA-256 of each module imported, by where it is: a file's full path, or a dotted name."""
@@ -32,13 +38,18 @@ def load_extensions(sources: Iterable[str | Path]) -> None:
         UsageError: a module is missing or fails, or another one has its name.
     """
     for source in sources:
-        place = str(Path(source).resolve()) if Path(source).suffix == ".py" else str(source)
+        place = _place(str(source))
         spec = _spec(place)
         content = _content(place, spec)
         if _CONTENT.get(place) != content:
             if place in _CONTENT or not _is_imported(place, spec):
                 _run(place, spec)
             _CONTENT[place] = content
+
+
+def _place(source: str) -> str:
+    """A file's full path, or a dotted name as it is."""
+    return os.path.abspath(source) if source.endswith(".py") else source
 
 
 def extensions() -> tuple[str, ...]:
@@ -63,9 +74,9 @@ def _spec(place: str) -> ModuleSpec:
         try:
             spec = find_spec(place)
         except Exception as error:
-            raise UsageError(f"{place}: cannot be imported: {error}") from error
+            raise UsageError(f"{one_line(place)}: cannot be imported: {one_line(reason(error))}") from error
     if spec is None or spec.origin is None:
-        raise UsageError(f"{place}: there is no such module; give a file, such as my_levers.py")
+        raise UsageError(f"{one_line(place)}: there is no such module; give a file, such as my_levers.py")
     return spec
 
 
@@ -77,9 +88,9 @@ def _content(place: str, spec: ModuleSpec) -> str:
     try:
         for each in files:
             digest.update(each.relative_to(file.parent).as_posix().encode() + b"\0")
-            digest.update(each.read_bytes() + b"\0")
-    except OSError as error:
-        raise UsageError(f"{place}: cannot be read: {reason(error)}") from error
+            digest.update(read_bytes(each, MOST_BYTES) + b"\0")
+    except Unreadable as error:
+        raise UsageError(f"{one_line(place)}: {error}") from error
     return digest.hexdigest()
 
 
@@ -98,12 +109,12 @@ def _run(place: str, spec: ModuleSpec) -> None:
     sys.modules[spec.name] = module
     try:
         spec.loader.exec_module(module)
-    except Exception as error:
-        del sys.modules[spec.name]
-        raise UsageError(f"{place}: cannot be imported: {_fault(error, spec)}") from error
+    except (Exception, SystemExit) as error:
+        sys.modules.pop(spec.name, None)
+        raise UsageError(f"{place}: cannot be imported: {one_line(_fault(error, spec))}") from error
 
 
-def _fault(error: Exception, spec: ModuleSpec) -> str:
+def _fault(error: BaseException, spec: ModuleSpec) -> str:
     """What went wrong in a module, and in which of its lines."""
     if isinstance(error, SyntaxError):
         return f"line {error.lineno}: {error.msg}"

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from ecosystem.core.arrays import Flags
-from ecosystem.core.names import hint
+from ecosystem.core.faults import Faults
 from ecosystem.messages.policy_effects import PolicyEffects
 from ecosystem.policies.lever import AXES, LEVERS, Lever, Targets
 from ecosystem.scenario import ScenarioError
@@ -65,10 +65,10 @@ class Policies:
     def __init__(self, policies: Sequence[Policy], world: World, origin: str = "scenario") -> None:
         self.world = world
         self.fields = {lever.field.name: lever.field for lever in LEVERS.values()}
-        problems: list[str] = []
-        bound = [_bind(number, each, world, problems) for number, each in enumerate(policies, 1)]
-        if problems:
-            raise ScenarioError(f"{origin}: {problem}" for problem in problems)
+        faults = Faults()
+        bound = [_bind(number, each, world, faults) for number, each in enumerate(policies, 1)]
+        if faults.problems:
+            raise ScenarioError(f"{origin}: {problem}" for problem in faults.problems)
         self.bound = [policy for policy in bound if policy is not None]
 
     def neutral(self) -> PolicyEffects:
@@ -91,16 +91,17 @@ class Policies:
         return PolicyEffects(**found, own=own)
 
 
-def _bind(number: int, policy: Policy, world: World, problems: list[str]) -> BoundPolicy | None:
-    """Resolve the names of a policy; faults are added to ``problems``."""
+def _bind(number: int, policy: Policy, world: World, faults: Faults) -> BoundPolicy | None:
+    """Resolve the names of a policy; faults are added to ``faults``."""
     where = f"policy {number}"
     lever = LEVERS.get(policy.lever)
     if lever is None:
-        problems.append(f"{where}: lever: unknown name {policy.lever!r}; {hint(policy.lever, LEVERS)}")
+        meant = faults.hint(policy.lever, LEVERS)
+        faults.problems.append(f"{where}: lever: unknown name {policy.lever!r}; {meant}")
     where = f"{where} ({policy.lever})"
     if lever is not None:
-        problems += [f"{where}: {problem}" for problem in _misuse(policy, lever, world)]
-    targets = _targets(where, policy, world, problems)
+        faults.problems += [f"{where}: {problem}" for problem in _misuse(policy, lever, world)]
+    targets = _targets(where, policy, world, faults)
     return None if lever is None else BoundPolicy(policy, lever, targets)
 
 
@@ -118,7 +119,7 @@ def _misuse(policy: Policy, lever: Lever, world: World) -> list[str]:
     return found
 
 
-def _targets(where: str, policy: Policy, world: World, problems: list[str]) -> Targets:
+def _targets(where: str, policy: Policy, world: World, faults: Faults) -> Targets:
     """Flags of the named targets along each axis."""
     countries: Mapping[str, Flags] = {
         "eu": world.countries.eu_member, "rcep": np.asarray(world.bilateral.rcep.any(axis=1))}
@@ -129,17 +130,17 @@ def _targets(where: str, policy: Policy, world: World, problems: list[str]) -> T
         "providers": {name: np.array([each == name for each in kinds]) for name in KINDS},
     }
     return Targets(**{
-        axis: _flags(f"{where}: {axis}", getattr(policy, axis), names(world), sets.get(axis, {}), problems)
+        axis: _flags(f"{where}: {axis}", getattr(policy, axis), names(world), sets.get(axis, {}), faults)
         for axis, names in AXES.items()
     })
 
 
 def _flags(
-    where: str, names: Iterable[str], valid: Sequence[str], sets: Mapping[str, Flags], problems: list[str]
+    where: str, names: Iterable[str], valid: Sequence[str], sets: Mapping[str, Flags], faults: Faults
 ) -> Flags:
     """Flags of some names among the valid ones; a name may also stand for a set of them."""
     chosen = np.zeros(len(valid), bool)
-    for name in names:
+    for name in dict.fromkeys(names):
         if name == EVERYWHERE:
             chosen[:] = True
         elif name in sets:
@@ -147,5 +148,6 @@ def _flags(
         elif name in valid:
             chosen[list(valid).index(name)] = True
         else:
-            problems.append(f"{where}: unknown name {name!r}; {hint(name, [*valid, *sets, EVERYWHERE])}")
+            meant = faults.hint(name, [*valid, *sets, EVERYWHERE])
+            faults.problems.append(f"{where}: unknown name {name!r}; {meant}")
     return chosen

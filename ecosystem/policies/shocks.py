@@ -25,7 +25,7 @@ def outage(size: float) -> float:
 
 @lever(
     Field("demand", shape=("countries", "categories"), neutral=1.0, combine="multiply"),
-    unit="share", low=-1.0, high=10.0, targets=("countries", "categories"),
+    unit="share", low=-0.99, high=10.0, targets=("countries", "categories"),
     source="Demand in 2020")
 def demand_shock(size: float) -> float:
     """Spending added, as a share of the usual spending."""

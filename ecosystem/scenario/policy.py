@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Annotated, Self
 
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
+from pydantic_core import PydanticCustomError
 
 from ecosystem.scenario.parameters.parameter import ParameterGroup
 
@@ -14,6 +16,8 @@ FIRST_DAY = date(2024, 1, 1)
 WEEKS = (-10_400, 10_400)
 """Weeks that a policy can start and end in."""
 EVERYWHERE = "all"
+MOST_POLICIES, MOST_NAMES = 1_000, 1_000
+"""Policies that a scenario can have, and names that each of their keys can list."""
 TARGETS = ("countries", "origins", "categories", "providers", "passages")
 """Keys of a policy that say whom or what it concerns."""
 
@@ -35,13 +39,20 @@ def date_of(week: int) -> date:
     return FIRST_DAY + timedelta(weeks=week)
 
 
-def _tuple(values: object) -> object:
-    return tuple(values) if isinstance(values, list) else values
+def tuple_of_at_most(most: int) -> Callable[[object], object]:
+    """A validator that turns a list into a tuple, and refuses a long one before its entries are looked at."""
+
+    def as_tuple(values: object) -> object:
+        if isinstance(values, list | tuple) and len(values) > most:
+            raise PydanticCustomError("too_long", "too many entries", {"max_length": most})
+        return tuple(values) if isinstance(values, list) else values
+
+    return as_tuple
 
 
 _WEEK_OR_DATE = {"anyOf": [{"type": "integer"}, {"type": "string", "format": "date"}]}
 Week = Annotated[int, BeforeValidator(week_of), WithJsonSchema(_WEEK_OR_DATE)]
-Names = Annotated[tuple[str, ...], BeforeValidator(_tuple)]
+Names = Annotated[tuple[str, ...], BeforeValidator(tuple_of_at_most(MOST_NAMES))]
 
 
 class Policy(ParameterGroup):

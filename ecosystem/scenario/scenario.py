@@ -20,11 +20,10 @@ from ecosystem.scenario.parameters.run import RunParameters
 from ecosystem.scenario.parameters.sellers import SellerParameters
 from ecosystem.scenario.parameters.services import ServiceParameters
 from ecosystem.scenario.parameters.stock import StockParameters
-from ecosystem.scenario.policy import Policy
+from ecosystem.scenario.policy import MOST_POLICIES, Policy, tuple_of_at_most
 from ecosystem.scenario.reading import POLICY, ScenarioError, explained, keys_of, read_toml, suggestion
 
-Policies = Annotated[
-    tuple[Policy, ...], BeforeValidator(lambda given: tuple(given) if isinstance(given, list) else given)]
+Policies = Annotated[tuple[Policy, ...], BeforeValidator(tuple_of_at_most(MOST_POLICIES))]
 
 
 class Scenario(ParameterGroup):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,6 +13,8 @@ import numpy as np
 import pandas as pd
 
 from ecosystem.core.arrays import Integers
+from ecosystem.core.input_files import folder_fault
+from ecosystem.core.names import nearest
 from ecosystem.scenario.parameters.freight import FreightParameters
 from ecosystem.world.network.network import TradeNetwork
 from ecosystem.world.network.sea import SeaPaths, no_sea_paths
@@ -29,7 +32,7 @@ from ecosystem.world.tables.entities import (
     Providers,
     SeaLanes,
 )
-from ecosystem.world.tables.reading import Faults, Sheet, WorldError, nearest, read_outlines, read_sheets
+from ecosystem.world.tables.reading import Sheet, WorldError, WorldFaults, read_outlines, read_sheets
 from ecosystem.world.tables.schema import OUTLINES, SEA_PATHS, TABLES
 
 DEFAULT_FOLDER = Path(__file__).parent / "data"
@@ -82,18 +85,17 @@ class World:
             WorldError: all faults at once, each with file, row and column.
         """
         place = DEFAULT_FOLDER if folder is None else Path(folder)
-        if not place.is_dir():
-            raise WorldError([f"{place}: is not a folder"])
-        faults = Faults()
+        fault = folder_fault(place)
+        if fault:
+            raise WorldError([f"{place}: {fault}"])
+        faults = WorldFaults()
         sheets = read_sheets(place, TABLES, faults)
         outlines = read_outlines(place, OUTLINES, faults)
         check_world(sheets, faults)
         sea_paths = _read_sea_paths(place, sheets, faults)
-        imputed = pd.DataFrame()
-        if {"countries.csv", "regions.csv"} <= sheets.keys():
-            imputed = fill_blanks(sheets, faults)
-        if faults.problems:
-            raise WorldError(faults.problems)
+        _stop_if_wrong(place, faults)
+        imputed = fill_blanks(sheets, faults)
+        _stop_if_wrong(place, faults)
         return cls._assembled(sheets, imputed, outlines, sea_paths, place)
 
     @classmethod
@@ -192,6 +194,11 @@ class World:
         )
 
 
+def _stop_if_wrong(folder: Path, faults: WorldFaults) -> None:
+    if faults.problems:
+        raise WorldError(f"{folder}{os.sep}{problem}" for problem in faults.problems)
+
+
 def _position(word: str, known: tuple[str, ...], noun: str) -> int:
     try:
         return known.index(word)
@@ -199,7 +206,7 @@ def _position(word: str, known: tuple[str, ...], noun: str) -> int:
         raise KeyError(f"unknown {noun} {word!r}{nearest(str(word), known)}") from None
 
 
-def _read_sea_paths(folder: Path, sheets: Mapping[str, Sheet], faults: Faults) -> SeaPaths:
+def _read_sea_paths(folder: Path, sheets: Mapping[str, Sheet], faults: WorldFaults) -> SeaPaths:
     """The routes of ships between the port hubs; none when there are no hubs to place."""
     if "hubs.csv" not in sheets:
         return no_sea_paths(0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import zipfile
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import TypeAdapter
 
 from ecosystem.scenario import Scenario
 from experiments.errors import UsageError, reason
@@ -122,6 +124,8 @@ def load_state(path: Path) -> SavedState:
     Raises:
         StateError: unreadable, not a state file, damaged, or of another format version.
     """
+    if os.path.exists(path) and not os.path.isfile(path) and not os.path.isdir(path):
+        raise StateError(f"{path}: not a state file, not even a file")
     try:
         with path.open("rb") as raw:
             about, columns = _read(path, np.load(raw, allow_pickle=False))
@@ -129,7 +133,7 @@ def load_state(path: Path) -> SavedState:
         raise
     except OSError as error:
         raise StateError(f"{path}: cannot be read: {reason(error)}") from error
-    except (ValueError, EOFError, KeyError, zipfile.BadZipFile, NotImplementedError) as error:
+    except Exception as error:
         raise StateError(f"{path}: not a state file, or a damaged one") from error
     return SavedState(path, about, columns)
 
@@ -149,7 +153,4 @@ def _about(path: Path, column: NDArray[Any]) -> About:
     version = said.pop("version", None)
     if version != FORMAT_VERSION:
         raise StateError(f"{path}: state format {version}; this program reads {FORMAT_VERSION}")
-    try:
-        return About(**said)
-    except TypeError as error:
-        raise StateError(f"{path}: not a state file, or a damaged one") from error
+    return TypeAdapter(About).validate_python(said)

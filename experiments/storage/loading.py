@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pandas as pd
 
+from experiments.errors import UsageError
 from experiments.storage.compaction import RUN_TABLE, WEEKS, frames
 from experiments.storage.manifest import DONE, MANIFEST, Fault, Manifest
 from experiments.storage.pairs import paired_table
 from experiments.storage.store import present
 from experiments.studies.comparison import COMPARISON
-from experiments.studies.plan import Plan
+from experiments.studies.plan import PLAN, Plan, PlanError
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,7 @@ def load_sweep(folder: Path) -> SweepResults:
     plan = Plan.read(folder)
     compacted = folder / RUN_TABLE, folder / WEEKS
     if all(path.is_file() for path in compacted):
-        runs, weeks = (pd.read_parquet(path) for path in compacted)
+        runs, weeks = map(_table, compacted)
     else:
         runs, weeks = frames(folder, plan)
     with closing(_manifest(folder, plan)) as manifest:
@@ -106,13 +107,14 @@ def load_sweep(folder: Path) -> SweepResults:
 def load_comparison(folder: Path) -> ComparisonResults:
     """Read the folder of a comparison, finished or not."""
     plan = Plan.read(folder)
+    _check_arms(folder, plan)
     with closing(_manifest(folder, plan)) as manifest:
         faults, runs = manifest.faults(), manifest.run_table()
     complete = bool((runs["state"] == DONE).all())
     names = ("effects", "by_country", "by_service", "through_time")
     paths = {name: folder / f"{name}.parquet" for name in names}
     effects = {
-        name: pd.read_parquet(path) if complete and path.is_file() else pd.DataFrame()
+        name: _table(path) if complete and path.is_file() else pd.DataFrame()
         for name, path in paths.items()
     }
     return ComparisonResults(
@@ -124,6 +126,25 @@ def load_comparison(folder: Path) -> ComparisonResults:
         failures=_failures(faults),
         **effects,
     )
+
+
+def _table(path: Path) -> pd.DataFrame:
+    """A table that the last step of a study wrote."""
+    try:
+        return pd.read_parquet(path)
+    except (OSError, ValueError, KeyError) as error:
+        raise UsageError(f"{path}: damaged; the command that began the study writes it anew") from error
+
+
+def _check_arms(folder: Path, plan: Plan) -> None:
+    """Refuse a plan whose runs belong to no arm.
+
+    Raises:
+        PlanError: the plan was changed by hand, or is that of something else.
+    """
+    arms = plan.conditions.get("arms")
+    if not isinstance(arms, list) or any(run.labels.get("arm") not in arms for run in plan.runs):
+        raise PlanError(f"{folder / PLAN}: damaged: its runs belong to no arm")
 
 
 def _manifest(folder: Path, plan: Plan) -> Manifest:

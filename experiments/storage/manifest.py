@@ -12,7 +12,7 @@ import platform
 import sqlite3
 import time
 from collections.abc import Collection
-from contextlib import closing, suppress
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
@@ -95,11 +95,15 @@ class Manifest:
     def looked_at(cls, path: Path, plan: Plan, present: Collection[str]) -> Self:
         """A copy of the manifest in a file, as `opened` would find it; nothing is written."""
         copy = sqlite3.connect(":memory:")
-        with suppress(sqlite3.DatabaseError):
+        try:
             if path.is_file():
                 with closing(sqlite3.connect(path, timeout=10.0)) as database:
                     database.backup(copy)
-        cls._list(copy, plan, present)
+            cls._list(copy, plan, present)
+        except sqlite3.DatabaseError:
+            copy.close()
+            copy = sqlite3.connect(":memory:")
+            cls._list(copy, plan, present)
         return cls(copy)
 
     @classmethod
@@ -120,11 +124,13 @@ class Manifest:
         rows = [(run.key, run.number, run.seed, json.dumps(run.labels)) for run in plan.runs]
         insert = (
             "INSERT INTO runs (key, number, seed, labels) VALUES (?, ?, ?, ?) "
-            "ON CONFLICT (key) DO UPDATE SET number = excluded.number"
+            "ON CONFLICT (key) DO UPDATE SET "
+            "number = excluded.number, seed = excluded.seed, labels = excluded.labels"
         )
         change = "UPDATE runs SET state = ?1 WHERE key = ?2 AND (state = ?3) <> (?1 = ?3)"
         states = [(DONE if run.key in present else OPEN, run.key, DONE) for run in plan.runs]
         database.executescript(_TABLES)
+        database.execute("SELECT started, host, process, workers FROM sessions LIMIT 0")
         with database:
             database.executemany(insert, rows)
             database.execute("CREATE TEMP TABLE planned (key TEXT PRIMARY KEY)")

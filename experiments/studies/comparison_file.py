@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Mapping, Sequence
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from ecosystem.core.faults import one_line
 from ecosystem.policies.binding import Policies
 from ecosystem.scenario import Scenario, ScenarioError
-from ecosystem.scenario.reading import POLICY, read_toml
+from ecosystem.scenario.reading import POLICY, number, read_toml
 from ecosystem.world import World
 from experiments.errors import UsageError
 from experiments.studies.comparison import BASE, Arm, Comparison
 
 SHARED = ("run.firms", "run.seed", "run.weeks", "run.settling_weeks", "run.resettling_weeks")
 """Parameters that every arm takes from the base."""
+
+MOST_SEEDS = 10_000
 
 COMMAND_LINE = "command line"
 
@@ -49,7 +53,10 @@ def read_comparison(
         ScenarioError, UsageError: sources that are faulty, or that make no comparison.
     """
     if seeds < 1:
-        raise UsageError(f"--seeds: {seeds} is below the smallest accepted value, 1")
+        raise UsageError(f"--seeds: {number(seeds)} is below the smallest accepted value, 1")
+    if seeds > MOST_SEEDS:
+        most = number(MOST_SEEDS)
+        raise UsageError(f"--seeds: {number(seeds)} is above the largest accepted value, {most}")
     given = changes or {}
     tables = [_table(source) for source in sources]
     first, rest = tables[0], tables[1:]
@@ -84,13 +91,13 @@ def _table(source: Source) -> tuple[str, dict[str, Any]]:
     word = str(source)
     if word == BASE:
         return BASE, {}
-    if word in ready_studies() and not Path(word).exists():
+    if word in ready_studies() and not os.path.exists(word):
         ready = resources.files("experiments.studies").joinpath("ready", f"{word}.toml")
         with resources.as_file(ready) as path:
             return word, read_toml(path)
-    if not Path(word).exists() and Path(word).suffix == "":
+    if not os.path.lexists(word) and Path(word).suffix == "":
         raise UsageError(
-            f"{word}: there is no such file; ready studies are {', '.join(ready_studies())}")
+            f"{one_line(word)}: there is no such file; ready studies are {', '.join(ready_studies())}")
     return word, read_toml(Path(word))
 
 

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Self
 
-from experiments.errors import UsageError, reason
+from pydantic import TypeAdapter, ValidationError
+
+from ecosystem.core.input_files import Unreadable, folder_fault, read_json
+from experiments.errors import UsageError
 from experiments.runs.environment import Environment, differences
 from experiments.studies.study import Label, Outcome, Run, Study, acting, flat
 
 PLAN = "study.json"
 FORMAT = "cross-border-ecosystem study"
 FORMAT_VERSION = 2
+MOST_BYTES = 200_000_000
+"""Size of the largest plan that is read; one of 100,000 runs has a third of it."""
 _LONGEST = 60
 _MOST_CHANGES = 10
 
@@ -82,22 +88,24 @@ class Plan:
         Raises:
             PlanError: there is none, or it cannot be read.
         """
+        path = folder / PLAN
+        if not os.path.lexists(path):
+            raise PlanError(f"{folder}: {folder_fault(folder) or 'holds no study'}")
         try:
-            said = json.loads((folder / PLAN).read_text(encoding="utf-8"))
-            if said.pop("format") != FORMAT or said.pop("version") != FORMAT_VERSION:
-                raise PlanError(f"{folder / PLAN}: written by another version of this program")
-            said["tables"] = tuple(said["tables"])
-            said["outcomes"] = tuple(Outcome(**each) for each in said["outcomes"])
-            said["runs"] = tuple(PlannedRun(**each) for each in said["runs"])
-            return cls(**said)
-        except (FileNotFoundError, NotADirectoryError) as error:
-            raise PlanError(f"{folder}: holds no study") from error
-        except OSError as error:
-            raise PlanError(f"{folder / PLAN}: cannot be read: {reason(error)}") from error
-        except (ValueError, TypeError, KeyError, AttributeError) as error:
-            if isinstance(error, PlanError):
-                raise
-            raise PlanError(f"{folder / PLAN}: damaged, or not a study") from error
+            said = read_json(path, MOST_BYTES)
+        except Unreadable as error:
+            raise PlanError(f"{path}: {error}") from error
+        if not isinstance(said, dict) or said.get("format") != FORMAT or "version" not in said:
+            raise PlanError(f"{path}: damaged, or not a study")
+        if said.get("version") != FORMAT_VERSION:
+            raise PlanError(f"{path}: written by another version of this program")
+        try:
+            plan = TypeAdapter(cls).validate_python(said)
+        except (ValidationError, RecursionError) as error:
+            raise PlanError(f"{path}: damaged, or not a study") from error
+        if not plan.runs:
+            raise PlanError(f"{path}: damaged: it has no runs")
+        return plan
 
     @property
     def labels(self) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -11,19 +12,21 @@ from typing import Annotated, Any, TypeVar
 from pydantic import BaseModel, BeforeValidator, Field, ValidationError
 
 from ecosystem import Scenario, ScenarioError, World, WorldError
-from ecosystem.core.names import hint
+from ecosystem.core.faults import Faults
 from ecosystem.outputs.indicators import WORLD
 from ecosystem.policies.binding import Policies
 from ecosystem.scenario.parameters.parameter import ParameterGroup
-from ecosystem.scenario.policy import Week
-from ecosystem.scenario.reading import explained, number, read_toml, shown, suggestion
+from ecosystem.scenario.parameters.run import LARGEST_SEED
+from ecosystem.scenario.policy import WEEKS, Week
+from ecosystem.scenario.reading import explained, faults_of_values, number, read_toml, shown, suggestion
 from ecosystem.scenario.registry import registry
-from experiments.errors import reason
 from experiments.runs.environment import world_in
 from experiments.studies.study import SUMMARIES, Outcome
 from experiments.studies.sweep import DESIGNS, GRID, Factor, Sweep, Value
 
 MOST_RUNS = 100_000
+MOST_TABLES = {"factor": 500, "outcome": 500}
+"""Tables of a kind; there are fewer parameters to vary."""
 OWN_COLUMNS = ("run", "key", "seed", "week", "date")
 GIVEN_ELSEWHERE = {"run.seed": "seeds", "run.weeks": "weeks"}
 
@@ -49,8 +52,8 @@ class StudyTable(ParameterGroup):
     base: Any = Field(default_factory=dict)
     world: str | None = None
     design: str = GRID
-    samples: int | None = None
-    sampling_seed: int = 1
+    samples: int | None = Field(None, ge=1, le=MOST_RUNS)
+    sampling_seed: int = Field(1, ge=0, le=LARGEST_SEED)
     seeds: Annotated[Any, BeforeValidator(_counted)] = Field(default_factory=list)
     weeks: int | None = None
     factor: Any = ()
@@ -71,8 +74,8 @@ class OutcomeTable(ParameterGroup):
 
     indicator: str = ""
     summary: str = "mean"
-    start: Week = 0
-    end: Week | None = None
+    start: Week = Field(0, ge=WEEKS[0], le=WEEKS[1])
+    end: Week | None = Field(None, ge=WEEKS[0], le=WEEKS[1])
     name: str | None = None
 
 
@@ -95,7 +98,9 @@ class StudyReader:
 
     def __init__(self, path: Path, data: Mapping[str, Any]) -> None:
         self.path = path
-        self.problems: list[str] = []
+        self.faults = Faults()
+        self.problems = self.faults.problems
+        self.parameters = {parameter.key: parameter for parameter in registry()}
         if "policy" in data:
             self._say("policy", "policies belong to the base; write [[base.policy]]")
             data = {key: value for key, value in data.items() if key != "policy"}
@@ -124,7 +129,7 @@ class StudyReader:
             seeds=tuple(head.seeds),
             weeks=self.weeks,
             outcomes=tuple(outcomes),
-            world=self._beside(head.world).resolve() if head.world else None,
+            world=self._beside(head.world).absolute() if head.world else None,
         )
         self._check_points(study)
         self._stop_if_wrong()
@@ -155,7 +160,8 @@ class StudyReader:
     def _sound_part(self, data: Mapping[str, Any]) -> StudyTable:
         """The top of a faulty file without what is wrong in it, so that the rest can be checked."""
         sound: dict[str, Any] = {}
-        for key, value in data.items():
+        for key in data.keys() & StudyTable.model_fields.keys():
+            value = data[key]
             with suppress(ValidationError):
                 StudyTable.model_validate({key: value})
                 sound[key] = value
@@ -169,19 +175,21 @@ class StudyReader:
         if not isinstance(tables, list | tuple):
             self._say(key, f"expected a list of tables, got {shown(tables)}; write [[{key}]]")
             return
+        most = MOST_TABLES[key]
+        if len(tables) > most:
+            self._say(key, f"{number(len(tables))} tables; at most {number(most)} are accepted")
+            return
         for place, data in enumerate(tables, start=1):
             where = f"{key} {place}"
             table = self._table(kind, data, where)
             yield read(where, table) if table else None
 
     def _world(self) -> World:
-        folder = self._beside(self.head.world).resolve() if self.head.world else None
+        folder = self._beside(self.head.world).absolute() if self.head.world else None
         try:
             return world_in(folder)
         except WorldError as error:
             self.problems += error.problems
-        except OSError as error:
-            self._say("world", f"{folder} cannot be read: {reason(error)}")
         return world_in(None)
 
     def _base(self) -> Scenario:
@@ -208,24 +216,15 @@ class StudyReader:
     def _weeks(self) -> int:
         """The horizon; where none is given, or a faulty one, that of the base."""
         given = self.head.weeks
-        if given is not None and self._check_value("run.weeks", given, "", "weeks"):
+        if given is not None and self._all_accepted("run.weeks", [given], "weeks"):
             return given
         return self.base.run.weeks
 
-    def _check_value(self, key: str, value: object, where: str, called: str = "") -> bool:
-        """Whether a parameter accepts a value."""
-        try:
-            self.base.replace({key: value}, origin=f"{self.path}: {where}" if where else str(self.path))
-        except ScenarioError as error:
-            self.problems += [line.replace(f": {key}: ", f": {called or key}: ") for line in error.problems]
-            return False
-        return True
-
-    def _all_accepted(
-        self, key: str, values: Iterable[object], where: str, called: str = ""
-    ) -> bool:
+    def _all_accepted(self, key: str, values: Iterable[object], where: str) -> bool:
         """Whether a parameter accepts all values; every one that it does not is named."""
-        return False not in [self._check_value(key, value, where, called) for value in values]
+        found = faults_of_values(key, values, type(self.base), f"{self.path}: {where}")
+        self.problems += found
+        return not found
 
     def _check_seeds(self) -> None:
         seeds = self.head.seeds
@@ -233,11 +232,12 @@ class StudyReader:
             given = "none given" if seeds == [] else f"got {shown(seeds)}"
             self._say("seeds", f"{given}; write how many, or a list such as [1, 2, 3]")
             return
-        numbers = [seed for seed in seeds if type(seed) is int]
-        odd = [seed for seed in seeds if type(seed) is not int]
-        extremes = {min(numbers), max(numbers)} if numbers else ()
-        if self._all_accepted("run.seed", [*odd, *extremes], "", "seeds"):
+        if self._all_accepted("run.seed", seeds, "seeds"):
             self._refuse_repeats("seeds", seeds)
+
+    def _unknown(self, name: str, valid: Iterable[str]) -> str:
+        """What is wrong with a name, and the nearest valid one."""
+        return f'"{name}" is unknown; {self.faults.hint(name, valid)}'
 
     def _refuse_repeats(self, where: str, values: Iterable[Value]) -> None:
         seen: set[Value] = set()
@@ -248,14 +248,14 @@ class StudyReader:
 
     def _factor(self, where: str, table: FactorTable) -> Factor | None:
         """A factor whose parameter exists and accepts its values."""
-        known = {parameter.key: parameter for parameter in registry()}
-        if table.key not in known:
-            self._say(where, _no_parameter(table.key))
+        if table.key not in self.parameters:
+            unknown = _no_parameter(table.key) if self.faults.open else f"key: {table.key}: unknown parameter"
+            self._say(where, unknown)
             return None
         if table.key in GIVEN_ELSEWHERE:
             self._say(where, f"key: {table.key} is given by {GIVEN_ELSEWHERE[table.key]}")
             return None
-        whole = known[table.key].type is int
+        whole = self.parameters[table.key].type is int
         if not self._levels_are_sound(where, table):
             return None
         if table.values is None:
@@ -273,7 +273,7 @@ class StudyReader:
             self._say(named, f"values: expected a list, got {shown(table.values)}")
         elif not table.values:
             self._say(named, "values: the list is empty")
-        elif self._all_accepted(table.key, table.values, where):
+        elif self._all_accepted(table.key, table.values, named):
             self._refuse_repeats(f"{named}: values", table.values)
         return len(self.problems) == before
 
@@ -283,7 +283,7 @@ class StudyReader:
             self._say(named, "no values; give values = [...], or low and high")
         elif missing:
             self._say(named, f"{missing[0]}: missing; a range has two ends")
-        elif self._all_accepted(table.key, ends.values(), where):
+        elif self._all_accepted(table.key, ends.values(), named):
             if table.low >= table.high:
                 self._say(named, f"low ({table.low}) is not below high ({table.high})")
             elif self.head.design == GRID:
@@ -292,13 +292,11 @@ class StudyReader:
     def _check_design(self, factors: list[Factor]) -> None:
         head = self.head
         if head.design not in DESIGNS:
-            self._say("design", _unknown(head.design, DESIGNS))
+            self._say("design", self._unknown(head.design, DESIGNS))
         elif head.design == GRID and head.samples is not None:
             self._say("samples", "a grid has none; its size follows from the factors' values")
-        elif head.design != GRID and (head.samples or 0) < 1:
-            self._say("samples", f"{head.samples or 'none'} given; a Latin hypercube needs at least 1")
-        if head.sampling_seed < 0:
-            self._say("sampling_seed", f"{head.sampling_seed} is below the smallest accepted value, 0")
+        elif head.design != GRID and head.samples is None:
+            self._say("samples", "none given; a Latin hypercube needs at least 1")
         if not head.factor:
             self._say("factor", "the design is empty; name at least one parameter in a [[factor]]")
         size = math.prod(len(factor.values) for factor in factors) if head.design == GRID else head.samples
@@ -310,9 +308,9 @@ class StudyReader:
         """An outcome whose indicator exists and whose window lies within the weeks."""
         before, end = len(self.problems), self.weeks if table.end is None else table.end
         if table.indicator not in (names := WORLD.names()):
-            self._say(where, f"indicator: {_unknown(table.indicator, names)}")
+            self._say(where, f"indicator: {self._unknown(table.indicator, names)}")
         if table.summary not in SUMMARIES:
-            self._say(where, f"summary: {_unknown(table.summary, SUMMARIES)}")
+            self._say(where, f"summary: {self._unknown(table.summary, SUMMARIES)}")
         if table.start < 0:
             self._say(where, f"start: week {table.start} is before the first week, 0")
         if end > self.weeks:
@@ -325,8 +323,8 @@ class StudyReader:
 
     def _check_names(self, factors: list[Factor], outcomes: list[Outcome]) -> None:
         """Every column of the table of runs has a name of its own."""
-        keys = [factor.key for factor in factors]
-        for key in {key for key in keys if keys.count(key) > 1}:
+        keys = Counter(factor.key for factor in factors)
+        for key in (key for key, count in keys.items() if count > 1):
             self._say("factor", f"key: {key} varies in more than one factor")
         taken = {*keys, *OWN_COLUMNS}
         for outcome in outcomes:
@@ -352,8 +350,3 @@ def _no_parameter(key: str) -> str:
         return f"key: {key} is not a parameter that can vary"
     path = key.split(".") if "." in key else ["", key]
     return f"key: {key}: unknown parameter{suggestion(path, Scenario)}"
-
-
-def _unknown(name: str, valid: Iterable[str]) -> str:
-    """What is wrong with a name, and the nearest valid one."""
-    return f'"{name}" is unknown; {hint(name, valid)}'

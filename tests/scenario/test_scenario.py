@@ -154,7 +154,7 @@ def test_numbers_too_large_for_a_computer_are_out_of_bounds(group: str) -> None:
 
 def test_an_unknown_name_near_nothing_gets_the_valid_ones() -> None:
     (problem,) = problems({"taste": {"qqqqqqq": 1}})
-    assert problem.endswith("unknown key; valid here: sweetness, time_value")
+    assert problem.endswith("unknown key; valid: sweetness, time_value")
 
 
 def test_all_faults_are_said_at_once() -> None:
@@ -201,7 +201,7 @@ def test_a_file_sets_only_what_it_names(tmp_path: Path) -> None:
         (b"[run]\nfirms = 3\nfirms = 4\n", "line 3, column 10: not valid TOML"),
         (b"[run\nfirms = 3\n", "line 1, column 5: not valid TOML"),
         (b"[run]\nfirms = 3\n# caf\xe9\n", "line 3: the text is not UTF-8"),
-        (b"\x00\x01PAR1", "not valid TOML"),
+        (b"\x00\x01PAR1", "line 1: a NUL character; the file is not text in UTF-8"),
     ],
 )
 def test_a_file_that_is_no_scenario_is_named_with_its_line(

@@ -104,7 +104,7 @@ def test_faults_are_named_by_entry(folder: Path, change: tuple[str, Any, Any], s
     with pytest.raises(WorldError) as caught:
         World.load(folder)
     assert len(caught.value.problems) == 1
-    assert caught.value.problems[0].startswith(SEA_PATHS) and said in caught.value.problems[0]
+    assert f"/{SEA_PATHS}" in caught.value.problems[0] and said in caught.value.problems[0]
 
 
 def test_other_faults_of_the_file(folder: Path) -> None:

@@ -12,11 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ecosystem.core.arrays import Flags, Floats, Integers
+from ecosystem.core.names import nearest
 from ecosystem.scenario.names import MODES, PASSAGES
 from ecosystem.scenario.parameters.freight import FreightParameters
 from ecosystem.world.network.lanes import NODES_PER_HUB, Lanes, build_lanes, node, volume_reference
 from ecosystem.world.tables.entities import Countries, Hubs, Land, SeaLanes
-from ecosystem.world.tables.reading import nearest
 
 
 @dataclass(frozen=True, eq=False)

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-import json
+import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from ecosystem.core.input_files import Unreadable, read_json
 from ecosystem.scenario.names import PASSAGES
 from ecosystem.world.network.sea import SeaPaths, no_sea_paths
-from ecosystem.world.tables.reading import Faults, nearest
+from ecosystem.world.tables.reading import MOST_BYTES, WorldFaults
 
+_LARGEST = 1e9
+"""Numbers from this on are no degrees and no km."""
 _SHAPE = '{"places": [...], "ports": {...}, "legs": [...]}'
 Point = tuple[float, float]
 
@@ -22,7 +25,7 @@ class _BadEntry(ValueError):
 
 
 def read_sea_paths(
-    folder: Path, file: str, hubs: Sequence[str], ports: Sequence[str], faults: Faults
+    folder: Path, file: str, hubs: Sequence[str], ports: Sequence[str], faults: WorldFaults
 ) -> SeaPaths:
     """Read the sea paths; none when the file is absent or has faults.
 
@@ -34,23 +37,21 @@ def read_sea_paths(
         faults: receives every fault.
     """
     path, none = folder / file, no_sea_paths(len(hubs))
-    if not path.exists():
+    if not os.path.lexists(path):
         return none
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-        places, at, legs = list(content["places"]), dict(content["ports"]), list(content["legs"])
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        faults.add(file, f"is not {_SHAPE}: {error!r}")
+        places, at, legs = _parts(read_json(path, MOST_BYTES))
+    except (Unreadable, _BadEntry) as error:
+        faults.add(file, str(error))
         return none
     before = len(faults.problems)
     points = _each(f"{file}, places entry", enumerate(places), _point, faults)
     known = _each(f"{file}, ports entry", at.items(), lambda place: _place(place, len(places)), faults)
-    read = _each(f"{file}, legs entry", enumerate(legs), lambda leg: _leg(leg, len(places)), faults)
-    for hub in known:
-        if hub not in ports:
-            unknown = f"is not in hubs.csv{nearest(hub, ports)}"
-            wrong = "has no seaport in hubs.csv" if hub in hubs else unknown
-            faults.add(f"{file}, ports", f"hub {hub!r} {wrong}")
+    read = _each(f"{file}, legs entry", enumerate(legs), lambda leg: _leg(leg, len(places), faults), faults)
+    for hub in known.keys() - set(ports):
+        unknown = f"is not in hubs.csv{faults.nearest(hub, ports)}"
+        wrong = "has no seaport in hubs.csv" if hub in hubs else unknown
+        faults.add(f"{file}, ports", f"hub {hub!r} {wrong}")
     for hub in ports:
         if hub not in at:
             faults.add(f"{file}, ports", f"no place for hub {hub!r}")
@@ -59,7 +60,16 @@ def read_sea_paths(
     return _built(list(points.values()), known, list(read.values()), hubs)
 
 
-def _each(where: str, entries: Any, read: Callable[[Any], Any], faults: Faults) -> dict[Any, Any]:
+def _parts(content: Any) -> tuple[list[Any], dict[str, Any], list[Any]]:
+    """Places, ports and legs as the file gives them."""
+    named = content if isinstance(content, dict) else {}
+    places, at, legs = (named.get(name) for name in ("places", "ports", "legs"))
+    if not (isinstance(places, list) and isinstance(at, dict) and isinstance(legs, list)):
+        raise _BadEntry(f"is not {_SHAPE}")
+    return places, at, legs
+
+
+def _each(where: str, entries: Any, read: Callable[[Any], Any], faults: WorldFaults) -> dict[Any, Any]:
     """Read every entry, noting those that cannot be used."""
     found = {}
     for key, entry in entries:
@@ -80,7 +90,7 @@ def _point(entry: Any) -> Point:
 
 
 def _is_number(value: Any) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool)
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) < _LARGEST
 
 
 def _place(entry: Any, count: int) -> int:
@@ -89,17 +99,17 @@ def _place(entry: Any, count: int) -> int:
     return entry
 
 
-def _leg(entry: Any, count: int) -> tuple[int, int, float, int, list[Point]]:
+def _leg(entry: Any, count: int, faults: WorldFaults) -> tuple[int, int, float, int, list[Point]]:
     if not isinstance(entry, dict) or not {"from", "to", "km", "by"} <= entry.keys():
         raise _BadEntry('is not {"from": ..., "to": ..., "km": ..., "by": [...]}')
     start, end = _place(entry["from"], count), _place(entry["to"], count)
     if start == end:
         raise _BadEntry(f"joins place {start} with itself")
     km, passage = entry["km"], entry.get("passage")
-    if not (_is_number(km) and 0 <= km < np.inf):
+    if not (_is_number(km) and km >= 0):
         raise _BadEntry(f"km {km!r} is not a length")
     if passage is not None and passage not in PASSAGES:
-        raise _BadEntry(f"unknown passage {passage!r}{nearest(str(passage), PASSAGES)}")
+        raise _BadEntry(f"unknown passage {passage!r}{faults.nearest(str(passage), PASSAGES)}")
     if not isinstance(entry["by"], list):
         raise _BadEntry(f"by {entry['by']!r} is not a list of points")
     through = -1 if passage is None else PASSAGES.index(passage)

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ecosystem.world.tables.reading import Faults, Sheet, nearest, out_of_bounds
+from ecosystem.world.tables.reading import Sheet, WorldFaults, out_of_bounds
 
 LPI_INTERCEPT, LPI_SLOPE = 0.36, 0.91
 """LPI 2023 on LPI 2018 by least squares over the countries that have both (customs part)."""
@@ -33,7 +33,7 @@ class Groups:
     income: NDArray[np.int64]
 
 
-def fill_blanks(sheets: Mapping[str, Sheet], faults: Faults) -> pd.DataFrame:
+def fill_blanks(sheets: Mapping[str, Sheet], faults: WorldFaults) -> pd.DataFrame:
     """Fill the blanks of all sheets in place.
 
     Args:
@@ -97,7 +97,7 @@ def _groups(countries: Sheet, regions: Sheet) -> Groups:
 
 
 def _set_by_hand(
-    sheets: Mapping[str, Sheet], faults: Faults
+    sheets: Mapping[str, Sheet], faults: WorldFaults
 ) -> Iterator[tuple[str, str, str, float, str]]:
     fillings = sheets.get("fillings.csv")
     if fillings is None:
@@ -106,26 +106,27 @@ def _set_by_hand(
     for position, row in enumerate(fillings.rows):
         file, key, column = (text[name][position] for name in ("file", "key", "column"))
         value = float(fillings.numbers["value"][position])
-        fault, where = _filling_fault(sheets, file, key, column, value)
+        fault, where = _filling_fault(sheets, (file, key, column), value, faults)
         if fault:
             faults.add("fillings.csv", fault, row, where)
-        elif file in sheets:
+        else:
             sheets[file].numbers[column][sheets[file].keys.index(key)] = value
             yield file, key, column, value, f"set by hand: {text['source'][position]}"
 
 
 def _filling_fault(
-    sheets: Mapping[str, Sheet], file: str, key: str, column: str, value: float
+    sheets: Mapping[str, Sheet], cell: tuple[str, str, str], value: float, faults: WorldFaults
 ) -> tuple[str, str]:
     """What is wrong with a filling and in which column of `fillings.csv`; ("", "") when nothing."""
+    file, key, column = cell
     if file not in sheets:
-        return f"unknown file {file!r}{nearest(file, sheets)}", "file"
+        return f"unknown file {file!r}{faults.nearest(file, sheets)}", "file"
     sheet = sheets[file]
     declared = {each.name: each for each in sheet.table.columns if each.name in sheet.numbers}
     if column not in declared:
-        return f"{file} has no column of numbers {column!r}{nearest(column, declared)}", "column"
+        return f"{file} has no column of numbers {column!r}{faults.nearest(column, declared)}", "column"
     if key not in sheet.keys:
-        return f"unknown key {key!r} of {file}{nearest(key, sheet.keys)}", "key"
+        return f"unknown key {key!r} of {file}{faults.nearest(key, sheet.keys)}", "key"
     if not np.isnan(sheet.numbers[column][sheet.keys.index(key)]):
         return f"{file} has a value for {key}, {column}: nothing to fill", "column"
     return out_of_bounds(value, declared[column]), "value"

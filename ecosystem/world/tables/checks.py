@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 
 from ecosystem.scenario.names import PASSAGES
-from ecosystem.world.tables.reading import Faults, Sheet, nearest
+from ecosystem.world.tables.reading import Sheet, WorldFaults
 
 PASSAGE_NAMES: dict[str, tuple[str, ...]] = {
     "suez": ("suez", "babalmandab"),
@@ -20,7 +20,7 @@ SYMMETRIC = ("air_km", "weighted_km", "contiguous", "common_language", "colony",
 _LISTED = 4
 
 
-def check_world(sheets: Mapping[str, Sheet], faults: Faults) -> None:
+def check_world(sheets: Mapping[str, Sheet], faults: WorldFaults) -> None:
     """Check what no single cell shows. A check whose files could not be read is left out."""
     for check, files in _CHECKS:
         if all(file in sheets for file in files):
@@ -38,19 +38,19 @@ def passes(cell: str, passage: str) -> bool:
     return not set(PASSAGE_NAMES[passage]).isdisjoint(cell.split(";"))
 
 
-def _check_complete(sheet: Sheet, countries: Sheet, faults: Faults) -> None:
+def _check_complete(sheet: Sheet, countries: Sheet, faults: WorldFaults) -> None:
     present = set(sheet.text["iso3"])
     for code in countries.keys:
         if code not in present:
             faults.add(sheet.table.file, f"no row for country {code!r}", column="iso3")
 
 
-def _report_missing(file: str, column: str, start: str, missing: list[str], faults: Faults) -> None:
+def _report_missing(file: str, column: str, start: str, missing: list[str], faults: WorldFaults) -> None:
     more = f" and {len(missing) - _LISTED} more" if len(missing) > _LISTED else ""
     faults.add(file, f"no row between {start!r} and {', '.join(missing[:_LISTED])}{more}", column=column)
 
 
-def _check_pairs(sheet: Sheet, countries: Sheet, faults: Faults) -> None:
+def _check_pairs(sheet: Sheet, countries: Sheet, faults: WorldFaults) -> None:
     _refuse_self(sheet, "origin", "destination", faults)
     pairs = set(zip(sheet.text["origin"], sheet.text["destination"], strict=True))
     for origin in countries.keys:
@@ -59,13 +59,13 @@ def _check_pairs(sheet: Sheet, countries: Sheet, faults: Faults) -> None:
             _report_missing(sheet.table.file, "destination", origin, missing, faults)
 
 
-def _refuse_self(sheet: Sheet, start: str, end: str, faults: Faults) -> None:
+def _refuse_self(sheet: Sheet, start: str, end: str, faults: WorldFaults) -> None:
     for row, one, other in zip(sheet.rows, sheet.text[start], sheet.text[end], strict=True):
         if one == other:
             faults.add(sheet.table.file, f"pairs {one!r} with itself", row, end)
 
 
-def _refuse_reversed(sheet: Sheet, start: str, end: str, faults: Faults) -> None:
+def _refuse_reversed(sheet: Sheet, start: str, end: str, faults: WorldFaults) -> None:
     """A pair without direction may stand once; the same direction twice is a duplicate key."""
     seen: dict[tuple[str, str], int] = {}
     for row, one, other in zip(sheet.rows, sheet.text[start], sheet.text[end], strict=True):
@@ -74,7 +74,7 @@ def _refuse_reversed(sheet: Sheet, start: str, end: str, faults: Faults) -> None
             faults.add(sheet.table.file, f"gives the pair of row {seen[other, one]} again", row, start)
 
 
-def _check_symmetry(sheet: Sheet, faults: Faults) -> None:
+def _check_symmetry(sheet: Sheet, faults: WorldFaults) -> None:
     pairs = list(zip(sheet.text["origin"], sheet.text["destination"], strict=True))
     position = {pair: index for index, pair in enumerate(pairs)}
     back = np.array([position.get((destination, origin), -1) for origin, destination in pairs])
@@ -88,7 +88,7 @@ def _check_symmetry(sheet: Sheet, faults: Faults) -> None:
             faults.add(sheet.table.file, text, sheet.rows[index], column)
 
 
-def _check_sea_pairs(sheet: Sheet, hubs: Sheet, faults: Faults) -> None:
+def _check_sea_pairs(sheet: Sheet, hubs: Sheet, faults: WorldFaults) -> None:
     _refuse_self(sheet, "origin_hub", "destination_hub", faults)
     _refuse_reversed(sheet, "origin_hub", "destination_hub", faults)
     port_of = dict(zip(hubs.keys, hubs.text["seaport"], strict=True))
@@ -105,7 +105,7 @@ def _check_sea_pairs(sheet: Sheet, hubs: Sheet, faults: Faults) -> None:
             _report_missing(sheet.table.file, "destination_hub", start, missing, faults)
 
 
-def _check_passages(sheet: Sheet, faults: Faults) -> None:
+def _check_passages(sheet: Sheet, faults: WorldFaults) -> None:
     km = sheet.numbers["km"]
     for passage in PASSAGES:
         column = f"km_{passage}_closed"
@@ -119,24 +119,24 @@ def _check_passages(sheet: Sheet, faults: Faults) -> None:
                 faults.add(sheet.table.file, text, sheet.rows[index], column)
 
 
-def _check_shares(sheet: Sheet, faults: Faults) -> None:
+def _check_shares(sheet: Sheet, faults: WorldFaults) -> None:
     total = float(sheet.numbers["spending_share"].sum())
     if abs(total - 1.0) > 1e-6:
         faults.add(sheet.table.file, f"shares sum to {total:.6g}, not to 1", column="spending_share")
 
 
-def _check_zones(sheet: Sheet, faults: Faults) -> None:
+def _check_zones(sheet: Sheet, faults: WorldFaults) -> None:
     for index, zone in enumerate(sheet.numbers["zone"]):
         if zone != index + 1:
             text = f"{zone:g} stands where zone {index + 1} belongs"
             faults.add(sheet.table.file, text, sheet.rows[index], "zone")
 
 
-def _check_borders(sheet: Sheet, faults: Faults) -> None:
+def _check_borders(sheet: Sheet, faults: WorldFaults) -> None:
     _refuse_reversed(sheet, "iso3_a", "iso3_b", faults)
 
 
-def _check_providers(sheet: Sheet, regions: Sheet, countries: Sheet, faults: Faults) -> None:
+def _check_providers(sheet: Sheet, regions: Sheet, countries: Sheet, faults: WorldFaults) -> None:
     region_of = dict(zip(regions.keys, regions.text["region"], strict=True))
     known = {"all", *countries.keys, *region_of.values()}
     kinds = np.array(sheet.text["kind"])
@@ -145,7 +145,7 @@ def _check_providers(sheet: Sheet, regions: Sheet, countries: Sheet, faults: Fau
         for row, cell in zip(sheet.rows, cells, strict=True):
             for word in (part.strip() for part in cell.split(";")):
                 if word not in known:
-                    text = f"unknown region or country {word!r}{nearest(word, known)}"
+                    text = f"unknown region or country {word!r}{faults.nearest(word, known)}"
                     faults.add(sheet.table.file, text, row, column)
         cover = np.array([served(cell, countries.keys, region_of) for cell in cells])
         for kind in ("carrier", "platform"):

@@ -3,40 +3,34 @@
 from __future__ import annotations
 
 import csv
-import json
 import math
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from difflib import get_close_matches
+import os
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from io import StringIO
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ecosystem.core.faults import Faults, InputError
+from ecosystem.core.input_files import Unreadable, read_json, read_text
 from ecosystem.world.tables.schema import Column, Table
 
-_SHOWN = 60
+MOST_BYTES = 16_000_000
+"""Size of the largest file that is read."""
 _NOUNS = {"countries.csv": "country", "hubs.csv": "hub"}
 
 
-class WorldError(ValueError):
-    """A world folder with faults; `problems` lists them all as "file, row N, column C: ..."."""
-
-    def __init__(self, problems: Iterable[str]) -> None:
-        self.problems = list(problems)
-        count = len(self.problems)
-        shown = self.problems[:_SHOWN]
-        rest = [f"... and {count - _SHOWN} more"] if count > _SHOWN else []
-        head = f"the world has {count} fault{'s' if count != 1 else ''}:"
-        super().__init__("\n  ".join([head, *shown, *rest]))
+class WorldError(InputError):
+    """A world folder with faults; `problems` lists them all as "path, row N, column C: ..."."""
 
 
 @dataclass
-class Faults:
-    """Faults found so far, in the order of finding."""
-
-    problems: list[str] = field(default_factory=list)
+class WorldFaults(Faults):
+    """Faults of a world found so far."""
 
     def add(self, file: str, text: str, row: int | None = None, column: str | None = None) -> None:
         """Note one fault; row is the 1-based line of the file."""
@@ -59,14 +53,7 @@ class Sheet:
         return self.text[self.table.key[0]]
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
-    """A hint " (nearest: ...)" when a known word resembles the given one, else nothing."""
-    by_lower = {candidate.lower(): candidate for candidate in known}
-    match = get_close_matches(word.lower(), list(by_lower), n=1, cutoff=0.6)
-    return f" (nearest: {by_lower[match[0]]!r})" if match else ""
-
-
-def read_sheets(folder: Path, tables: Iterable[Table], faults: Faults) -> dict[str, Sheet]:
+def read_sheets(folder: Path, tables: Iterable[Table], faults: WorldFaults) -> dict[str, Sheet]:
     """Read and check every table of a folder.
 
     Args:
@@ -88,15 +75,17 @@ def read_sheets(folder: Path, tables: Iterable[Table], faults: Faults) -> dict[s
     return sheets
 
 
-def read_outlines(folder: Path, file: str, faults: Faults) -> list[list[tuple[float, float]]]:
+def read_outlines(folder: Path, file: str, faults: WorldFaults) -> list[list[tuple[float, float]]]:
     """Read land outlines, rings of (longitude, latitude); none when the file is absent."""
-    path = folder / file
-    if not path.exists():
+    if not os.path.lexists(folder / file):
         return []
     try:
-        rings = json.loads(path.read_text(encoding="utf-8"))["rings"]
+        rings = read_json(folder / file, MOST_BYTES)["rings"]
         outlines = [[(float(lon), float(lat)) for lon, lat in ring] for ring in rings]
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except Unreadable as error:
+        faults.add(file, str(error))
+        return []
+    except (ValueError, KeyError, TypeError, OverflowError) as error:
         faults.add(file, f'is not {{"rings": [[[longitude, latitude], ...], ...]}}: {error}')
         return []
     if any(not (abs(lon) <= 180 and abs(lat) <= 90) for ring in outlines for lon, lat in ring):
@@ -104,7 +93,7 @@ def read_outlines(folder: Path, file: str, faults: Faults) -> list[list[tuple[fl
     return outlines
 
 
-def _read_sheet(folder: Path, table: Table, faults: Faults) -> Sheet | None:
+def _read_sheet(folder: Path, table: Table, faults: WorldFaults) -> Sheet | None:
     records = _records(folder / table.file, table, faults)
     if records is None:
         return None
@@ -117,6 +106,8 @@ def _read_sheet(folder: Path, table: Table, faults: Faults) -> Sheet | None:
             kept.append((row, cells))
         else:
             faults.add(table.file, f"has {len(cells)} cells, the header has {len(header)}", row)
+    if len(kept) < table.fewest:
+        return None
     rows = [row for row, _ in kept]
     text: dict[str, list[str]] = {}
     numbers: dict[str, NDArray[np.float64]] = {}
@@ -130,41 +121,62 @@ def _read_sheet(folder: Path, table: Table, faults: Faults) -> Sheet | None:
     return Sheet(table, rows, text, numbers)
 
 
-def _records(path: Path, table: Table, faults: Faults) -> list[tuple[int, list[str]]] | None:
-    """Lines of a CSV file as (line number, stripped cells), blank lines left out."""
-    if not path.exists():
+def _records(path: Path, table: Table, faults: WorldFaults) -> list[tuple[int, list[str]]] | None:
+    """Lines of a CSV file as (line number, stripped cells), blank lines left out; None when it has faults."""
+    if not os.path.lexists(path):
         if not table.optional:
             faults.add(table.file, "is missing")
         return None
     try:
-        reader = csv.reader(StringIO(path.read_text(encoding="utf-8-sig"), newline=""), strict=True)
-        records, start = [], 1
+        records = list(islice(_lines(read_text(path, MOST_BYTES)), table.most + 2))
+    except Unreadable as error:
+        faults.add(table.file, str(error))
+        return None
+    fault = _wrong_length(len(records), table)
+    if fault:
+        faults.add(table.file, fault)
+    return None if fault else records
+
+
+def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
+    """Line number and stripped cells of every line that is not blank."""
+    reader = csv.reader(StringIO(text, newline=""), strict=True)
+    start = 1
+    try:
         for cells in reader:
-            if any(cell.strip() for cell in cells):
-                records.append((start, [cell.strip() for cell in cells]))
+            stripped = [cell.strip() for cell in cells]
+            if any(stripped):
+                yield start, stripped
             start = reader.line_num + 1
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        faults.add(table.file, f"cannot be read as CSV in UTF-8: {error}")
-        return None
-    if len(records) < 1 or (len(records) < 2 and not table.optional):
-        faults.add(table.file, "is empty" if not records else "has no rows below its header")
-        return None
-    return records
+    except csv.Error as error:
+        raise Unreadable(f"line {start}: not valid CSV: {error}") from error
 
 
-def _header_faults(header: list[str], table: Table, faults: Faults) -> bool:
+def _wrong_length(lines: int, table: Table) -> str:
+    """What is wrong with the number of lines that are not blank, the header included."""
+    if lines == 0:
+        return "is empty"
+    rows = lines - 1
+    if rows > table.most:
+        return f"has more than {table.most:,} rows"
+    if rows < table.fewest:
+        return f"has one row, needs at least {table.fewest}" if rows else "has no rows below its header"
+    return ""
+
+
+def _header_faults(header: list[str], table: Table, faults: WorldFaults) -> bool:
     needed = [column.name for column in table.columns if not column.optional]
     missing = [name for name in needed if name not in header]
+    others = set(header) - {column.name for column in table.columns}
     for name in missing:
-        others = set(header) - {column.name for column in table.columns}
-        faults.add(table.file, f"column is missing{nearest(name, others)}", 1, name)
-    repeated = sorted({name for name in header if name and header.count(name) > 1})
+        faults.add(table.file, f"column is missing{faults.nearest(name, others)}", 1, name)
+    repeated = sorted(name for name, count in Counter(header).items() if name and count > 1)
     for name in repeated:
         faults.add(table.file, "column stands twice", 1, name)
     return bool(missing or repeated)
 
 
-def _texts(file: str, column: Column, rows: list[int], cells: list[str], faults: Faults) -> list[str]:
+def _texts(file: str, column: Column, rows: list[int], cells: list[str], faults: WorldFaults) -> list[str]:
     for row, cell in zip(rows, cells, strict=True):
         if not cell and column.blank == "refuse":
             faults.add(file, "is blank", row, column.name)
@@ -174,7 +186,7 @@ def _texts(file: str, column: Column, rows: list[int], cells: list[str], faults:
 
 
 def _numbers(
-    file: str, column: Column, rows: list[int], cells: list[str], faults: Faults
+    file: str, column: Column, rows: list[int], cells: list[str], faults: WorldFaults
 ) -> NDArray[np.float64]:
     values = np.full(len(cells), np.nan)
     for position, (row, cell) in enumerate(zip(rows, cells, strict=True)):
@@ -210,8 +222,11 @@ def out_of_bounds(value: float, column: Column) -> str:
     return f"{value:g} is above {column.high:g}" if value > column.high else ""
 
 
-def _check_keys(sheet: Sheet, faults: Faults) -> None:
-    columns = [sheet.text.get(name) or list(map(str, sheet.numbers[name])) for name in sheet.table.key]
+def _check_keys(sheet: Sheet, faults: WorldFaults) -> None:
+    columns = [
+        sheet.text[name] if name in sheet.text else list(map(str, sheet.numbers[name]))
+        for name in sheet.table.key
+    ]
     seen: dict[tuple[str, ...], int] = {}
     for row, key in zip(sheet.rows, zip(*columns, strict=True), strict=True):
         if key in seen:
@@ -222,7 +237,7 @@ def _check_keys(sheet: Sheet, faults: Faults) -> None:
             seen[key] = row
 
 
-def _check_references(sheet: Sheet, sheets: Mapping[str, Sheet], faults: Faults) -> None:
+def _check_references(sheet: Sheet, sheets: Mapping[str, Sheet], faults: WorldFaults) -> None:
     for column in sheet.table.columns:
         if not column.refers or column.refers not in sheets:
             continue
@@ -230,5 +245,5 @@ def _check_references(sheet: Sheet, sheets: Mapping[str, Sheet], faults: Faults)
         noun = _NOUNS[column.refers]
         for row, cell in zip(sheet.rows, sheet.text[column.name], strict=True):
             if cell and cell not in known:
-                hint = nearest(cell, known)
+                hint = faults.nearest(cell, known)
                 faults.add(sheet.table.file, f"unknown {noun} {cell!r}{hint}", row, column.name)
