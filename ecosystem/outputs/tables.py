@@ -134,9 +134,9 @@ def providers_table(state: State, cohort: Providers) -> pd.DataFrame:
 def corridors_table(sums: Corridors, world: World, expansion_factor: float) -> pd.DataFrame:
     """One row an origin, destination and service: means over the weeks of the record.
 
-    Parcels and value are those of a week at real size, costs USD a parcel sold, shares those of the parcels that
-    customs dealt with (inspected, detained, seized) or that were due at the door (lost, returned).
-    What nothing is known of is not a number.
+    Parcels and value are those of a week at real size, costs USD a parcel sold, shares those of the
+    parcels that customs dealt with (inspected, detained, seized) or that were due at the door (lost,
+    returned). What nothing is known of is not a number.
     """
     origin, destination, service = sums.ends()
     stocked = service_traits.stocked(service)

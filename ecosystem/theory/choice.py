@@ -54,4 +54,5 @@ def spending_factor(
     power = (np.asarray(market_elasticity, float) - 1) / (np.asarray(elasticity, float) - 1)
     most = np.asarray(largest, float)
     wanted = np.exp(np.minimum(power * np.log(np.asarray(attraction, float)), np.log(most)))
-    return np.minimum(wanted, most)
+    factor: Floats = np.minimum(wanted, most)
+    return factor

@@ -31,6 +31,12 @@ def median_ratio(effects: pd.DataFrame, arm: Arm) -> float:
     return float(rows["variance_ratio"].median())
 
 
+def changes_nothing(effects: pd.DataFrame, arm: Arm) -> bool:
+    """Whether a policy leaves every outcome of every window as it is, exactly."""
+    rows = of(effects, arm=arm.name)[["difference", "low", "high"]]
+    return bool((rows.fillna(0.0) == 0.0).all(axis=None))
+
+
 def ratio_in_words(ratio: float) -> str:
     """A variance ratio with two digits."""
     if pd.isna(ratio):

@@ -36,4 +36,5 @@ def smallest(indicators: Sequence[Indicator], base: Floats) -> Floats:
 
 def matters(indicators: Sequence[Indicator], base: Floats, difference: Floats) -> NDArray[np.bool_]:
     """Whether each effect is of interest by its size."""
-    return np.asarray(np.abs(difference) >= smallest(indicators, base)) & (difference != 0.0)
+    large: NDArray[np.bool_] = (np.abs(difference) >= smallest(indicators, base)) & (difference != 0.0)
+    return large

@@ -196,6 +196,6 @@ def _show(console: Console, comparison: Comparison, results: ComparisonResults) 
         for window in comparison.windows(arm):
             console.print(effects_table(comparison, arm, window, results.effects))
         console.print(services_table(comparison, arm, results.by_service))
-        console.print(pairing_line(comparison, arm, results.effects))
+        console.print(pairing_line(arm, results.effects))
     for name, path in (("Results", results.folder), ("Report", results.folder / "report.html")):
         console.print(f"{name + ':':<8} {path}", soft_wrap=True, highlight=False)

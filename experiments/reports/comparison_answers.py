@@ -108,10 +108,13 @@ def joined(parts: Sequence[str]) -> str:
 
 def lead(readings: Sequence[Reading], description: str) -> str:
     """What was done and what it does to sales, window by window, in a few sentences."""
+    if all((reading.world["difference"].fillna(0.0) == 0.0).all() for reading in readings):
+        return f"{description} It changes nothing.".strip()
     parts = []
     for reading in readings:
         sales = row_of(reading.world, "sales")
         clear = "" if sales["distinct"] else ", not clearly different from nothing"
+        clear = ", clear but negligible" if sales["distinct"] and not sales["clear"] else clear
         change = in_words(CATALOGUE["sales"], sales)
         parts.append(f"in {reading.window.text} by {change}{clear}")
     return f"{description} It changes the cross-border online sales of the world {'; '.join(parts)}.".strip()

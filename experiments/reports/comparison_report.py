@@ -33,7 +33,7 @@ from ecosystem.view.style import numbers, writing
 from ecosystem.world import World
 from experiments.analysis.paired_effects import CONCERNED, WORLD, PairedEffects, PairedRecords
 from experiments.analysis.selection import median_ratio, of, ratio_in_words, row_of
-from experiments.analysis.statistics import FEWEST_SEEDS
+from experiments.analysis.statistics import FEWEST_PAIRS
 from experiments.files import write_whole
 from experiments.reports.comparison_answers import Reading, Statement, lead, statements
 from experiments.reports.page import block, page, places_of
@@ -347,10 +347,10 @@ def _strip(rows: pd.DataFrame, share: Indicator, where: str, wide: bool = False)
 def _facts(comparison: Comparison, about: Mapping[str, Any]) -> str:
     seeds = comparison.seeds
     notices = ""
-    if len(seeds) < FEWEST_SEEDS:
+    if len(seeds) < FEWEST_PAIRS:
         notices = (
-            f'<p class="notice">With {len(seeds)} {"seed" if len(seeds) == 1 else "seeds"} intervals are '
-            f"too narrow to be trusted; run at least {FEWEST_SEEDS}, better 10.</p>"
+            f'<p class="notice">A trial: {len(seeds)} {"pair" if len(seeds) == 1 else "pairs"} of runs may '
+            f"agree by chance; run at least {FEWEST_PAIRS}, better 10.</p>"
         )
     run = comparison.base.scenario.run
     entries = {

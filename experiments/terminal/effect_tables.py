@@ -11,10 +11,11 @@ from rich.table import Table
 from ecosystem.outputs.indicators import WORLD as CATALOGUE
 from ecosystem.outputs.indicators import Indicator
 from ecosystem.scenario.names import SERVICES
-from ecosystem.view.style import numbers, writing
+from ecosystem.view.style import writing
 from ecosystem.view.style.palette import SERVICE_LABELS
 from experiments.analysis.paired_effects import WORLD
-from experiments.analysis.selection import median_ratio, of, ratio_in_words, row_of
+from experiments.analysis.selection import changes_nothing, median_ratio, of, ratio_in_words, row_of
+from experiments.analysis.statistics import FEWEST_PAIRS
 from experiments.studies.comparison import Arm, Comparison, Window
 from experiments.terminal.progress import compact
 
@@ -25,17 +26,26 @@ UNITS = {"usd": "USD", "days": "days"}
 def effects_table(
     comparison: Comparison, arm: Arm, window: Window, effects: pd.DataFrame
 ) -> Table:
-    """Effects on the whole world over a window, those that exclude zero marked."""
+    """Effects on the whole world over a window, those that are told from nothing marked."""
     table = _table(f"{escape(arm.title)}: effects in {window.text}", "indicator")
     rows = of(effects, arm=arm.name, window=window.name, scope=WORLD).set_index("outcome")
     for each in CATALOGUE.shown_in("effects"):
         if each.name in rows.index:
             _row(table, each, label_with_unit(each), row_of(rows, each.name))
     table.caption = (
-        f"{len(comparison.seeds)} pairs of runs. {MARK}: the interval excludes zero. Differences of "
-        "shares are in points.\nratio: variance of the paired difference over that of unpaired runs."
+        f"{pairs_in_words(len(comparison.seeds))} {MARK}: told from nothing, allowing for the number of "
+        "outcomes.\nDifferences of shares are in points. ratio: variance of the paired difference over "
+        "that of\nunpaired runs."
     )
     return table
+
+
+def pairs_in_words(pairs: int) -> str:
+    """How many pairs of runs there are, and whether that is enough for more than a trial."""
+    if pairs < FEWEST_PAIRS:
+        number = f"{pairs} {'pair' if pairs == 1 else 'pairs'}"
+        return f"A trial with {number} of runs; run at least {FEWEST_PAIRS}."
+    return f"{pairs} pairs of runs."
 
 
 def label_with_unit(indicator: Indicator) -> str:
@@ -87,13 +97,14 @@ def _short_change(indicator: Indicator, value: float) -> str:
     return writing.change(indicator, value).removesuffix(" days").removesuffix(" points")
 
 
-def pairing_line(comparison: Comparison, arm: Arm, effects: pd.DataFrame) -> str:
-    """What pairing saved, in a sentence."""
-    ratio, pairs = median_ratio(effects, arm), len(comparison.seeds)
+def pairing_line(arm: Arm, effects: pd.DataFrame) -> str:
+    """What pairing saved, in a sentence; or that there was nothing to tell apart."""
+    ratio = median_ratio(effects, arm)
+    if changes_nothing(effects, arm):
+        return "The policy changes nothing: both runs of every pair are the same."
     if not np.isfinite(ratio) or ratio <= 0:
         return "Pairing: with these runs there is no variance to compare."
     return (
         f"Pairing: the variance of a difference is {ratio_in_words(ratio)} of that of unpaired runs (median "
-        f"of {len(CATALOGUE.shown_in('effects'))} indicators); {pairs} pairs are worth "
-        f"{numbers.number(pairs / ratio)} unpaired ones."
+        f"of {len(CATALOGUE.shown_in('effects'))} indicators)."
     )

@@ -6,10 +6,10 @@ from unittest.mock import Mock
 
 import numpy as np
 import pytest
-from scipy.special import ndtri
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
+from scipy.special import ndtri
 
 from ecosystem import Scenario
 from ecosystem.messages.factors import Factors

@@ -182,8 +182,13 @@ class Group(Generic[Value]):
             wrong += [f"did not return {name}" for name in sorted(names - found.keys())]
             raise IndicatorError(f"{self.origin}: {'; '.join(wrong)}")
         for name in self.sampled():
-            found[name] = state.expansion_factor * found[name]
+            found[name] = _times(found[name], state.expansion_factor)
         return found
+
+
+def _times(amount: Any, factor: float) -> Any:
+    """A number or an array of them, multiplied."""
+    return amount * factor
 
 
 class Catalogue(Generic[Value]):

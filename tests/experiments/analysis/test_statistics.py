@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 
 from ecosystem.core.arrays import Floats
-
 from experiments.analysis.statistics import (
     clear_among_many,
     clear_of_a_family,

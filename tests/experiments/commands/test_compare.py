@@ -155,7 +155,7 @@ def test_the_report_stands_alone(folder: Path) -> None:
     own = page[: page.index("<script>/*")] if "<script>/*" in page else page
     assert "A tariff: In short" in own and "Nothing: In short" in own
     assert 'src="http' not in own and '<link rel="stylesheet"' not in own
-    assert "With 3 seeds intervals are too narrow" in own
+    assert "A trial: 3 pairs of runs may agree by chance" in own
     assert own.count('class="flow-map"') == 2
 
 
