@@ -206,9 +206,8 @@ def test_a_size_is_refused_before_it_comes(server: Server) -> None:
 
 def test_a_message_in_endless_pieces_is_refused(server: Server) -> None:
     before, pieces = server.memory(), iter(range(10_000))
-    with server.socket() as opened:
-        with pytest.raises(ConnectionClosed):
-            opened.send(b"x" * 2**14 for _ in pieces)
+    with server.socket() as opened, pytest.raises(ConnectionClosed):
+        opened.send(b"x" * 2**14 for _ in pieces)
     assert next(pieces) < 5_000
     assert server.memory() - before < FLAT_KIB
 
