@@ -19,13 +19,14 @@ SMALL = {"run.firms": 60, "run.weeks": 4, "run.settling_weeks": 4, "run.resettli
 BASE = Scenario().replace(SMALL)
 PATIENCE = 60.0
 
-Shown = tuple[Frame, pd.DataFrame]
+Shown = tuple[Frame, list[pd.DataFrame]]
+"""The last frame, and the tables that it was drawn from."""
 
 
 def shown(scenario: Scenario) -> Shown:
-    """What the page shows of a scenario after its last week, and the series behind it."""
+    """What the page shows of a scenario after its last week, and what lies behind it."""
     seen: list[tuple[Status, Frame]] = []
-    weeks: list[pd.DataFrame] = []
+    models: list[Any] = []
     ended = threading.Event()
 
     def look(status: Status, frame: Frame) -> None:
@@ -34,8 +35,8 @@ def shown(scenario: Scenario) -> Shown:
             ended.set()
 
     def weekly(model: Any) -> pd.DataFrame:
-        weeks.append(app.weekly(model))
-        return weeks[-1]
+        models.append(model)
+        return app.weekly(model)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(app, "BASE", scenario)
@@ -45,7 +46,7 @@ def shown(scenario: Scenario) -> Shown:
         assert ended.wait(PATIENCE)
         session.close()
     assert seen[-1][0].phase == "finished", seen[-1][0].trace
-    return seen[-1][1], weeks[-1]
+    return seen[-1][1], [read(models[-1]) for read in (app.weekly, app.listings, app.freight)]
 
 
 @pytest.fixture(scope="module")
@@ -76,14 +77,16 @@ IDLE = {
 
 @pytest.mark.parametrize("policies", IDLE.values(), ids=IDLE.keys())
 def test_a_policy_that_changes_nothing_shows_nothing(base: Shown, policies: list[dict[str, Any]]) -> None:
-    frame, series = shown(BASE.replace({"policy": policies}))
-    pd.testing.assert_frame_equal(series, base[1], check_exact=True)
-    assert frame == base[0]
+    frame, tables = shown(BASE.replace({"policy": policies}))
+    for table, expected in zip(tables, base[1], strict=True):
+        pd.testing.assert_frame_equal(table, expected, check_exact=True)
+    for part in ("week", "date", "tiles", "charts"):
+        assert getattr(frame, part) == getattr(base[0], part)
 
 
 @pytest.mark.parametrize("policies", [
     [policy("tariff", 0.5)], [policy("tariff", 0.5, start=-2, end=1)], [policy("tariff", 0.5, start=3)],
 ])
 def test_a_policy_that_changes_something_shows(base: Shown, policies: list[dict[str, Any]]) -> None:
-    frame, series = shown(BASE.replace({"policy": policies}))
-    assert not series.equals(base[1]) and frame != base[0]
+    frame, (series, *_) = shown(BASE.replace({"policy": policies}))
+    assert not series.equals(base[1][0]) and frame.charts != base[0].charts
