@@ -22,7 +22,7 @@ def test_labels_of_classes() -> None:
 def test_parcels_fall_into_their_weight_class() -> None:
     rows = pd.DataFrame(
         {"weight": [0.25, 0.26, 3.0, 2.0], "service": ["mail", "mail", "express", "own_warehouse"],
-         "sales": [1.0, 2.0, 4.0, 8.0]}
+         "sales": [1.0, 2.0, 4.0, 8.0], "represents": 1.0}
     )
     mix = profiles.mix_by_class(rows, "weight", profiles.WEIGHT_EDGES, "kg")
     assert mix["mail"].tolist() == [1.0, 2.0, 0.0, 0.0, 0.0]
@@ -40,7 +40,7 @@ def test_no_parcel_is_lost_between_classes(column: str) -> None:
 
 def test_sellers_are_cut_into_tenths_of_equal_number() -> None:
     rows = pd.DataFrame(
-        {"firm": np.arange(200), "service": "mail", "revenue": np.arange(1.0, 201.0)}
+        {"firm": np.arange(200), "service": "mail", "revenue": np.arange(1.0, 201.0), "represents": 1.0}
     )
     mix = profiles.mix_by_seller_size(rows)
     assert mix.loc["smallest tenth", "mail"] == sum(range(1, 21))
@@ -50,7 +50,7 @@ def test_sellers_are_cut_into_tenths_of_equal_number() -> None:
 
 
 def test_one_seller_and_no_sellers() -> None:
-    one = pd.DataFrame({"firm": [5], "service": ["express"], "revenue": [10.0]})
+    one = pd.DataFrame({"firm": [5], "service": ["express"], "revenue": [10.0], "represents": 1.0})
     assert profiles.mix_by_seller_size(one).loc["largest 1%", "express"] == 10.0
     silent = one.assign(revenue=0.0)
     assert profiles.mix_by_seller_size(silent).to_numpy().sum() == 0.0
