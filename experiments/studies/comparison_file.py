@@ -52,11 +52,7 @@ def read_comparison(
     Raises:
         ScenarioError, UsageError: sources that are faulty, or that make no comparison.
     """
-    if seeds < 1:
-        raise UsageError(f"--seeds: {number(seeds)} is below the smallest accepted value, 1")
-    if seeds > MOST_SEEDS:
-        most = number(MOST_SEEDS)
-        raise UsageError(f"--seeds: {number(seeds)} is above the largest accepted value, {most}")
+    _check_seeds(seeds)
     given = changes or {}
     tables = [_table(source) for source in sources]
     first, rest = tables[0], tables[1:]
@@ -75,6 +71,15 @@ def read_comparison(
         weeks=base.scenario.run.weeks,
         world=folder,
     )
+
+
+def _check_seeds(seeds: int) -> None:
+    """Refuse a number of seeds that is out of bounds."""
+    if seeds < 1:
+        raise UsageError(f"--seeds: {number(seeds)} is below the smallest accepted value, 1")
+    if seeds > MOST_SEEDS:
+        most = number(MOST_SEEDS)
+        raise UsageError(f"--seeds: {number(seeds)} is above the largest accepted value, {most}")
 
 
 def ready_studies() -> list[str]:

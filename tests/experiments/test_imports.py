@@ -10,7 +10,7 @@ import experiments
 ROOT = Path(experiments.__file__).parent
 ORDER = (
     ("errors",), ("files", "extensions"), ("runs",), ("studies",), ("execution",), ("storage",), ("validation",),
-    ("analysis",), ("claims",), ("terminal", "reports"), ("commands",), ("cli",),
+    ("analysis",), ("claims",), ("terminal", "reports", "serving"), ("commands",), ("cli",),
 )
 LEVEL = {name: level for level, names in enumerate(ORDER) for name in names}
 

@@ -187,7 +187,7 @@ def test_the_command_tells_how_it_went_and_refuses_other_conditions(
         (("sweep", "study.toml", "--out", "out", "--workers", "1", "--cluster", "tcp://a:1"),
          "give either --workers or --cluster"),
         (("sweep", "study.toml", "--out", "study.toml"), "study.toml: is a file, not a folder"),
-        (("status", "nowhere"), "nowhere: holds no study"),
+        (("status", "nowhere"), "nowhere: is not a folder"),
     ],
 )
 def test_bad_use_ends_with_one_message(
